@@ -1,0 +1,1 @@
+"""Annotations of single documents to knowledge over all of them: actors, actions, statuses, conflicts."""

@@ -1,0 +1,127 @@
+"""Text to sentences: runs spaCy over the segments that can hold testimony and keeps offsets into the raw text.
+
+Before parsing, characters are replaced one for one (no-break spaces, typographic quotes and dashes, capitals of
+title-case headlines), so that a token's offset in the parsed paragraph is its offset in the raw text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+from kg.model import TESTIMONY_ROLES, Segment, Span, Text
+
+#: Another installed spaCy pipeline for English can be named here, at the cost of other scores.
+MODEL_VARIABLE = "WRIT_SPACY_MODEL"
+DEFAULT_MODEL = "en_core_web_sm"
+
+_ONE_FOR_ONE = str.maketrans(
+    {
+        "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ", "\t": " ", "\n": " ", "\r": " ",
+        "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A parsed piece of a segment: the character of ``doc`` at ``i`` is the text's at ``begin + i``."""
+
+    segment: Segment
+    begin: int
+    doc: Doc
+
+    def span(self, first: Token, last: Token) -> Span:
+        """From the first character of ``first`` to the last of ``last``."""
+        return Span(self.begin + first.idx, self.begin + last.idx + len(last))
+
+    def token_at(self, offset: int) -> Token | None:
+        """The token that covers, or else first follows, a character of the text; None after the last."""
+        return next((t for t in self.doc if self.begin + t.idx + len(t) > offset), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A text with its parsed paragraphs, in order; segments without testimony have none."""
+
+    text: Text
+    paragraphs: tuple[Paragraph, ...]
+
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of all paragraphs, outer white space left out."""
+        spans = []
+        for paragraph in self.paragraphs:
+            for sentence in paragraph.doc.sents:
+                tokens = [t for t in sentence if not t.is_space]
+                if tokens:
+                    spans.append(paragraph.span(tokens[0], tokens[-1]))
+        return tuple(spans)
+
+
+@cache
+def load_model() -> Language:
+    """The spaCy pipeline, loaded once a process: tokenizer, tagger, parser and lemmatizer, without its NER."""
+    nlp = spacy.load(os.environ.get(MODEL_VARIABLE, DEFAULT_MODEL), exclude=["ner"])
+    quotes = r"(?<=[.,!?;:])[\"'](?=[A-Za-z])"  # quotes that the page glued to the next sentence: platform."It
+    dashes = r"(?<=[a-zA-Z0-9,])--?(?=\s)|(?<=\s)--?(?=[a-zA-Z])"
+    defaults = nlp.Defaults
+    nlp.tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or []), quotes, r'(?<=[a-z])[.]"(?=[A-Z])', dashes]).finditer
+    nlp.tokenizer.prefix_search = compile_prefix_regex(list(defaults.prefixes or [])).search
+    nlp.tokenizer.suffix_search = compile_suffix_regex(list(defaults.suffixes or [])).search
+    return nlp
+
+
+_BREAK = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=[ \t]*[•*‣▪-]\s)|\r\n|\n|\r")
+#: A paragraph longer than this is cut at a sentence end, so that one broken page can't exhaust memory.
+_LONGEST_PARAGRAPH = 20_000
+
+
+def _pieces(text: Text) -> list[tuple[Segment, int, str]]:
+    """The paragraphs of the segments that can hold testimony: (segment, offset, characters)."""
+    pieces = []
+    for segment in text.segments:
+        if segment.role not in TESTIMONY_ROLES:
+            continue
+        begin = segment.begin
+        ends = [m.start() for m in _BREAK.finditer(text.content, segment.begin, segment.end)] + [segment.end]
+        for end in ends:
+            while begin < end:
+                cut = min(end, begin + _LONGEST_PARAGRAPH)
+                if text.content[begin:cut].strip():
+                    pieces.append((segment, begin, text.content[begin:cut]))
+                begin = cut
+            begin = max(begin, end)
+    return pieces
+
+
+def parseable(characters: str, *, headline: bool = False) -> str:
+    """The same number of characters, in the shape that the parser knows best."""
+    plain = characters.translate(_ONE_FOR_ONE)
+    return _lower_title_case(plain) if headline else plain
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+
+
+def _lower_title_case(headline: str) -> str:
+    """Lowers the common words of a headline in title case; names are looked up in the raw text, not here."""
+    from kg.extractors.title_case import lowered  # late: the word list comes with the language data
+
+    return lowered(headline)
+
+
+def parse(text: Text) -> ParsedText:
+    """Parses the segments of a text that can hold testimony. A pure function of the text and the model."""
+    pieces = _pieces(text)
+    plain = [parseable(characters, headline=segment.role == "headline") for segment, _, characters in pieces]
+    docs = load_model().pipe(plain, batch_size=64)
+    return ParsedText(text, tuple(Paragraph(segment, begin, doc) for (segment, begin, _), doc in zip(pieces, docs, strict=True)))
