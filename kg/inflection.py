@@ -1,0 +1,71 @@
+"""Inflected forms of English words, over-generated: a form that nobody writes is never met.
+
+The tagger's lemmas are not relied on, since it takes "fined" for "fin" and "unblocked" for an adjective.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+_IRREGULAR = {
+    "be": "am is are was were been being 's 're", "have": "has had having 've", "do": "does did done doing",
+    "say": "says said saying", "tell": "tells told telling", "take": "takes took taken taking", "give": "gives gave given giving",
+    "make": "makes made making", "hold": "holds held holding", "bring": "brings brought bringing", "find": "finds found finding",
+    "put": "puts put putting", "cut": "cuts cut cutting", "shut": "shuts shut shutting", "hit": "hits hit hitting",
+    "let": "lets let letting", "set": "sets set setting", "go": "goes went gone going", "come": "comes came come coming",
+    "get": "gets got gotten getting", "keep": "keeps kept keeping", "leave": "leaves left leaving", "meet": "meets met meeting",
+    "lift": "lifts lifted lifting", "seek": "seeks sought seeking", "send": "sends sent sending", "speak": "speaks spoke spoken speaking",
+    "write": "writes wrote written writing", "withdraw": "withdraws withdrew withdrawn withdrawing", "withhold": "withholds withheld withholding",
+    "overturn": "overturns overturned overturning", "uphold": "upholds upheld upholding", "strike": "strikes struck stricken striking",
+    "throw": "throws threw thrown throwing", "pay": "pays paid paying", "lay": "lays laid laying", "sue": "sues sued suing",
+    "break": "breaks broke broken breaking", "breach": "breaches breached breaching", "become": "becomes became become becoming",
+    "begin": "begins began begun beginning", "draw": "draws drew drawn drawing", "fight": "fights fought fighting",
+    "forbid": "forbids forbade forbidden forbidding", "know": "knows knew known knowing", "lead": "leads led leading",
+    "lose": "loses lost losing", "mean": "means meant meaning", "overrule": "overrules overruled overruling", "quit": "quits quit quitting",
+    "read": "reads read reading", "rise": "rises rose risen rising", "run": "runs ran run running", "see": "sees saw seen seeing",
+    "stand": "stands stood standing", "win": "wins won winning", "think": "thinks thought thinking", "wind": "winds wound winding",
+    "tie": "ties tied tying", "understand": "understands understood understanding", "undertake": "undertakes undertook undertaken undertaking",
+    "bar": "bars barred barring", "abide": "abides abided abode abiding", "rule": "rules ruled ruling", "file": "files filed filing",
+    "fine": "fines fined fining", "feel": "feels felt feeling", "show": "shows showed shown showing", "buy": "buys bought buying",
+    "sit": "sits sat sitting", "choose": "chooses chose chosen choosing", "swear": "swears swore sworn swearing", "hear": "hears heard hearing",
+    "rescind": "rescinds rescinded rescinding", "overcome": "overcomes overcame overcoming", "grow": "grows grew grown growing",
+    "fall": "falls fell fallen falling", "pull": "pulls pulled pulling", "forgo": "forgoes forwent forgone forgoing",
+}  # fmt: skip
+_PLURALS = {"person": "people", "child": "children", "man": "men", "woman": "women", "medium": "media", "criterion": "criteria"}
+_VOWELS = "aeiou"
+
+
+@cache
+def verb_forms(lemma: str) -> frozenset[str]:
+    """All forms of a verb, lower case, the lemma included; of several words ("crack down") the first is inflected.
+
+    >>> sorted(verb_forms("ban"))
+    ['ban', 'baned', 'baning', 'banned', 'banning', 'bans']
+    """
+    first, space, rest = lemma.partition(" ")
+    if first in _IRREGULAR:
+        forms = {first, *_IRREGULAR[first].split()}
+    elif first[-1:] == "y" and first[-2:-1] not in _VOWELS:
+        forms = {first, first[:-1] + "ies", first[:-1] + "ied", first + "ing"}
+    elif first.endswith("e"):
+        forms = {first, first + "s", first + "d", first[:-1] + "ing"}
+    else:
+        third = "es" if first.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
+        forms = {first, first + third, first + "ed", first + "ing"}
+        if len(first) > 2 and first[-1] not in _VOWELS + "wxyh" and first[-2] in _VOWELS and first[-3] not in _VOWELS:
+            forms |= {first + first[-1] + "ed", first + first[-1] + "ing"}
+    return frozenset(form + space + rest for form in forms)
+
+
+@cache
+def noun_forms(lemma: str) -> frozenset[str]:
+    """Singular and plural of a noun, lower case; of several words the last is inflected.
+
+    >>> sorted(noun_forms("penalty"))
+    ['penalties', 'penalty']
+    """
+    if lemma in _PLURALS:
+        return frozenset({lemma, _PLURALS[lemma]})
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return frozenset({lemma, lemma[:-1] + "ies"})
+    return frozenset({lemma, lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh")) else "s")})
