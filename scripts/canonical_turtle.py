@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes Turtle files in the one canonical form of ``ontology/``, so that a diff shows a change of meaning.
 
-The form: the comment lines at the head of the file are kept (other comments are lost); the declared prefixes,
-sorted; one blank line; then each subject, the ontology header first and the others by IRI, with its predicates in
+The form: the comment lines at the head of the file are kept (other comments are lost); the declared prefixes that are
+used, sorted; one blank line; then each subject, the ontology header first and the others by IRI, with its predicates in
 the order of ``LEADING`` and then by IRI, and one object a line wherever there are several. Blank nodes are
-written inside the triple that refers to them, RDF collections in round brackets.
+written inside the triple that refers to them, those without one at the end, RDF collections in round brackets.
 
     canonical_turtle.py ontology             rewrites every .ttl file below the folder
     canonical_turtle.py --check ontology     names the files that are not in the form, and exits with 1
@@ -33,10 +33,11 @@ LEADING = (
     SKOS.definition,
     SKOS.scopeNote,
     SKOS.example,
+    URIRef("https://w3id.org/writ/lexicon#template"),
     SH.path,
     SH.targetClass,
 )
-_ORDER = {predicate: place for place, predicate in enumerate(LEADING)}
+_ORDER: dict[Node, int] = {predicate: place for place, predicate in enumerate(LEADING)}
 _INDENT = "    "
 _LOCAL_NAME = re.compile(r"[A-Za-z_](?:[\w-]*[\w])?|[0-9](?:[\w-]*[\w])?", re.ASCII)
 _PLAIN = {
@@ -51,10 +52,10 @@ def canonical(source: str) -> str:
     """The canonical form of a Turtle document.
 
     Args:
-        source: Turtle; every blank node in it is the object of exactly one triple.
+        source: Turtle; every blank node in it is the object of one triple at most.
 
     Raises:
-        ValueError: a blank node is shared, is in no triple as object, or refers to itself.
+        ValueError: a blank node is the object of several triples or refers to itself.
         rdflib.exceptions.ParserError: ``source`` is not Turtle.
     """
     graph = Graph(bind_namespaces="none")
@@ -62,11 +63,10 @@ def canonical(source: str) -> str:
     comments = [line.rstrip() for line in _head_comments(source)]
     prefixes = sorted((prefix, str(iri)) for prefix, iri in graph.namespaces())
     writer = _Writer(graph, {iri: prefix for prefix, iri in prefixes})
-    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes]
-    blocks = ["\n".join(head)] if head else []
-    if comments:
-        blocks.insert(0, "\n".join(comments))
-    return "\n\n".join(blocks + writer.subjects()) + "\n"
+    subjects = writer.subjects()
+    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes if prefix in writer.used]
+    blocks = ["\n".join(lines) for lines in (comments, head) if lines]
+    return "\n\n".join(blocks + subjects) + "\n"
 
 
 def _head_comments(source: str) -> list[str]:
@@ -85,28 +85,33 @@ class _Writer:
     def __init__(self, graph: Graph, prefixes: dict[str, str]) -> None:
         self.graph = graph
         self.prefixes = sorted(prefixes.items(), key=lambda item: -len(item[0]))
+        self.used: set[str] = set()
         self.inside: set[Node] = set()
 
     def subjects(self) -> list[str]:
         """One block of text for each subject that is not written inside another."""
-        for node in set(self.graph.subjects()):
-            if isinstance(node, BNode) and len(list(self.graph.subject_predicates(node))) != 1:
-                raise ValueError("a blank node that is not the object of exactly one triple has no canonical place")
+        blank = [node for node in set(self.graph.subjects()) if isinstance(node, BNode)]
+        if any(len(list(self.graph.subject_predicates(node))) > 1 for node in blank):
+            raise ValueError("a blank node that is the object of several triples has no canonical place")
         named = [node for node in set(self.graph.subjects()) if isinstance(node, URIRef)]
         named.sort(key=lambda node: ((node, RDF.type, OWL.Ontology) not in self.graph, str(node)))
-        return [f"{self.node(node, 0)}\n{self.predicates(node, 1)} ." for node in named]
+        roots = [node for node in blank if (None, None, node) not in self.graph]
+        blocks = [f"{self.node(node, 0)}\n{self.predicates(node, 1)} ." for node in named]
+        return blocks + sorted(f"[]\n{self.predicates(root, 1)} ." for root in roots)
 
     def predicates(self, subject: Node, depth: int) -> str:
         """The predicates and objects of a subject, each predicate on a line of its own."""
         chosen = sorted(
-            set(self.graph.predicates(subject)), key=lambda p: (_ORDER.get(p, len(_ORDER)), str(p))  # type: ignore[call-overload]
+            set(self.graph.predicates(subject)), key=lambda p: (_ORDER.get(p, len(_ORDER)), str(p))
         )
         lines = []
         for predicate in chosen:
             name = "a" if predicate == RDF.type else self.node(predicate, depth)
             objects = sorted(self.node(o, depth + 1) for o in self.graph.objects(subject, predicate))
             if len(objects) == 1:
-                lines.append(f"{_INDENT * depth}{name} {self.node(next(self.graph.objects(subject, predicate)), depth)}")
+                lines.append(
+                    f"{_INDENT * depth}{name} {self.node(next(self.graph.objects(subject, predicate)), depth)}"
+                )
             else:
                 separator = " ,\n" + _INDENT * (depth + 1)
                 lines.append(f"{_INDENT * depth}{name}\n{_INDENT * (depth + 1)}{separator.join(objects)}")
@@ -145,6 +150,7 @@ class _Writer:
         for namespace, prefix in self.prefixes:
             local = str(iri).removeprefix(namespace)
             if local != str(iri) and _LOCAL_NAME.fullmatch(local):
+                self.used.add(prefix)
                 return f"{prefix}:{local}"
         return f"<{iri}>"
 
@@ -170,8 +176,12 @@ def turtle_files(paths: list[Path]) -> list[Path]:
 def main(arguments: list[str] | None = None) -> int:
     """Rewrites or checks; the exit code."""
     parser = argparse.ArgumentParser(description="Write Turtle in canonical form.")
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders searched for .ttl files")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a file is not canonical")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="files, or folders searched for .ttl files"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 if a file is not canonical"
+    )
     options = parser.parse_args(arguments)
     changed = []
     for path in turtle_files(options.paths):
