@@ -1,0 +1,142 @@
+"""Finds the gazetteer's names in raw text: one pass over the words, longest name first.
+
+Words are compared without regard to case, then the writing is checked: a name must stand as the gazetteer writes
+it, or all in capitals. Hyphens and spaces, straight and typographic quotes, "U.S." and "US" count as the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg.gazetteer import Sense, gazetteer
+from kg.model import Span
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}(?![a-z])|[^\W_]+(?:['’](?!s\b)[^\W_]+)*\+?")
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "‑": "-", "\u00a0": " ", "\n": " ", "\t": " ", "\u202f": " "}
+)
+_JOINS = frozenset({" ", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text; ``surface`` has straight quotes, and no points in initials (``U.S.`` is ``US``)."""
+
+    begin: int
+    end: int
+    surface: str
+
+
+def words(content: str, begin: int = 0, end: int | None = None) -> list[Word]:
+    """The words of ``content[begin:end]`` in order; a possessive "'s" belongs to none."""
+    found = []
+    for match in _WORD.finditer(content, begin, len(content) if end is None else end):
+        surface = match.group()
+        if "." in surface:
+            surface = surface.replace(".", "")
+        elif "’" in surface:
+            surface = surface.replace("’", "'")
+        found.append(Word(match.start(), match.end(), surface))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a name found in the text can mean: an entry in a sense; ``ambiguous`` forms need support."""
+
+    key: str
+    sense: Sense
+    ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name of the gazetteer in the text: words ``first`` to ``last`` (inclusive) of the list that was searched."""
+
+    span: Span
+    first: int
+    last: int
+    surface: str
+    sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    joints: tuple[str, ...]
+    sightings: tuple[Sighting, ...]
+
+
+def _joint(content: str, left: Word, right: Word) -> str:
+    return content[left.end : right.begin].translate(_QUOTES)
+
+
+@cache
+def _forms() -> Mapping[str, tuple[_Form, ...]]:
+    """The gazetteer's forms by their first word (case folded), longest first."""
+    meanings: dict[str, list[Sighting]] = {}
+    for key, entry in gazetteer().entries.items():
+        for form, sense, ambiguous in entry.forms():
+            meanings.setdefault(form, []).append(Sighting(key, sense, ambiguous))
+    table: dict[str, dict[tuple[str, ...], _Form]] = {}
+    for form, sightings in meanings.items():
+        parts = words(form)
+        if not parts:
+            continue
+        surface = tuple(w.surface for w in parts)
+        folded = tuple(w.casefold() for w in surface)
+        joints = tuple(_joint(form, a, b) for a, b in zip(parts, parts[1:], strict=False))
+        same = table.setdefault(folded[0], {})
+        merged = same[surface].sightings if surface in same else ()
+        extra = tuple(s for s in sightings if s.key not in {m.key for m in merged})
+        same[surface] = _Form(surface, folded, joints, merged + extra)
+    return {
+        first: tuple(sorted(same.values(), key=lambda f: (-len(f.words), f.words)))
+        for first, same in table.items()
+    }
+
+
+def _fits(form: _Form, content: str, text: list[Word], at: int) -> bool:
+    if at + len(form.words) > len(text):
+        return False
+    for offset, folded in enumerate(form.folded):
+        if offset and text[at + offset].surface.casefold() != folded:
+            return False
+    for offset, joint in enumerate(form.joints):
+        found = _joint(content, text[at + offset], text[at + offset + 1])
+        if found != joint and not (found in _JOINS and joint in _JOINS) and found.strip() != joint.strip():
+            return False
+    return _is_written_so(form, text, at)
+
+
+def _is_written_so(form: _Form, text: list[Word], at: int) -> bool:
+    shown = [text[at + i].surface for i in range(len(form.words))]
+    pairs = list(zip(shown, form.words, strict=True))
+    if all(s == w or (i == 0 and w.islower() and s == w.capitalize()) for i, (s, w) in enumerate(pairs)):
+        return True
+    if not all(s.isupper() or s == w or not s.isalpha() for s, w in pairs):
+        # "Prevention Of Electronic Crimes Act": a title-case headline capitalises the small words too
+        return len(pairs) > 1 and all(s == w or (w.islower() and s == w.capitalize()) for s, w in pairs)
+    return len(pairs) > 1 or len(shown[0]) >= 4
+
+
+def matches(content: str, text: list[Word]) -> list[Match]:
+    """The gazetteer's names among the words, in order, longest first, none overlapping."""
+    table = _forms()
+    found = []
+    at, count = 0, len(text)
+    while at < count:
+        forms = table.get(text[at].surface.casefold())
+        form = next((f for f in forms if _fits(f, content, text, at)), None) if forms else None
+        if form is None:
+            at += 1
+            continue
+        last = at + len(form.words) - 1
+        span = Span(text[at].begin, text[last].end)
+        found.append(Match(span, at, last, content[span.begin : span.end], form.sightings))
+        at = last + 1
+    return found

@@ -1,0 +1,106 @@
+"""Reads ``ontology/language/names.yaml``: how names of bodies, persons and papers are built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from kg.errors import LanguageDataError
+from kg.ontology_files import ontology_directory
+
+#: Where to change what is read here; named in considerations.
+FILE = "ontology/language/names.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """A name with one of the heads and one of the words (any, if there are none) is of this kind."""
+
+    heads: frozenset[str]
+    words: frozenset[str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRules:
+    """The file's contents; what each part means stands in the file."""
+
+    heads: Mapping[str, str]
+    refinements: tuple[Refinement, ...]
+    offices: Mapping[str, str]
+    court_levels: frozenset[str]
+    portfolios: Mapping[str, str]
+    parliaments: frozenset[str]
+    government_words: frozenset[str]
+    government_seats: Mapping[str, str]
+    government_modifiers: frozenset[str]
+    heads_of_government: frozenset[str]
+    law_enforcement: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    spokespersons: frozenset[str]
+    speech_verbs: frozenset[str]
+    reporting_verbs: frozenset[str]
+    descriptions: Mapping[str, tuple[str, ...]]
+    remits: Mapping[str, str]
+    groups: Mapping[str, str]
+    appositions: Mapping[str, str]
+    plain_papers: tuple[str, ...]
+    dated_papers: frozenset[str]
+    cues_before: frozenset[str]
+    cues_after: frozenset[str]
+    never_before: frozenset[str]
+    never_after: frozenset[str]
+
+
+def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
+    return {word: kind for kind, words in table.items() for word in words}
+
+
+@cache
+def name_rules() -> NameRules:
+    """The rules, read once a process.
+
+    Raises:
+        LanguageDataError: the file is missing, is not YAML, or lacks a part.
+    """
+    path = ontology_directory() / "language" / "names.yaml"
+    try:
+        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return NameRules(
+            heads=_inverted(data["heads"]),
+            refinements=tuple(
+                Refinement(frozenset(r["heads"]), frozenset(r["words"]), r["kind"])
+                for r in data["refinements"]
+            ),
+            offices=_inverted(data["offices"]),
+            court_levels=frozenset(data["court_levels"]),
+            portfolios=_inverted(data["portfolios"]),
+            parliaments=frozenset(data["parliaments"]),
+            government_words=frozenset(data["governments"]["words"]),
+            government_seats=dict(data["governments"]["seats"]),
+            government_modifiers=frozenset(data["governments"]["modifiers"]),
+            heads_of_government=frozenset(data["governments"]["heads_of_government"]),
+            law_enforcement=frozenset(data["law_enforcement"]["words"]),
+            titles=frozenset(data["titles"]),
+            roles=frozenset(data["roles"]),
+            spokespersons=frozenset(data["spokespersons"]),
+            speech_verbs=frozenset(data["speech_verbs"]),
+            reporting_verbs=frozenset(data["reporting_verbs"]),
+            descriptions={noun: tuple(kinds) for noun, kinds in data["descriptions"].items()},
+            remits=_inverted(data["remits"]),
+            groups=_inverted(data["groups"]),
+            appositions=_inverted(data["appositions"]),
+            plain_papers=tuple(data["papers"]["plain"]),
+            dated_papers=frozenset(data["papers"]["dated"]),
+            cues_before=frozenset(data["ambiguity"]["before"]),
+            cues_after=frozenset(data["ambiguity"]["after"]),
+            never_before=frozenset(data["ambiguity"]["never_before"]),
+            never_after=frozenset(data["ambiguity"]["never_after"]),
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise LanguageDataError(f"{FILE}: {error}") from error
