@@ -29,12 +29,22 @@ class Layers:
         claims = tuple(c if c.same_as is None else replace(c, same_as=c.same_as + len(self.claims)) for c in found.claims)
         return Layers(
             dates=self.dates + found.dates,
-            entities=self.entities + found.entities,
+            entities=_one_a_key(self.entities + found.entities),
             mentions=self.mentions + found.mentions,
             attributions=self.attributions + attributions,
             claims=self.claims + claims,
             considered=self.considered + found.considered,
         )
+
+
+def _one_a_key(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Later entities of a key stand for earlier ones, with the names of both."""
+    merged: dict[str, Entity] = {}
+    for entity in entities:
+        earlier = merged.get(entity.key)
+        names = entity.names if earlier is None else tuple(dict.fromkeys(earlier.names + entity.names))
+        merged[entity.key] = replace(entity, names=names)
+    return tuple(merged.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,174 @@
+"""Did it happen, or is it demanded, promised, possible, denied? Reads polarity and modality off the words that govern an action.
+
+Climbs from the action's word to the root of its sentence. Each governor on the way may turn it (a promise, an order, a denial, a
+condition); the nearest that says something decides the modality, negations are counted. Word lists:
+``ontology/language/factuality.yaml``. Scheme: the seven modalities of the ontology, after FactBank's certainty and polarity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extractors.syntax import child, children, is_verbal
+from kg.lexicon import noun_list, verb_list, word_list
+from kg.model import Modality, Polarity
+
+_VERBAL: tuple[Modality, ...] = ("ordered", "requested", "promised", "possible", "alleged")
+
+
+@dataclass(frozen=True, slots=True)
+class Factuality:
+    """What the words say of an action, and the word that decided the modality (None: nothing did)."""
+
+    polarity: Polarity
+    modality: Modality
+    governor: Token | None
+
+
+def is_negated(token: Token) -> bool:
+    """Whether the word itself carries a negation: "not", "no", "without", "neither"."""
+    negative = word_list("factuality", "negative_words")
+    determiners = word_list("factuality", "negative_determiners")
+    for c in token.children:
+        if c.dep_ == "neg" or (
+            c.lower_ in negative and c.dep_ in ("advmod", "preconj", "cc", "neg") and c.i < token.i
+        ):
+            return True
+        if c.dep_ == "det" and c.lower_ in determiners:
+            return True
+        if c.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+            c.lower_ in determiners
+            or any(g.lower_ in determiners and g.dep_ in ("det", "neg") for g in c.children)
+        ):
+            return True
+    if token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "without":
+        return True
+    return (
+        token.dep_ == "conj"
+        and token.head.dep_ != "conj"
+        and any(c.lower_ in ("nor", "neither") for c in token.head.children)
+        and is_verbal(token)
+    )
+
+
+def _auxiliaries(token: Token) -> list[Token]:
+    own = children(token, "aux")
+    if (
+        not own
+        and token.dep_ == "conj"
+        and is_verbal(token.head)
+        and child(token, "nsubj", "nsubjpass") is None
+    ):
+        return _auxiliaries(token.head)
+    return own
+
+
+def _is_condition(token: Token) -> bool:
+    """Whether a clause starts with "if", "unless" …"""
+    marks = word_list("factuality", "conditional_marks")
+    first = token.doc[token.left_edge.i]
+    return any(c.lower_ in marks and c.dep_ in ("mark", "advmod") for c in token.children) or (
+        first.lower_ in marks and first.dep_ in ("mark", "advmod")
+    )
+
+
+def _has_condition(token: Token) -> bool:
+    """Whether a condition hangs on the verb: "would be blocked unless …"."""
+    return any(
+        c.dep_ in ("advcl", "prep") and (_is_condition(c) or c.lower_ in ("unless", "if"))
+        for c in token.children
+    )
+
+
+def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None:
+    """The modality of the verb's own auxiliaries."""
+    for auxiliary in _auxiliaries(token):
+        low = auxiliary.lower_
+        if low in ("would", "will", "'ll", "shall", "'d", "wo"):
+            if _has_condition(token):
+                return "conditional"
+            return "promised"
+        if low in word_list("factuality", "obligation_auxiliaries"):
+            return "ordered" if by_legal_body and low in ("must", "shall") else "requested"
+        if low in word_list("factuality", "possible_auxiliaries"):
+            return "conditional" if _has_condition(token) else "possible"
+    return None
+
+
+def _governing(token: Token, edge: str) -> Modality | None:
+    """What a governor makes of the action that hangs on it by ``edge``."""
+    low = token.lower_
+    if is_verbal(token):
+        if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
+            for name in _VERBAL:
+                if low in verb_list("factuality", name):
+                    return name
+        return None
+    if edge in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp", "relcl"):
+        for name in _VERBAL:
+            if low in noun_list("factuality", f"noun_{name}") and edge != "relcl":
+                return name
+    return None
+
+
+def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
+    """Polarity and modality of the action that ``token`` names.
+
+    Args:
+        token: the action's verb or noun.
+        by_legal_body: whether a legal body is the speaker, so that "must" orders and does not ask.
+    """
+    negations = int(is_negated(token))
+    modality: Modality | None = None
+    governor: Token | None = None
+    node, edge = token, ""
+    for _ in range(12):
+        if node is not token:
+            found = _governing(node, edge)
+            if found is not None and modality is None:
+                modality, governor = found, node
+            low = node.lower_
+            if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
+                if low in verb_list("factuality", "negative") or low in noun_list(
+                    "factuality", "noun_negative"
+                ):
+                    negations += 1
+                elif low not in verb_list("factuality", "factual"):
+                    # A negated order or saying says nothing of what is ordered or said; a negated modal verb does.
+                    negations += int(
+                        is_negated(node)
+                        and edge in ("xcomp", "dobj")
+                        and low in ("want", "need", "allow", "have", "be", "do")
+                    )
+        if is_verbal(node):
+            if (
+                modality is None
+                and (found := _auxiliary_modality(node, by_legal_body=by_legal_body)) is not None
+                and (
+                    node is token
+                    or edge in ("conj", "dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
+                )
+            ):
+                modality, governor = found, node
+            if _is_condition(node) and modality is None:
+                modality, governor = "conditional", node
+            if modality is None and any(
+                c.lower_ in word_list("factuality", "alleged_adverbs") for c in children(node, "advmod")
+            ):
+                modality, governor = "alleged", node
+        if node.head is node:
+            break
+        edge = node.dep_
+        if (
+            edge in ("relcl", "parataxis")
+            or (edge == "advcl" and not _is_condition(node))
+            or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
+        ):
+            if edge == "relcl" and not (node.head.lower_ in noun_list("factuality", "noun_ordered")):
+                break
+            if edge != "relcl":
+                break
+        node = node.head
+    return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor)

@@ -1,0 +1,315 @@
+"""Word to entity: whom a noun phrase or pronoun of one document stands for.
+
+Looks first for a mention, then through the ways in which texts name somebody by something else: a relative pronoun (its
+antecedent), a side of a service ("TikTok's services": TikTok), a voice ("the ministry's spokesman": the ministry), a pronoun
+(typed recency: what is wanted in the slot, subjects first), a list (all its members).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extraction import Layers
+from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms
+from kg.gazetteer import government_of
+from kg.lexicon import noun_list
+from kg.model import Entity, Mention, Span
+from kg.text import Paragraph, ParsedText
+
+LEGAL_BODIES = frozenset(
+    {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
+)
+ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisation", "Person", "Group"}
+#: What fills a slot of that name, besides the kind itself.
+FITTING = {
+    "Platform": frozenset({"Platform", "Company"}),
+    "Actor": ACTORS | {"Place"},
+    "LegalBody": LEGAL_BODIES | {"Place"},
+    "Person": frozenset({"Person", "Group"}),
+    "Paper": frozenset({"LegalInstrument"}),
+    "Law": frozenset({"LegalInstrument"}),
+    "Report": frozenset({"LegalInstrument"}),
+    "Rule": frozenset({"LegalInstrument"}),
+}
+_PERSONAL = {
+    **dict.fromkeys(("he", "him", "his", "she", "her", "hers", "himself", "herself"), frozenset({"Person"})),
+    **dict.fromkeys(("it", "its", "itself"), ACTORS - {"Person", "Group"}),
+    **dict.fromkeys(("they", "them", "their", "themselves"), ACTORS),
+}
+FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+_PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A mention, with the token that heads it."""
+
+    mention: Mention
+    paragraph: Paragraph
+    head: Token
+    is_subject: bool
+
+
+class Referents:
+    """Resolves the words of one document. Offsets are the text's; entity keys are the document's."""
+
+    def __init__(self, parsed: ParsedText, layers: Layers) -> None:
+        self.entities: dict[str, Entity] = {e.key: e for e in layers.entities}
+        self._added: dict[str, Entity] = {}
+        self._at: dict[int, Located] = {}
+        self._speaker: Callable[[int], str | None] = lambda _: None
+        self.located: list[Located] = []
+        mentions = sorted(layers.mentions, key=lambda m: (m.span.begin, m.span.end))
+        starts = [m.span.begin for m in mentions]
+        for paragraph in parsed.paragraphs:
+            first = bisect_left(starts, paragraph.begin)
+            last = bisect_right(starts, paragraph.begin + len(paragraph.doc.text))
+            for mention in mentions[first:last]:
+                self._locate(paragraph, mention)
+        self._offsets = [where.mention.span.begin for where in self.located]
+        self.default_place = self._main_place()
+
+    def _locate(self, paragraph: Paragraph, mention: Mention) -> None:
+        span = paragraph.doc.char_span(
+            mention.span.begin - paragraph.begin, mention.span.end - paragraph.begin, alignment_mode="expand"
+        )
+        if span is None or mention.entity not in self.entities:
+            return
+        head = span.root
+        if head.pos_ in ("ADP", "PUNCT", "PART", "DET"):
+            head = next((t for t in span if t.pos_ in ("PROPN", "NOUN")), head)
+        where = Located(mention, paragraph, head, head.dep_ in SUBJECTS)
+        self.located.append(where)
+        for token in span:
+            offset = paragraph.begin + token.idx
+            other = self._at.get(offset)
+            if other is None or self._rank(where) < self._rank(other):
+                self._at[offset] = where
+
+    def _rank(self, where: Located) -> tuple[int, int]:
+        """Names before descriptions, groups last; then the longer."""
+        group = self.entities[where.mention.entity].kind == "Group"
+        return (_PREFERENCE[where.mention.form] + group, -(where.mention.span.end - where.mention.span.begin))
+
+    def _main_place(self) -> str | None:
+        """The country that the document is about: most often named, directly or by its bodies; the first of equals."""
+        counts: dict[str, float] = {}
+        by_country = {e.country: e.key for e in self.entities.values() if e.kind == "Place" and e.country}
+        for where in self.located:
+            entity = self.entities[where.mention.entity]
+            weight = 2.0 if where.paragraph.segment.role == "headline" else 1.0
+            if entity.kind == "Place":
+                country = self.country_place(entity.key)
+                counts[country] = counts.get(country, 0) + weight
+            elif entity.country and entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
+                country = by_country.get(entity.country) or self._place_of_country(entity.country)
+                if country:
+                    counts[country] = counts.get(country, 0) + 0.8 * weight
+        if not counts:
+            return None
+        return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
+
+    def _place_of_country(self, country: str) -> str | None:
+        from kg.gazetteer import country_place
+
+        place = country_place(country)
+        if place is None:
+            return None
+        if place.key not in self.entities:
+            self.entities[place.key] = self._added[place.key] = place
+        return place.key
+
+    def country_place(self, key: str) -> str:
+        """The country that a place lies in, where known; else the place itself."""
+        entity = self.entities[key]
+        if entity.country:
+            return self._place_of_country(entity.country) or key
+        return key
+
+    # --- entities -------------------------------------------------------------------------------------------------
+
+    def added(self) -> tuple[Entity, ...]:
+        """Entities that resolution had to add: a state acting under its country's name, the country of a body."""
+        return tuple(self._added[key] for key in sorted(self._added))
+
+    def kind(self, key: str) -> str:
+        """The class of an entity."""
+        return self.entities[key].kind
+
+    def government(self, place: str) -> str:
+        """The government entity of a country that acts ("Pakistan banned …"), its place name as a further name."""
+        entity = self.entities[place]
+        existing = next(
+            (
+                e
+                for e in self.entities.values()
+                if e.kind == "Government" and e.country and e.country == entity.country
+            ),
+            None,
+        )
+        state = existing or government_of(self.country_place(place))
+        names = tuple(dict.fromkeys((*state.names, *entity.names)))
+        state = Entity(
+            key=state.key,
+            kind=state.kind,
+            label=state.label,
+            names=names,
+            known=state.known,
+            country=state.country,
+            parent=state.parent,
+        )
+        self.entities[state.key] = self._added[state.key] = state
+        return state.key
+
+    def country(self, keys: Iterable[str]) -> str | None:
+        """The place of the first legal body among the entities that belongs to one country."""
+        for key in keys:
+            entity = self.entities[key]
+            if entity.country and entity.kind in LEGAL_BODIES:
+                return self._place_of_country(entity.country)
+        return None
+
+    def fits(self, key: str, kinds: frozenset[str]) -> bool:
+        """Whether an entity may fill a slot of these kinds; any actor may where there are none."""
+        kind = self.entities[key].kind
+        if not kinds:
+            return kind in ACTORS or kind == "Place"
+        return any(kind == wanted or kind in FITTING.get(wanted, ()) for wanted in kinds)
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def speak_by(self, speaker: Callable[[int], str | None]) -> None:
+        """Tells who speaks at an offset, for "we" and for pronouns in reported speech."""
+        self._speaker = speaker
+
+    def mention_at(self, paragraph: Paragraph, token: Token) -> Located | None:
+        """The mention that covers a token."""
+        return self._at.get(paragraph.begin + token.idx)
+
+    def all_of(
+        self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
+        found: list[str] = []
+        for part in conjuncts(token):
+            for key in self.of(paragraph, part, kinds):
+                if key not in found:
+                    found.append(key)
+        return tuple(found)
+
+    def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """The entities that one word stands for and that fit the kinds. May be empty."""
+        low = token.lower_
+        if token.pos_ == "PRON" or low in FIRST_PERSON:
+            if low in RELATIVES:
+                antecedent = self.antecedent(token)
+                return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
+            key = self.pronoun(paragraph, token, kinds)
+            return (key,) if key else ()
+        where = self.mention_at(paragraph, token)
+        if where is not None and (where.head.i == token.i or where.head.sent == token.sent):
+            key = where.mention.entity
+            if self.fits(key, kinds) and not (
+                self.kind(key) == "Group" and self._owner(paragraph, token, kinds)
+            ):
+                return (key,)
+        return self._owner(paragraph, token, kinds)
+
+    def _owner(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
+        """Whoever a side of a service, a spokesman or a paper belongs to."""
+        facet = token.lower_ in noun_list("nouns", "Facet")
+        if not facet and token.lower_ not in noun_list("nouns", "Voice"):
+            return ()
+        return self.owners(paragraph, token, kinds)
+
+    def owners(
+        self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """Entities that a noun is said to belong to: possessor, compound, apposition, "of", "from", "by" or "for" phrase."""
+        for label in ("poss", "appos", "compound", "nmod", "amod"):
+            for part in children(token, label):
+                keys = self.all_of(paragraph, part, kinds) if part.i != token.i else ()
+                if keys:
+                    return keys
+        for prep in children(token, "prep"):
+            if prep.lower_ in ("of", "from", "by", "for", "to", "on", "at"):
+                for part in children(prep, "pobj"):
+                    if keys := self.all_of(paragraph, part, kinds):
+                        return keys
+        return ()
+
+    def antecedent(self, token: Token) -> Token | None:
+        """The noun that a relative pronoun stands for."""
+        node = token
+        while node.head is not node:
+            if node.dep_ == "relcl":
+                return node.head
+            node = node.head
+        return None
+
+    def pronoun(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> str | None:
+        """Whom a personal pronoun stands for, None where nothing near fits."""
+        low = token.lower_
+        offset = paragraph.begin + token.idx
+        if low in FIRST_PERSON:
+            return self._speaker(offset)
+        allowed = _PERSONAL.get(low)
+        if allowed is None:
+            return None
+
+        def possible(key: str) -> bool:
+            kind = self.kind(key)
+            return kind in allowed and (not kinds or self.fits(key, kinds))
+
+        speaker = self._speaker(offset)
+        if speaker is not None and possible(speaker):
+            return speaker
+        end = bisect_left(self._offsets, offset)
+        sentence = token.sent
+        begin_of_sentence = paragraph.begin + sentence.start_char
+        nearby = [w for w in reversed(self.located[max(0, end - 40) : end]) if w.mention.form != "pronoun"]
+        here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
+        earlier = [w for w in nearby if w not in here]
+        # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it.
+        for pool in (
+            [w for w in here if w.is_subject],
+            here if low in ("its", "their", "his", "her") else [],
+            self._last_sentences(earlier),
+        ):
+            for where in pool:
+                if possible(where.mention.entity):
+                    return where.mention.entity
+        return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    @staticmethod
+    def _last_sentences(earlier: list[Located]) -> list[Located]:
+        """The mentions of the last sentences before, nearest sentence first, its subjects first."""
+        ordered: list[Located] = []
+        sentences: list[tuple[int, int]] = []
+        groups: dict[tuple[int, int], list[Located]] = {}
+        for where in earlier:
+            key = (where.paragraph.begin, where.head.sent.start)
+            if key not in groups:
+                if len(sentences) == 3:
+                    break
+                sentences.append(key)
+                groups[key] = []
+            groups[key].append(where)
+        for key in sentences:
+            members = list(reversed(groups[key]))
+            ordered += [w for w in members if w.is_subject] + [w for w in members if not w.is_subject]
+        return ordered
+
+    def is_kind_of_noun(self, token: Token, name: str) -> bool:
+        """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
+        wanted = noun_list("nouns", name)
+        return any(form in wanted for form in noun_lemma_forms(token))
+
+    def span(self, paragraph: Paragraph, token: Token) -> Span:
+        """The characters of one token."""
+        return paragraph.span(token, token)

@@ -1,0 +1,196 @@
+"""Questions to the dependency parse that every extractor asks in the same words (labels: ClearNLP, as spaCy's English models).
+
+All functions are pure and look at one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "pcomp", "parataxis"})
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """The children with one of the labels, in order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child with one of the labels."""
+    return next((c for c in token.children if c.dep_ in labels), None)
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether the parser takes the word for a verb, or for a participle in a verb's place."""
+    return token.pos_ in ("VERB", "AUX") or (
+        token.tag_ in ("VBN", "VBG", "VBD") and token.dep_ not in ("amod", "compound")
+    )
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb form is passive: it has a passive subject or auxiliary, or is a participle behind its noun."""
+    for c in token.children:
+        if c.dep_ in ("nsubjpass", "auxpass", "csubjpass") or (
+            c.dep_ == "agent" and token.tag_ in ("VBN", "VBD", "JJ")
+        ):
+            return True
+    if token.dep_ == "acl" and token.tag_ == "VBN":
+        return True
+    if (
+        token.dep_ == "conj"
+        and token.tag_ == "VBN"
+        and child(token, "nsubj") is None
+        and token.head.tag_ == "VBN"
+    ):
+        return is_passive(token.head) and child(token, "dobj") is None
+    return (
+        token.dep_ in ("xcomp", "oprd", "ccomp")
+        and token.tag_ == "VBN"
+        and child(token, "nsubj", "dobj", "aux") is None
+    )
+
+
+def own_subject(token: Token) -> Token | None:
+    """The subject that the parse hangs on the verb itself."""
+    return child(token, "nsubj", "nsubjpass")
+
+
+def subject(token: Token, depth: int = 0) -> Token | None:
+    """The understood subject: its own, or that of the verb that controls or coordinates it. None where there is none.
+
+    For a passive it is the passive subject. An infinitive behind an object takes the object.
+    """
+    own = own_subject(token)
+    if own is not None or depth > 6:
+        return own
+    head, label = token.head, token.dep_
+    if head is token:
+        return None
+    if label == "conj":
+        return subject(head, depth + 1)
+    if label in ("xcomp", "ccomp"):
+        controlled = child(head, "dobj", "dative")
+        if controlled is not None and label == "xcomp" and controlled.i < token.i:
+            return controlled
+        if label == "ccomp" and token.tag_ not in ("VB", "VBG"):
+            return None
+        return subject(head, depth + 1)
+    if label == "acl":
+        return head if token.tag_ in ("VBG", "VB") else None
+    if label == "relcl":
+        return None
+    if label in ("advcl", "pcomp"):
+        verb = head
+        while verb.dep_ == "prep" and verb.head is not verb:
+            verb = verb.head
+        if verb.pos_ in ("VERB", "AUX"):
+            return subject(verb, depth + 1)
+        return None
+    if label in ("prep", "aux", "auxpass"):
+        return subject(head, depth + 1)
+    return None
+
+
+def passive_object(token: Token, depth: int = 0) -> Token | None:
+    """What a passive was done to: its passive subject, the noun before a participle, or the subject it shares."""
+    own = child(token, "nsubjpass", "nsubj")
+    if own is not None:
+        return own
+    if token.dep_ == "acl":
+        return token.head
+    if depth < 4 and token.dep_ == "conj":
+        return passive_object(token.head, depth + 1)
+    if token.dep_ in ("xcomp", "oprd", "advcl", "ccomp"):
+        controlled = child(token.head, "dobj", "nsubj", "nsubjpass")
+        return controlled
+    return None
+
+
+def passive_agents(token: Token) -> list[Token]:
+    """The nouns behind "by" of a passive."""
+    found = []
+    for by in token.children:
+        if by.dep_ == "agent" or (by.dep_ == "prep" and by.lower_ == "by"):
+            found += children(by, "pobj")
+    return found
+
+
+def objects(token: Token) -> list[Token]:
+    """The direct objects, also those shared with a coordinated verb ("blocked or slowed the site")."""
+    own = children(token, "dobj", "attr", "oprd")
+    if own:
+        return own
+    for other in token.children:
+        if other.dep_ == "conj" and is_verbal(other) and other.i - token.i < 6:
+            shared = children(other, "dobj")
+            if shared and own_subject(other) is None:
+                return shared
+    if token.dep_ == "relcl":  # the app that they blocked
+        relative = next(
+            (c for c in token.children if c.tag_ in ("WDT", "WP") and c.dep_ in ("dobj", "pobj")), None
+        )
+        if relative is not None:
+            return [relative]
+    return []
+
+
+def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]:
+    """The nouns behind one of the prepositions that hang on the word, on its particle or, for a verb, on its object."""
+    stack = list(token.children)
+    for c in stack:
+        if c.dep_ in ("prep", "agent", "dative", "prt") and c.lower_ in prepositions:
+            yield from children(c, "pobj", "pcomp")
+            for inner in children(c, "prep"):
+                yield from children(inner, "pobj")
+        elif c.dep_ == "prep" and any(g.dep_ == "prep" and g.lower_ in prepositions for g in c.children):
+            for inner in children(c, "prep"):
+                if inner.lower_ in prepositions:
+                    yield from children(inner, "pobj")
+
+
+def particles(token: Token) -> set[str]:
+    """The particles and bare adverbs of a verb, lower case ("down", "off", "offline")."""
+    return {
+        c.lower_
+        for c in token.children
+        if c.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "dobj", "npadvmod", "xcomp")
+    }
+
+
+def conjuncts(token: Token) -> tuple[Token, ...]:
+    """The word and the words coordinated behind it, and appositions that go on the list, in order."""
+    found = [token]
+    for c in found:
+        found += [g for g in c.children if g.dep_ == "conj" and g not in found and not is_verbal(g)]
+    return tuple(found)
+
+
+def clause_head(token: Token) -> Token:
+    """The nearest verb above a word (or the word itself), else the root of its sentence."""
+    while (
+        not (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"))
+        and token.head is not token
+    ):
+        token = token.head
+    return token
+
+
+def noun_lemma_forms(token: Token) -> tuple[str, ...]:
+    """The word alone and together with its compound parts, lower case: ("access", "internet access", "mobile internet access")."""
+    forms = [token.lower_]
+    joined = token.lower_
+    i = token.i - 1
+    while i >= token.sent.start and token.doc[i].dep_ in ("compound", "amod", "nmod") and token.i - i < 4:
+        joined = f"{token.doc[i].lower_} {joined}"
+        forms.append(joined)
+        i -= 1
+    return tuple(forms)
+
+
+def span_of(token: Token) -> tuple[Token, Token]:
+    """The first and last token of the word's subtree."""
+    return token.doc[token.left_edge.i], token.doc[token.right_edge.i]
