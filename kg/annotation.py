@@ -1,0 +1,73 @@
+"""One document's bytes to all that is found in it, and that to JSON and back."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from kg import extractors
+from kg.extraction import Extractor, Layers, in_order
+from kg.model import Annotation, SourceDocument, Text
+from kg.reading import read
+from kg.registry import plugins
+from kg.text import ParsedText, parse
+
+
+@cache
+def installed_extractors() -> tuple[Extractor, ...]:
+    """Every module of :mod:`kg.extractors` that is a plug-in, in the order in which they run.
+
+    Raises:
+        ExtractionError: one requires a layer that none produces.
+    """
+    return in_order(plugins(extractors, "EXTRACTOR", Extractor))
+
+
+def annotate(source: SourceDocument) -> Annotation:
+    """Reads, parses and annotates one document: a pure function of it, the version and the language data.
+
+    Raises:
+        ReadError: the bytes can't be read.
+        ExtractionError: the extractors don't fit together.
+    """
+    return annotate_text(read(source))
+
+
+def annotate_text(text: Text) -> Annotation:
+    """Parses a text and runs the extractors over it."""
+    return annotate_parsed(parse(text))
+
+
+def annotate_parsed(parsed: ParsedText) -> Annotation:
+    """Runs the extractors over a parsed text."""
+    layers = Layers()
+    for extractor in installed_extractors():
+        layers = layers.plus(extractor.run(parsed, layers))
+    return Annotation(
+        text=parsed.text,
+        sentences=parsed.sentences(),
+        dates=layers.dates,
+        entities=layers.entities,
+        mentions=layers.mentions,
+        attributions=layers.attributions,
+        claims=layers.claims,
+        considered=layers.considered,
+    )
+
+
+_ADAPTER: TypeAdapter[Annotation] = TypeAdapter(Annotation)
+
+
+def json_from_annotation(annotation: Annotation) -> bytes:
+    """UTF-8 JSON with the fields of :mod:`kg.model` as keys."""
+    return _ADAPTER.dump_json(annotation)
+
+
+def annotation_from_json(data: bytes) -> Annotation:
+    """What :func:`json_from_annotation` wrote.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    return _ADAPTER.validate_json(data)

@@ -1,0 +1,258 @@
+"""The order of the stages, read top to bottom: documents, annotations, knowledge, quads, validation, store.
+
+What is done per document runs in processes of its own and is kept by content; everything after it is a function of
+all annotations, sorted by identifier, so that neither the order of the inputs nor the number of processes shows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from kg import workers
+from kg.annotation import annotate, installed_extractors
+from kg.cache import AnnotationCache, annotation_key
+from kg.errors import ReadError, StoreError, WritError
+from kg.iris import Minter
+from kg.links import link_quads
+from kg.mapping import document_quads, knowledge_quads
+from kg.model import Annotation, Failure, SourceDocument
+from kg.ontology_graph import ontology_quads
+from kg.provenance import Run, run_quads
+from kg.reading import find_documents
+from kg.resolve import resolve
+from kg.resolve.model import Knowledge
+from kg.settings import Settings
+from kg.store import Ownership, StoreDirectory
+from kg.validate import check
+from kg.version import __version__
+
+#: Called as work goes on: the stage, how many are done, how many there are if that is known, and their words so far.
+Watch = Callable[[str, int, int | None, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a build did. ``reused`` counts documents that were taken from the cache; ``seconds`` is wall time."""
+
+    documents: int
+    claims: int
+    entities: int
+    actions: int
+    observations: int
+    statuses: int
+    conflicts: int
+    triples: int
+    words: int
+    reused: int
+    seconds: float
+    failures: tuple[Failure, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationTask:
+    """One document to annotate into a cache; picklable, so that any kind of worker can do it."""
+
+    source: SourceDocument
+    cache: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotated:
+    """All documents that could be taken in, sorted by identifier, and the others."""
+
+    annotations: tuple[Annotation, ...]
+    failures: tuple[Failure, ...]
+    reused: int
+
+
+def build(inputs: Sequence[str | Path], settings: Settings, watch: Watch = lambda *_: None) -> Summary:
+    """Builds a graph of the documents and makes it the newest version of the store; all or nothing.
+
+    Raises:
+        UsageError: the base is no IRI.
+        ValidationError: the graph breaks a shape.
+        StoreError: nothing could be built, or the store can't be written. The last good version stays in place.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    mint = Minter(settings.base)
+    found = annotate_all(find_documents(inputs), settings, watch)
+    if not found.annotations:
+        raise NothingBuiltError(found.failures)
+    watch("resolve", 0, None, 0)
+    knowledge = resolve(found.annotations)
+    directory = StoreDirectory(settings.store)
+    with directory.building(Ownership.of_build(settings.base)) as new:
+        for number, quads in enumerate(graphs(knowledge, mint)):
+            watch("load", number, len(knowledge.annotations) + 3, 0)
+            new.store.bulk_extend(quads)
+        watch("validate", 0, None, 0)
+        check(new.store, jobs=settings.jobs, known=settings.store / "cache" / "valid")
+        run = _run(found, settings, started)
+        new.store.bulk_extend(run_quads(run, mint))
+        triples = len(new.store)
+        summary = _summary(found, knowledge, triples, time.monotonic() - clock)
+        new.manifest.update(_manifest(summary, settings))
+    return replace(summary, seconds=time.monotonic() - clock)
+
+
+class NothingBuiltError(StoreError):
+    """No document could be taken in; ``failures`` says why."""
+
+    def __init__(self, failures: tuple[Failure, ...]) -> None:
+        super().__init__("nothing was built: no document could be taken in")
+        self.failures = failures
+
+
+# --- documents to annotations ---------------------------------------------------------------------------
+
+
+def annotate_all(
+    found: Iterable[SourceDocument | Failure], settings: Settings, watch: Watch = lambda *_: None
+) -> Annotated:
+    """Annotates documents in several processes, or takes them from the cache."""
+    installed_extractors()  # a plug-in that does not fit is an error before the first document
+    cache = AnnotationCache(settings.store / "cache" / "annotations")
+    annotations: dict[str, Annotation] = {}
+    failures: list[Failure] = []
+    words = 0
+
+    def keep(annotation: Annotation) -> None:
+        nonlocal words
+        annotations[annotation.text.identifier] = annotation
+        words += word_count(annotation)
+        watch("annotate", len(annotations) + len(failures), None, words)
+
+    def missing() -> Iterator[AnnotationTask]:
+        for source in found:
+            if isinstance(source, Failure):
+                failures.append(source)
+            elif (known := cache.get(annotation_key(source), source)) is not None:
+                keep(known)
+            else:
+                yield AnnotationTask(source, cache.directory)
+
+    made = 0
+    for task, failure in workers.run(
+        annotate_into_cache,
+        missing(),
+        jobs=settings.jobs,
+        seconds=lambda t: settings.document_seconds + len(t.source.body) / 10_000,
+        memory=settings.worker_bytes,
+        prepare=warm_up,
+    ):
+        if isinstance(failure, workers.Lost):
+            failure = Failure(
+                location=task.source.location, stage="annotate", reason=f"its worker {failure.reason}"
+            )
+        annotation = None if failure else cache.get(annotation_key(task.source), task.source)
+        if annotation is not None:
+            made += 1
+            keep(annotation)
+        else:
+            lost = Failure(
+                location=task.source.location,
+                stage="annotate",
+                reason="its annotation could not be read back",
+            )
+            failures.append(failure or lost)
+    ordered = tuple(annotations[i] for i in sorted(annotations))
+    return Annotated(
+        annotations=ordered,
+        failures=tuple(sorted(failures, key=lambda f: (f.location, f.stage, f.reason))),
+        reused=len(ordered) - made,
+    )
+
+
+def annotate_into_cache(task: AnnotationTask) -> Failure | None:
+    """Annotates one document and keeps the result under its key; never raises."""
+    source = task.source
+    try:
+        AnnotationCache(task.cache).put(annotation_key(source), annotate(source))
+    except ReadError as error:
+        return Failure(location=source.location, stage="read", reason=str(error))
+    except (WritError, OSError) as error:
+        return Failure(location=source.location, stage="annotate", reason=str(error))
+    except Exception as error:  # whatever one hostile document brings about must not end the build
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Failure(location=source.location, stage="annotate", reason=reason)
+    return None
+
+
+def warm_up() -> None:
+    """Loads what annotation needs, so that no document's time is charged with it."""
+    from kg.text import load_model
+
+    load_model()
+    installed_extractors()
+
+
+def word_count(annotation: Annotation) -> int:
+    """Words as separated by white space: the measure of throughput."""
+    return len(annotation.text.content.split())
+
+
+# --- annotations to quads -------------------------------------------------------------------------------
+
+
+def graphs(knowledge: Knowledge, mint: Minter) -> Iterator[Iterator[Quad]]:
+    """The quads of a build apart from its run: knowledge, links, ontology, then each document's testimony."""
+    yield knowledge_quads(knowledge, mint)
+    yield link_quads(knowledge, mint)
+    yield iter(ontology_quads())
+    for annotation in knowledge.annotations:
+        yield document_quads(annotation, knowledge, mint)
+
+
+def _run(found: Annotated, settings: Settings, started: datetime) -> Run:
+    return Run(
+        started=started,
+        ended=datetime.now(UTC),
+        settings={"base": settings.base, "document_seconds": str(settings.document_seconds)},
+        documents={a.text.identifier: a.text.sha256 for a in found.annotations},
+        failures=found.failures,
+    )
+
+
+def _summary(found: Annotated, knowledge: Knowledge, triples: int, seconds: float) -> Summary:
+    return Summary(
+        documents=len(found.annotations),
+        claims=sum(len(a.claims) for a in found.annotations),
+        entities=len(knowledge.entities),
+        actions=len(knowledge.actions),
+        observations=len(knowledge.observations),
+        statuses=len(knowledge.statuses),
+        conflicts=len(knowledge.conflicts),
+        triples=triples,
+        words=sum(word_count(a) for a in found.annotations),
+        reused=found.reused,
+        seconds=seconds,
+        failures=found.failures,
+        version=__version__,
+    )
+
+
+def _manifest(summary: Summary, settings: Settings) -> dict[str, object]:
+    """What the store says of a build without being opened."""
+    counts = (
+        "documents",
+        "claims",
+        "entities",
+        "actions",
+        "observations",
+        "statuses",
+        "conflicts",
+        "triples",
+    )
+    return {
+        "base": settings.base,
+        "writ": summary.version,
+        "counts": {name: getattr(summary, name) for name in counts},
+        "failures": [[f.location, f.stage, f.reason] for f in summary.failures],
+    }

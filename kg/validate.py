@@ -1,0 +1,256 @@
+"""SHACL over a whole dataset (https://www.w3.org/TR/shacl/), in parts that fit in memory and run in several processes.
+
+pySHACL reads one graph into memory and looks at each focus node in turn, so its time and memory grow with the data.
+A node's shape looks at the node, its neighbours and what points to it: so a part is some nodes, all triples of theirs and of
+their objects, and the triples of the inverse paths; its findings about these nodes are those of the whole.
+What was found valid is remembered by content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+
+from kg import workers
+from kg.cache import write_atomically
+from kg.errors import LanguageDataError, ValidationError
+from kg.ontology_files import ontology_directory
+from kg.ontology_graph import ONTOLOGY
+from kg.vocab import RDF_TYPE, SH
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node, URIRef
+
+#: Focus nodes in one part: enough that reading the shapes does not count, few enough for some 100 MB (measured on the seeds).
+NODES_IN_A_PART = 1500
+_SECONDS_FOR_A_PART = 600.0
+_SEVERITIES = {"Info", "Warning"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One result of the SHACL report: which node breaks which shape, on which path, and how."""
+
+    focus: str
+    shape: str
+    path: str
+    message: str
+    severity: str = "Violation"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.focus} breaks {self.shape}"
+            + (f" on {self.path}" if self.path else "")
+            + f": {self.message}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Nodes to look at and the triples that their shapes can see, as sorted N-Triples."""
+
+    focus: tuple[str, ...]
+    triples: bytes
+
+    @property
+    def key(self) -> str:
+        """The hash of the part and of the shapes."""
+        return sha256(shapes_digest().encode() + "\n".join(self.focus).encode() + self.triples).hexdigest()[
+            :32
+        ]
+
+
+def shapes_file() -> Path:
+    """The shapes of the data.
+
+    Raises:
+        LanguageDataError: the ontology folder has none.
+    """
+    path = ontology_directory() / "shapes.ttl"
+    if not path.is_file():
+        raise LanguageDataError("the ontology folder has no shapes.ttl")
+    return path
+
+
+@cache
+def shapes_digest() -> str:
+    """SHA-256 of the shapes."""
+    return sha256(shapes_file().read_bytes()).hexdigest()
+
+
+def findings(store: Store, *, jobs: int = 1, known: Path | None = None) -> tuple[Finding, ...]:
+    """All results of the shapes over the union of the store's graphs, sorted; empty where it conforms.
+
+    Args:
+        store: the dataset; the ontology must be among its graphs.
+        jobs: processes to use; with 1, or for a single part, all is done in this one.
+        known: a folder that remembers what was valid.
+
+    Raises:
+        ValidationError: a part could not be looked at.
+    """
+    new = (part for part in parts(store) if known is None or not (known / part.key).exists())
+    found: list[Finding] = []
+    for part, result in _results(new, jobs):
+        if isinstance(result, workers.Lost):
+            raise ValidationError(
+                f"validation of {len(part.focus)} nodes from {part.focus[0]} {result.reason}"
+            )
+        if not result and known is not None:
+            write_atomically(known / part.key, b"")
+        found.extend(result)
+    return tuple(sorted(found))
+
+
+def _results(new: Iterator[Part], jobs: int) -> Iterator[tuple[Part, tuple[Finding, ...] | workers.Lost]]:
+    first, second = next(new, None), next(new, None)
+    if first is None:
+        return
+    if second is None or jobs == 1:
+        for part in (first, *([second] if second else []), *new):
+            yield part, findings_of_part(part)
+        return
+    yield from workers.run(
+        findings_of_part,
+        _chain(first, second, new),
+        jobs=jobs,
+        seconds=lambda _: _SECONDS_FOR_A_PART,
+        prepare=_shapes,
+    )
+
+
+def _chain(first: Part, second: Part, rest: Iterator[Part]) -> Iterator[Part]:
+    yield first
+    yield second
+    yield from rest
+
+
+def check(store: Store, *, jobs: int = 1, known: Path | None = None) -> None:
+    """Raises what :func:`findings` finds.
+
+    Raises:
+        ValidationError: there are violations; the message shows the first ones.
+    """
+    broken = [f for f in findings(store, jobs=jobs, known=known) if f.severity not in _SEVERITIES]
+    if broken:
+        raise ValidationError(f"{len(broken)} violations of the shapes", tuple(broken))
+
+
+# --- parts ----------------------------------------------------------------------------------------------
+
+
+def parts(store: Store) -> Iterator[Part]:
+    """Every node of the store once, the ontology's left out; nodes of one graph together where possible."""
+    seen: set[NamedNode] = set()
+    gathered: list[NamedNode] = []
+    graphs = [DefaultGraph(), *sorted((g for g in store.named_graphs() if g != ONTOLOGY), key=str)]
+    for graph in graphs:
+        subjects = {q.subject for q in store.quads_for_pattern(None, None, None, graph)}
+        new = sorted(
+            (s for s in subjects if isinstance(s, NamedNode) and s not in seen), key=lambda s: s.value
+        )
+        seen.update(new)
+        gathered += new
+        while len(gathered) >= NODES_IN_A_PART:
+            yield _part(store, gathered[:NODES_IN_A_PART])
+            gathered = gathered[NODES_IN_A_PART:]
+    if gathered:
+        yield _part(store, gathered)
+
+
+def _part(store: Store, focus: list[NamedNode]) -> Part:
+    triples: set[Triple] = set()
+    neighbours: set[NamedNode] = set()
+    for node in focus:
+        for quad in store.quads_for_pattern(node, None, None, None):
+            triples.add(quad.triple)
+            if isinstance(quad.object, NamedNode) and quad.predicate != RDF_TYPE:
+                neighbours.add(quad.object)
+        for predicate in inverse_paths():
+            for quad in store.quads_for_pattern(None, predicate, node, None):
+                triples.add(quad.triple)
+                if isinstance(quad.subject, NamedNode):
+                    neighbours.add(quad.subject)
+    for node in neighbours.difference(focus):
+        triples.update(q.triple for q in store.quads_for_pattern(node, None, None, None))
+    lines = sorted(_ntriples(triples).splitlines(keepends=True))
+    return Part(tuple(sorted(n.value for n in focus)), b"".join(lines))
+
+
+def _ntriples(triples: Iterable[Triple]) -> bytes:
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+@cache
+def inverse_paths() -> tuple[NamedNode, ...]:
+    """The properties that shapes follow backwards."""
+    predicate = NamedNode(SH + "inversePath")
+    found = {
+        q.object for q in parse(path=str(shapes_file()), format=RdfFormat.TURTLE) if q.predicate == predicate
+    }
+    return tuple(sorted((o for o in found if isinstance(o, NamedNode)), key=lambda o: o.value))
+
+
+# --- one part -------------------------------------------------------------------------------------------
+
+
+@cache
+def _shapes() -> Graph:
+    from rdflib import Graph
+
+    return Graph().parse(shapes_file(), format="turtle")
+
+
+def findings_of_part(part: Part) -> tuple[Finding, ...]:
+    """Runs pySHACL over one part; the same part gives the same findings."""
+    from rdflib import Graph, URIRef
+
+    data = Graph().parse(data=part.triples, format="nt")
+    return tuple(sorted(_report(data, [URIRef(iri) for iri in part.focus])))
+
+
+def _report(data: Graph, focus: list[str | URIRef] | None = None) -> Iterator[Finding]:
+    from pyshacl import validate
+    from rdflib import Graph, Namespace
+    from rdflib.namespace import RDF
+
+    shacl = Namespace(SH)
+    conforms, report, message = validate(data, shacl_graph=_shapes(), focus_nodes=focus, inference="none")
+    if conforms:
+        return
+    if not isinstance(report, Graph):
+        raise ValidationError(f"pySHACL failed: {message}")
+    for result in report.subjects(RDF.type, shacl.ValidationResult):
+        shape = report.value(result, shacl.sourceShape)
+        yield Finding(
+            focus=str(report.value(result, shacl.focusNode)),
+            shape=_shape_name(shape),
+            path=str(report.value(result, shacl.resultPath) or ""),
+            message=" ".join(str(report.value(result, shacl.resultMessage) or "").split()),
+            severity=str(report.value(result, shacl.resultSeverity)).rsplit("#", 1)[-1],
+        )
+
+
+def _shape_name(shape: Node | None) -> str:
+    """A shape's IRI, or that of the node shape to which a property shape without IRI belongs."""
+    from rdflib import BNode
+
+    while isinstance(shape, BNode):
+        shape = next(iter(_shapes().subjects(object=shape)), None)
+    return str(shape) if shape is not None else "a shape without name"
+
+
+def findings_of_graph(triples: Iterable[Triple | Quad]) -> tuple[Finding, ...]:
+    """All results over one graph that is small enough to be looked at whole."""
+    from rdflib import Graph
+
+    plain = {t.triple if isinstance(t, Quad) else t for t in triples}
+    data = Graph().parse(data=_ntriples(plain), format="nt")
+    return tuple(sorted(_report(data)))
