@@ -1,1 +1,37 @@
 """Annotations of single documents to knowledge over all of them: actors, actions, statuses, conflicts."""
+
+from collections.abc import Iterable
+
+from kg.model import Annotation
+from kg.resolve.actions import ActionResolver
+from kg.resolve.derived import conflicts, disputed, observations, statuses
+from kg.resolve.entities import resolve_entities
+from kg.resolve.model import Knowledge
+from kg.resolve.near_copies import near_copies
+
+__all__ = ["Knowledge", "resolve"]
+
+
+def resolve(annotations: Iterable[Annotation]) -> Knowledge:
+    """Joins what documents say. The order in which they come changes nothing.
+
+    Args:
+        annotations: one per document; identifiers must be unique.
+    """
+    ordered = tuple(sorted(annotations, key=lambda a: a.text.identifier))
+    copies = near_copies(a.text for a in ordered)
+    published = {a.text.identifier: a.text.metadata.published or "9999" for a in ordered}
+    copy_of = {member: min(group, key=lambda m: (published[m], m)) for group in copies for member in group}
+    entities, entity_of = resolve_entities(ordered)
+    resolver = ActionResolver(ordered, entities, entity_of, copy_of)
+    events, near = resolver.resolve()
+    actions = resolver.publish(events, near, copy_of)
+    by_key = {e.key: e for e in entities}
+    figures = observations(ordered, entity_of, by_key, copy_of)
+    found = conflicts(actions, figures, ordered)
+    actions = disputed(actions, found)
+    about = {ref: action.id for action in actions for ref in action.claims} | {ref: figure.id for figure in figures for ref in figure.claims}
+    return Knowledge(
+        annotations=ordered, entities=entities, actions=actions, observations=figures, statuses=statuses(actions), conflicts=found,
+        near_copies=copies, copy_of=copy_of, entity_of=entity_of, about=about,
+    )  # fmt: skip
