@@ -1,0 +1,191 @@
+"""Resolves definite descriptions ("the company", "the regulator") and unnamed speakers of a body to entities.
+
+By kind, recency and salience; where no entity of a fitting kind has been named the description stays unresolved,
+which is recorded as a consideration. Kinds are never crossed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol
+
+from spacy.tokens import Token
+
+from kg.extractors.name_rules import FILE, name_rules
+from kg.model import Consideration, Mention, Span
+from kg.text import Paragraph
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "its", "their", "said", "such"})
+#: Modifiers that say too much for a mere description: "the messaging service of choice", "the first court".
+_OTHER = frozenset({"other", "another", "same", "new", "first", "second", "third", "next", "own", "similar", "different", "rival", "many", "several"})  # fmt: skip
+#: A description reaches back at most this many sentences, except to what the document speaks of most.
+_REACH = 12
+
+
+class Known(Protocol):
+    """What is read of an entity."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def label(self) -> str: ...
+
+
+class Descriptions:
+    """Reads paragraph after paragraph; ``mentions`` and ``considered`` are what it found.
+
+    ``plain`` is the text's content with plain quotes, ``named`` the mentions by name, ``entities`` those named.
+    """
+
+    def __init__(self, plain: str, named: list[Mention], entities: Mapping[str, Known]) -> None:
+        self.plain = plain
+        self.named = sorted(named, key=lambda m: m.span)
+        self.begins = [m.span.begin for m in self.named]
+        self.entities = entities
+        self.counts = Counter(m.entity for m in named)
+        self.mentions: list[Mention] = []
+        self.considered: list[Consideration] = []
+        self.rules = name_rules()
+        self.sentences: list[int] = []
+
+    def read(self, paragraph: Paragraph) -> None:
+        """Resolves the descriptions of one paragraph."""
+        for sentence in paragraph.doc.sents:
+            self.sentences.append(paragraph.begin + sentence.start_char)
+            for token in sentence:
+                self._token(paragraph, token)
+
+    def _token(self, paragraph: Paragraph, token: Token) -> None:
+        word = token.lower_
+        if word in self.rules.spokespersons:
+            self._spokesperson(paragraph, token)
+            return
+        kinds = self.rules.descriptions.get(word)
+        if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
+            return
+        modifiers = {c.lower_ for c in token.children if c.dep_ in {"amod", "compound", "nummod"}}
+        if modifiers & _OTHER or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children):
+            return
+        first = min(
+            (c for c in token.children if c.dep_ in {"det", "poss", "amod", "compound"} and c.i < token.i),
+            key=lambda c: c.i,
+            default=token,
+        )
+        while first.i > token.sent.start and first.left_edge.i < first.i and first.dep_ != "poss":
+            first = first.left_edge
+        span = paragraph.span(token, token) if first.dep_ == "poss" else paragraph.span(first, token)
+        if self._overlaps(span):
+            span = paragraph.span(token, token)
+        key = self._resolve(token, span, kinds, modifiers)
+        if key is None:
+            self.considered.append(
+                Consideration(
+                    span=span,
+                    extractor="entities",
+                    what="description",
+                    reason=f"nothing named before that {word!r} can stand for",
+                    file=FILE,
+                )
+            )
+            return
+        self.mentions.append(Mention(span=span, entity=key, form="description", rule=f"description:{word}"))
+
+    def _is_definite(self, token: Token) -> bool:
+        """Whether a determiner or possessor in front makes the noun phrase definite; compounds' heads only."""
+        if token.dep_ == "compound" or token.pos_ not in {"NOUN", "PROPN"}:
+            return False
+        determiner = next((c for c in token.children if c.dep_ == "det"), None)
+        if determiner is not None:
+            return determiner.lower_ in _DEFINITE
+        return any(c.dep_ == "poss" and c.lower_ not in {"my", "our", "your"} for c in token.children) and token.lower_ not in {
+            "platform", "service", "network", "site", "app", "users", "website", "president", "minister", "business", "owner",
+        }  # fmt: skip
+
+    def _is_covered(self, offset: int) -> bool:
+        at = bisect_left(self.begins, offset + 1) - 1
+        return at >= 0 and self.named[at].span.end > offset
+
+    def _overlaps(self, span: Span) -> bool:
+        at = bisect_left(self.begins, span.end) - 1
+        return at >= 0 and self.named[at].span.overlaps(span)
+
+    def _resolve(self, token: Token, span: Span, kinds: tuple[str, ...], modifiers: set[str]) -> str | None:
+        before = bisect_left(self.begins, span.begin)
+        scores: dict[str, float] = {}
+        quoted = self._is_quoted(span.begin)
+        for mention in (*self.named[:before], *self.mentions):
+            kind = self.entities[mention.entity].kind
+            if kind not in kinds or mention.span.begin >= span.begin:
+                continue
+            distance = self._distance(mention.span.begin, span.begin)
+            score = -float(distance) - 0.5 * kinds.index(kind)
+            score += 0.8 if self._leads_sentence(mention.span) else 0.0
+            score -= 1.5 if self._is_quoted(mention.span.begin) and not quoted else 0.0
+            score += 2.0 * self.counts[mention.entity] / max(1, len(self.named))
+            if distance <= _REACH or self.counts[mention.entity] >= 3:
+                scores[mention.entity] = max(score, scores.get(mention.entity, -1e9))
+        if scores:
+            return max(sorted(scores), key=lambda k: scores[k])
+        later = [m for m in self.named[before:] if self.entities[m.entity].kind == kinds[0]]
+        if kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
+            return later[0].entity
+        return None
+
+    def _distance(self, earlier: int, later: int) -> int:
+        return bisect_left(self.sentences, later + 1) - bisect_left(self.sentences, earlier + 1)
+
+    def _leads_sentence(self, span: Span) -> bool:
+        at = bisect_left(self.sentences, span.begin + 1) - 1
+        return at >= 0 and span.begin - self.sentences[at] < 6
+
+    def _is_quoted(self, offset: int) -> bool:
+        line = self.plain.rfind("\n", 0, offset) + 1
+        return self.plain.count('"', line, offset) % 2 == 1
+
+    def _spokesperson(self, paragraph: Paragraph, token: Token) -> None:
+        """ "a Meta spokesperson", "a spokesperson for eSafety", "the union's lawyer": the body that is named beside it."""
+        begin = paragraph.begin + token.idx
+        if self._is_covered(begin):
+            return
+        after = self.plain[begin + len(token) : begin + len(token) + 12]
+        key = None
+        before = bisect_left(self.begins, begin) - 1
+        nearest = self.named[before] if before >= 0 else None
+        described = self.mentions[-1] if self.mentions else None
+        for mention in (described, nearest):
+            if mention is not None and self.plain[mention.span.end : begin] in {" ", "'s ", "' ", "-"}:
+                key = mention.entity
+        ahead = self.named[before + 1] if before + 1 < len(self.named) else None
+        if (
+            key is None
+            and ahead is not None
+            and self.plain[begin + len(token) : ahead.span.begin]
+            in {" for ", " for the ", " of ", " of the ", " from ", " from the ", " at ", " at the "}
+        ):
+            key = ahead.entity
+        if (
+            key is None
+            and any(c.lower_ == "the" for c in token.children)
+            and token.dep_ in {"nsubj", "nsubjpass"}
+            and not after.startswith(" of")
+        ):
+            key = self._resolve(
+                token,
+                Span(begin, begin + len(token)),
+                ("Platform", "Company", "Regulator", "Ministry", "CivilSociety"),
+                set(),
+            )
+        if key is None or self.entities[key].kind in {"Place", "LegalInstrument", "Group", "Person"}:
+            return
+        self.mentions.append(
+            Mention(
+                span=Span(begin, begin + len(token)),
+                entity=key,
+                form="description",
+                rule=f"spokesperson:{token.lower_}",
+            )
+        )

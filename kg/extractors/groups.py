@@ -1,0 +1,85 @@
+"""Finds unnamed collectives: noun phrases whose head is a group noun ("many users in Pakistan", "rights groups")."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extractors.name_patterns import tidy
+from kg.extractors.name_rules import NameRules, name_rules
+from kg.gazetteer import gazetteer
+from kg.model import Entity, Mention, Span
+from kg.text import Paragraph
+
+_ARTICLES = frozenset({"the", "a", "an", "these", "those", "this", "that"})
+#: Prepositional phrases that belong to a collective's description.
+_OF = frozenset({"of", "in", "from", "under", "on", "at", "with", "for"})
+_LONGEST = 12
+
+
+def _people() -> frozenset[str]:
+    return frozenset(p for e in gazetteer().entries.values() for p in e.people)
+
+
+def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) -> str | None:
+    """The class of the collective that a token heads, by its longest known phrase."""
+    doc = token.doc
+    for start in range(max(first, token.i - 3), token.i + 1):
+        phrase = doc[start : token.i + 1].text.lower()
+        if phrase in rules.groups:
+            return rules.groups[phrase]
+    return "Group" if token.text in people else None
+
+
+def groups(
+    paragraph: Paragraph, plain: str, mentions: list[Mention]
+) -> Iterator[tuple[Mention, Entity, tuple[str, ...]]]:
+    """The collectives of a paragraph: mention, entity, and the forms by which the text calls it."""
+    from kg.extractors.entities import slug  # late: entities calls this module
+
+    rules, people = name_rules(), _people()
+    taken = sorted(m.span for m in mentions)
+    begins = [s.begin for s in taken]
+    for chunk in paragraph.doc.noun_chunks:
+        head = chunk.root
+        kind = _kind(head, chunk.start, rules, people)
+        if kind is None:
+            continue
+        start = chunk.start
+        while start < head.i and paragraph.doc[start].lower_ in _ARTICLES:
+            start += 1
+        first, last = paragraph.doc[start], _with_phrase(head)
+        base = paragraph.span(first, head)
+        at = bisect_left(begins, base.end) - 1
+        if at >= 0 and taken[at].end >= base.end and taken[at].begin < base.end:
+            continue
+        whole = paragraph.span(first, last)
+        label = tidy(plain[whole.begin : whole.end])
+        name = tidy(plain[base.begin : base.end])
+        key = slug(label)
+        yield (
+            Mention(span=base, entity=key, form="description", rule="group"),
+            Entity(key=key, kind=kind, label=label),
+            (label,) if label == name else (label, name),
+        )
+
+
+def _with_phrase(head: Token) -> Token:
+    """The last token of the phrase with its one prepositional phrase ("users in Pakistan"), or the head."""
+    phrase = next(
+        (c for c in head.children if c.dep_ == "prep" and c.i == head.i + 1 and c.lower_ in _OF), None
+    )
+    if phrase is None or phrase.right_edge.i - head.i > _LONGEST:
+        return head
+    inner = next((c for c in phrase.children if c.dep_ == "pobj"), None)
+    if inner is None:
+        return head
+    last = inner
+    of = next(
+        (c for c in inner.children if c.dep_ == "prep" and c.lower_ == "of" and c.i == inner.i + 1), None
+    )
+    if of is not None and (object_ := next((c for c in of.children if c.dep_ == "pobj"), None)) is not None:
+        last = object_
+    return last

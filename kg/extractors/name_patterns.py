@@ -1,0 +1,329 @@
+"""Finds names that no list knows by how they are built: capitalised sequences, their heads, titles before persons.
+
+"Malawi Communications Regulatory Authority" is a Regulator by its head, "Attorney General Abubakar Malami" a Person
+by the title before it, "Amahoro Ltd" a Company by its suffix. The words are data: ``ontology/language/names.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kg.extractors.name_matching import Match, Word
+from kg.extractors.name_rules import NameRules, name_rules
+from kg.extractors.title_case import is_common_word
+from kg.model import Span
+
+Form = Literal["name", "acronym", "description"]
+
+_CONNECTORS = frozenset({"of", "for", "and", "on", "the", "against", "to", "in"})
+_PARTICLES = frozenset({"de", "del", "della", "da", "di", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "ter"})  # fmt: skip
+_ABBREVIATIONS = frozenset({"St", "Mt", "Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Sen", "Rep", "Lt", "Jr", "Sr", "Sgt", "Maj", "Capt", "Gov", "Md", "Adv", "Hon", "No"})  # fmt: skip
+_LEADS = frozenset(
+    "the a an in on at of to for from by with and or but nor as if when while after before since until under over both "
+    "its his her their our my your this that these those such some any many most all each every no not one two it he "
+    "she they we you i who whom whose which what where why how there here then now yet so also even only just however "
+    "meanwhile moreover earlier later today yesterday last first second new once again still instead although though "
+    "because whether during against between among despite following according like unlike amid about asked without "
+    "should will would can could may might must let see read is are was were has have had do does did be been".split()
+)
+_NUMBER = re.compile(r"\d[\d./,-]*$")
+_POSSESSIVE = re.compile(r"^['’]s?\s$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A name found by its build. ``name`` is as in the text, white space made single; ``owner`` the words before "'s"."""
+
+    span: Span
+    kind: str
+    name: str
+    rule: str
+    form: Form = "name"
+    key: str | None = None
+    country: str | None = None
+
+
+def is_capitalised(surface: str) -> bool:
+    """Whether a word can be part of a name: a capital first, or inside ("eSafety")."""
+    return surface[0].isupper() or (len(surface) > 2 and any(c.isupper() for c in surface[1:]))
+
+
+def tidy(words: str) -> str:
+    """A name with straight quotes and single spaces."""
+    return " ".join(words.replace("’", "'").replace("‘", "'").split())
+
+
+def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None:
+    """The class that a name's head gives it, and where the head is; None where no word is a head.
+
+    The head is the word before the first "of", "for", "on" or "against", else the last that is no number.
+    """
+    if not surfaces:
+        return None
+    stop = next(
+        (i for i, s in enumerate(surfaces) if i and s in {"of", "for", "on", "against", "to", "in"}),
+        len(surfaces),
+    )
+    heads = [
+        i
+        for i in (stop - 1, *_before_number(surfaces, stop), *_before_number(surfaces, len(surfaces)))
+        if i >= 0
+    ]
+    for at in heads:
+        word = surfaces[at]
+        if word == "Office":
+            office = next((k for o, k in rules.offices.items() if o in surfaces), None)
+            if office:
+                return office, at
+        kind = rules.heads.get(word)
+        if kind is None:
+            continue
+        for refinement in rules.refinements:
+            if word in refinement.heads and (refinement.words & set(surfaces)):
+                return refinement.kind, at
+        return kind, at
+    return None
+
+
+def _before_number(surfaces: Sequence[str], stop: int) -> list[int]:
+    at = stop - 1
+    while at > 0 and _NUMBER.match(surfaces[at]):
+        at -= 1
+    return [at]
+
+
+class Sequences:
+    """The capitalised sequences of one paragraph, cut into names.
+
+    ``content`` is the whole text, ``words`` those of the paragraph, ``known`` the gazetteer's matches in it.
+    """
+
+    def __init__(self, content: str, words: list[Word], known: list[Match]) -> None:
+        self.content = content
+        self.words = words
+        self.rules = name_rules()
+        self.known = {i: m for m in known for i in range(m.first, m.last + 1)}
+
+    def joint(self, at: int) -> str:
+        """The characters between word ``at`` and the next."""
+        return self.content[self.words[at].end : self.words[at + 1].begin].replace("’", "'")
+
+    def surfaces(self, first: int, last: int) -> list[str]:
+        """The words ``first`` to ``last``, inclusive."""
+        return [w.surface for w in self.words[first : last + 1]]
+
+    def span(self, first: int, last: int) -> Span:
+        """Where the words ``first`` to ``last`` stand."""
+        return Span(self.words[first].begin, self.words[last].end)
+
+    def text(self, first: int, last: int) -> str:
+        """The words as they stand, tidied."""
+        return tidy(self.content[self.words[first].begin : self.words[last].end])
+
+    def starts_sentence(self, at: int) -> bool:
+        """Whether nothing but quotes or a sentence's end stands before the word."""
+        if at == 0:
+            return True
+        before = self.joint(at - 1)
+        return any(c in before for c in '.!?:;\n"“”•|') and self.words[at - 1].surface not in _ABBREVIATIONS
+
+    def runs(self) -> list[tuple[int, int]]:
+        """Maximal sequences (first, last) of capitalised words and what may join them."""
+        found = []
+        at = 0
+        while at < len(self.words):
+            if not is_capitalised(self.words[at].surface):
+                at += 1
+                continue
+            last = self._run_end(at)
+            first = at
+            while first < last and self._is_lead(first):
+                first += 1
+            if not self._is_lead(first):
+                found.append((first, last))
+            at = last + 1
+        return found
+
+    def _is_lead(self, at: int) -> bool:
+        word = self.words[at].surface
+        return at not in self.known and word.lower() in _LEADS and not (word.isupper() and len(word) > 1)
+
+    def _run_end(self, first: int) -> int:
+        last = at = first
+        while at + 1 < len(self.words):
+            joint, word = self.joint(at), self.words[at + 1].surface
+            if not self._joins(first, at, joint):
+                break
+            if is_capitalised(word) or (_NUMBER.match(word) and at == last and joint == " "):
+                last = at + 1
+            elif not (word in _CONNECTORS or word in _PARTICLES) or at + 1 - last > 2:
+                break
+            at += 1
+        return last
+
+    def _joins(self, first: int, at: int, joint: str) -> bool:
+        word = self.words[at].surface
+        if joint in {" ", "-", " & ", "&", "' ", "\n", "  "}:
+            return True
+        if joint == ". ":
+            return word in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and at > first)
+        if joint == ".":
+            return len(word) == 1
+        if joint == "'s ":
+            following = self.words[at + 1].surface
+            return following in {"Office", "Department", "Court", "Bureau"} and word in self.rules.titles | {
+                "Commissioner",
+                "General",
+            }
+        if joint == ", ":
+            return self._continues_ministry(first, at)
+        return False
+
+    def _continues_ministry(self, first: int, at: int) -> bool:
+        """ "Department for Science, Innovation and Technology": a comma inside a ministry's portfolio."""
+        so_far = self.surfaces(first, at)
+        if not any(s in {"Ministry", "Department", "Minister", "Secretary"} for s in so_far) or not {
+            "of",
+            "for",
+        } & set(so_far):
+            return False
+        ahead = self.surfaces(at + 1, min(at + 5, len(self.words) - 1))
+        if not ahead or not is_capitalised(ahead[0]) or "and" not in ahead:
+            return False
+        return all(is_capitalised(s) or s == "and" for s in ahead[: ahead.index("and")])
+
+    # --- from sequences to names --------------------------------------------------------------------------
+
+    def candidates(self) -> list[Candidate]:
+        """All names in the paragraph that their build explains."""
+        found: list[Candidate] = []
+        for first, last in self.runs():
+            for a, b in self._parts(first, last):
+                found.extend(self._read(a, b))
+        return found
+
+    def _is_known(self, first: int, last: int) -> bool:
+        match = self.known.get(first)
+        return match is not None and match.first == first and match.last == last
+
+    def _parts(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Cuts a sequence at "and", "in", "to", "for" where the two sides are names of their own."""
+        for at in range(first + 1, last):
+            word = self.words[at].surface
+            inside = at in self.known and self.known[at].first < at < self.known[at].last
+            if inside or word not in {"and", "in", "to", "on", "for", "of", "against"}:
+                continue
+            right = at + 1
+            while right < last and self.words[right].surface in {"the", "of"}:
+                right += 1
+            if not self._belongs_together(first, at, right, last, word):
+                return [(first, self._trim(first, at - 1)), *self._parts(right, last)]
+        return [(first, last)]
+
+    def _trim(self, first: int, last: int) -> int:
+        while (
+            last > first
+            and not is_capitalised(self.words[last].surface)
+            and not _NUMBER.match(self.words[last].surface)
+        ):
+            last -= 1
+        return last
+
+    def _belongs_together(self, first: int, at: int, right: int, last: int, word: str) -> bool:
+        left, after = self.surfaces(first, at - 1), self.surfaces(right, last)
+        left_kind = kind_of(left, self.rules)
+        if left and left[-1] in self.rules.titles:
+            left_kind = ("Person", len(left) - 1)
+        if word in {"of", "for", "on", "against", "to", "in"}:
+            if left_kind is None:
+                return False
+            if word == "in":
+                return left_kind[0] == "Court" and False
+            if word in {"on", "to", "against"}:
+                return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign"}  # fmt: skip
+            return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})
+        right_kind = kind_of(after, self.rules)
+        if self._is_known(first, at - 1) or (
+            self._is_known(right, last) and left_kind is not None and "of" not in left
+        ):
+            return False
+        if left_kind and ({"of", "for", "on"} & set(left)):
+            return right_kind is None and right not in self.known
+        if left_kind:
+            return False
+        return right_kind is not None and right not in self.known and (at - 1) not in self.known
+
+    def _read(self, first: int, last: int) -> list[Candidate]:
+        """The names in a sequence without inner "and": what stands before a title, the person after it, or one name."""
+        if first > last or self._is_known(first, last):
+            return []
+        person = self._titled(first, last)
+        if person is not None:
+            return person
+        while last > first and self.words[last].surface.lower() in _LEADS:
+            last -= 1
+        surfaces = self.surfaces(first, last)
+        found = kind_of(surfaces, self.rules)
+        if found is None:
+            return []
+        kind, head = found
+        if len(surfaces) == 1 or (kind == "LegalInstrument" and len(surfaces) < 2):
+            return []
+        if head == 0 and len(surfaces) < 3:
+            return []
+        if (
+            kind == "Company"
+            and self.words[first + head].surface in {"Group", "Company", "Mobile"}
+            and self._all_common(first, last)
+        ):
+            return []
+        return [
+            Candidate(
+                span=self.span(first, last),
+                kind=kind,
+                name=self.text(first, last),
+                rule=f"head:{surfaces[head]}",
+            )
+        ]
+
+    def _all_common(self, first: int, last: int) -> bool:
+        return all(is_common_word(s) for s in self.surfaces(first, last))
+
+    def _titled(self, first: int, last: int) -> list[Candidate] | None:
+        """ "[Islamabad High Court] [Chief Justice] [Aamer Farooq]"; None where no title stands before a name."""
+        surfaces = self.surfaces(first, last)
+        titles = self.rules.titles
+        at = max((i for i, s in enumerate(surfaces) if self._title_at(surfaces, i, titles)), default=None)
+        if at is None or at == len(surfaces) - 1:
+            return None
+        name = surfaces[at + 1 :]
+        if (
+            len(name) > 5
+            or kind_of(name, self.rules) is not None
+            or any(s in {"of", "for", "and", "the", "on"} for s in name)
+        ):
+            return None
+        if any(first + at + 1 + i in self.known for i in range(len(name))) and len(name) == 1:
+            return None
+        start = at
+        while start > 0 and self._title_at(surfaces, start - 1, titles):
+            start -= 1
+        found = [
+            Candidate(
+                span=self.span(first + at + 1, last),
+                kind="Person",
+                name=self.text(first + at + 1, last),
+                rule=f"title:{surfaces[at]}",
+            )
+        ]
+        if start > 0:
+            found += self._read(first, first + start - 1)
+        return found
+
+    @staticmethod
+    def _title_at(surfaces: Sequence[str], at: int, titles: frozenset[str]) -> bool:
+        two = " ".join(surfaces[at - 1 : at + 1]) if at else ""
+        return surfaces[at] in titles or two in titles
