@@ -1,0 +1,251 @@
+"""Title, publisher and date of a text, read from its edges: headline, byline, dateline, masthead, footer.
+
+Nothing is taken from the sentences of the body, and nothing is guessed: what the edges don't say is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kg.model import Metadata
+from kg.reading.blocks import Block
+from kg.reading.dateline import find_dateline
+from kg.reading.phrases import Phrases, fold, load_phrases
+from kg.reading.published import DATE, find_dates
+from kg.reading.segments import Layout
+
+_NOT_PUBLISHED = re.compile(
+    r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from|between|period|accessed|retrieved)\b"
+)
+_PIPES = re.compile(r"\s*[|•·]\s*")
+_CRUMBS = re.compile(r"\s*[>»›]\s*")
+_NAME = r"([A-Z][\w&'’.-]*(?:\s(?:of|the|and|&)?\s?[A-Z][\w&'’-]*){0,3})"
+_SELF_NAMED = tuple(
+    re.compile(p.replace("NAME", _NAME))
+    for p in (
+        r"(?i:subscribe to) (?:(?i:the) )?NAME",
+        r"(?i:sign up (?:for|to)) (?:the )?NAME(?:'s|’s)? (?:daily |weekly )?newsletter",
+        r"(?i:more) (?:about|from) (?:the )?NAME",
+        r"from NAME, delivered",
+        r"(?i:follow) NAME on\b",
+        r"(?i:download) the NAME app\b",
+        r"^NAME(?:'s|’s) mission is\b",
+        r"^NAME is the (?:premier|leading|largest)\b",
+        r"^(?i:about) NAME$",
+    )
+)
+_RIGHTS = re.compile(r"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:(?:19|20)[0-9]{2}(?:\s*[-–]\s*(?:(?:19|20)?[0-9]{2}))?,?\s*)?(?:by\s+)?" + _NAME)
+_LEGAL_FORM = re.compile(r"(?i)[\s,]+(?:pvt|private|ltd|limited|inc|llc|plc|gmbh|corp|corporation|co|media group|all rights.*)\b\.?")
+_COUNTRY_NOTE = re.compile(r"\s*\([^()]*\)$")
+
+
+def metadata_of(content: str, layout: Layout, *, context: str = "", phrases: Phrases | None = None) -> Metadata:
+    """What a text says of itself.
+
+    Args:
+        content: The text.
+        layout: Its segments and blocks.
+        context: Outside evidence for the order of day and month, such as the page's address.
+        phrases: The language data; the installed ontology's by default.
+
+    Returns:
+        A title that occurs verbatim in the content; no ``url``.
+    """
+    reader = _Edges(content, layout, context, phrases or load_phrases())
+    return Metadata(title=reader.title(), publisher=reader.publisher(), published=reader.published())
+
+
+class _Edges:
+    def __init__(self, content: str, layout: Layout, context: str, phrases: Phrases) -> None:
+        self.content, self.layout, self.context, self.phrases = content, layout, context, phrases
+        body = [s for s in layout.segments if s.role == "body"]
+        self.first = layout.body_begin
+        self.last = body[-1].end if body else len(content)
+        self.blocks = layout.blocks
+        head_end = next((i for i, b in enumerate(self.blocks) if b.begin >= self.first), len(self.blocks))
+        self.head: Sequence[Block] = [b for b in self.blocks[: head_end + 3] if not b.is_prose or b.end <= self.first][:60]
+        self.tail: Sequence[Block] = [b for b in self.blocks[head_end + 3 :] if len(b.text) <= 300][-80:]
+
+    # -- title
+
+    def title(self) -> str | None:
+        if self.layout.title is None:
+            return None
+        begin, end = self.layout.title
+        text = " ".join(self.content[begin:end].split()) if "\n" in self.content[begin:end] else self.content[begin:end]
+        outlet = self._outlet_suffix(text)
+        return text[: -len(outlet)].rstrip(" |–—-·") if outlet and text in self.content else text
+
+    def _outlet_suffix(self, title: str) -> str | None:
+        """The outlet that a page's title ends with: "… | Premium Times"."""
+        m = re.search(r"\s[|–—·-]\s([^|]{2,40})$", title)
+        return m[1] if m and self._is_outlet(m[1]) and title[: m.start()].count(" ") >= 2 else None
+
+    # -- date
+
+    def published(self) -> str | None:
+        around = " ".join(b.text for b in self.head if len(b.text) < 200) + " " + self.context
+        for values in (
+            self._labelled(self.head, self.phrases.strong_date_labels, around),
+            self._opening_dates(),
+            self._lines(around),
+            self._labelled(self.head, self.phrases.weak_date_labels, around),
+            self._at_the_end(self.phrases.strong_date_labels, around),
+            self._at_the_end(self.phrases.weak_date_labels, around),
+        ):
+            if values:
+                return values[0]
+        return None
+
+    def _labelled(self, blocks: Sequence[Block], labels: re.Pattern[str], around: str, *, at_start: bool = False) -> list[str]:
+        values = []
+        for block in blocks:
+            if len(block.text) > 300 and block.shape != "dateline":
+                continue
+            for label in labels.finditer(block.text):
+                m = DATE.match(block.text, label.end())
+                if m and not (at_start and label.start() > 2):
+                    found = find_dates(m[0], context=block.text + " " + around)
+                    values += [f.value for f in found if f.value]
+        return values
+
+    def _opening_dates(self) -> list[str]:
+        openings = [find_dateline(b.text + " x", self.phrases) for b in self.blocks[:30] if b.shape == "dateline"]
+        return [o.published for o in openings if o and o.published]
+
+    def _lines(self, around: str) -> list[str]:
+        """Dates of the lines that were found to date the text: alone, in bylines, after a place."""
+        roles = {s.begin: s for s in self.layout.segments if s.role == "dateline"}
+        values = []
+        for block in self.head:
+            dateline = any(s.begin <= block.begin < s.end for s in roles.values())
+            if dateline and block.words <= 25 and not _NOT_PUBLISHED.search(block.text):
+                if self.phrases.weak_date_labels.search(block.text) and block.shape != "meta":
+                    continue
+                values += [f.value for f in find_dates(block.text, context=around) if f.value]
+        return values
+
+    def _at_the_end(self, labels: re.Pattern[str], around: str) -> list[str]:
+        """A labelled date after the body, where there is one only: lists of other articles have several."""
+        values = self._labelled([b for b in self.tail if b.words <= 20], labels, around, at_start=True)
+        return values if len(set(values)) == 1 else []
+
+    # -- publisher
+
+    def publisher(self) -> str | None:
+        for found in (
+            self._agency(),
+            self._before_pipes(),
+            self._byline(),
+            self._release(),
+            self._masthead(),
+            self._named_at_the_edges(),
+        ):
+            if found:
+                return found
+        if self.layout.title:
+            return self._outlet_suffix(self.content[slice(*self.layout.title)])
+        return None
+
+    def _is_outlet(self, name: str) -> bool:
+        words = name.lower().replace("/", " ").split()
+        return name in self.phrases.agencies or (
+            0 < len(words) <= 6 and name[:1].isupper() and not self.phrases.outlet_words.isdisjoint(words) and len(name) > 2
+        )
+
+    def _agency(self) -> str | None:
+        for block in self.blocks[:30]:
+            if block.shape == "dateline":
+                opening = find_dateline(block.text + " x", self.phrases)
+                if opening and opening.agency:
+                    return opening.agency
+        return None
+
+    def _before_pipes(self) -> str | None:
+        """The agency of "PTI | Islamabad | Updated: 18-10-2020 18:21 IST"."""
+        for block in self.head:
+            parts = _PIPES.split(block.text)
+            if len(parts) >= 2 and len(block.text) < 250 and DATE.search(block.text):
+                for part in parts:
+                    if self._is_outlet(part.strip()):
+                        return part.strip()
+        return None
+
+    def _byline(self) -> str | None:
+        for block in self.head:
+            if block.shape != "meta":
+                continue
+            for part in re.split(r"\s*[,|•·/]\s*|\s+(?:for|of)\s+", block.text)[1:]:
+                if self._is_outlet(part) and not DATE.search(part):
+                    return part
+        return None
+
+    def _release(self) -> str | None:
+        """Who issued a release: the name between its label and its date or headline."""
+        head = [b for b in self.head if b.end <= self.first]
+        for label, name in zip(head, head[1:], strict=False):
+            if fold(label.text).strip(" .:—–-") not in self.phrases.release_labels or name.words > 8:
+                continue
+            is_title = self.layout.title is not None and name.begin == self.layout.title[0]
+            if not is_title and name.shape in ("heading", "dateline") and not DATE.search(name.text):
+                return _COUNTRY_NOTE.sub("", name.text)
+        return None
+
+    def _masthead(self) -> str | None:
+        """The name on top of the page: before a row of links, a path of links, an issue or a label."""
+        head = [b for b in self.head if b.end <= self.first][:4]
+        for i, block in enumerate(head[:3]):
+            if self.layout.title and block.begin >= self.layout.title[0]:
+                break
+            crumbs = [p for p in _CRUMBS.split(block.text) if p]
+            if len(crumbs) >= 3 and fold(crumbs[0]) not in ("home", "you are here:", "homepage"):
+                return crumbs[0].strip()
+            parts = [p.strip() for p in _PIPES.split(block.text) if p.strip()]
+            if len(parts) >= 2 and self._is_issue(parts[1:]) and self._is_name(parts[0]):
+                return parts[0]
+            followed = i + 1 < len(head) and head[i + 1].shape == "nav"
+            if self._is_name(block.text) and block.match is None and (followed or self._is_outlet(block.text)):
+                return block.text
+        return None
+
+    def _is_name(self, text: str) -> bool:
+        words = text.split()
+        return 0 < len(words) <= 6 and text[:1].isupper() and all(w[0].isupper() or len(w) <= 3 for w in words) and not any(c.isdigit() for c in text)
+
+    def _is_issue(self, parts: Sequence[str]) -> bool:
+        for part in parts:
+            bare = re.sub(r"[\s0-9/#.:-]+$", "", fold(part))
+            if bare in self.phrases.release_labels or bare in ("issue", "edition", "no", "vol", "week") or DATE.search(part):
+                return True
+        return False
+
+    def _named_at_the_edges(self) -> str | None:
+        """The name that footers and boxes use for their own site, where two of them agree or one claims the rights."""
+        votes: Counter[str] = Counter(self._names())
+        if not votes:
+            return None
+        best, count = min(votes.items(), key=lambda v: (-v[1], v[0]))
+        return best if count >= 2 else None
+
+    def _names(self) -> Iterator[str]:
+        seen: set[tuple[int, str]] = set()
+        outside = [s for s in self.layout.segments if s.role == "boilerplate"]
+        for segment in outside:
+            for line in self.content[segment.begin : segment.end].splitlines():
+                if len(line) > 400:
+                    continue
+                for number, pattern in enumerate(_SELF_NAMED):
+                    if m := pattern.search(line.strip()):
+                        name = re.sub(r"['’]s?$", "", m[1]).rstrip(".")
+                        if fold(name) not in self.phrases.not_publishers and (number, name) not in seen:
+                            seen.add((number, name))
+                            yield name
+                if m := _RIGHTS.search(line):
+                    name = _LEGAL_FORM.split(m[1])[0].strip(" .,")
+                    if (99, name) not in seen and fold(name) not in self.phrases.not_publishers and fold(name) not in ("all", "copyright"):
+                        seen.add((99, name))
+                        yield name
+                        if self._is_outlet(name) or "rights reserved" in line.lower():
+                            yield name

@@ -1,0 +1,176 @@
+"""The phrases of ``ontology/language/boilerplate.yaml``, indexed by their first word so that a line is matched in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+import yaml
+
+from kg.errors import LanguageDataError
+from kg.ontology_files import ontology_directory
+
+Effect = Literal["line", "aside", "end", "comments", "resume"]
+_EFFECTS = ("line", "aside", "end", "comments", "resume")
+#: Characters of the longest line in which a ``contains`` phrase counts: longer ones are prose that happens to use the words.
+LONGEST_LINE = 300
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+_TRIM = " \t:.…>»›→|•·-–—*#[]()<«‹←▼▾▸►+✕×"
+_COUNT = re.compile(r"\s*[(\[]?\b[0-9][0-9,.]*k?[)\]]?$|^[(\[]?[0-9][0-9,.]*k?[)\]]?\s+")
+_WORDS = re.compile(r"[\w']+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that a line meets, and the phrase by which."""
+
+    rule: str
+    effect: Effect
+    phrase: str
+
+    @property
+    def reason(self) -> str:
+        """As shown by ``writ explain``."""
+        return f"{self.rule}: {self.phrase}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The language data, ready to match. ``glued`` finds boilerplate after the last full stop of a line."""
+
+    whole: Mapping[str, Match]
+    starts: Mapping[str, tuple[tuple[str, Match], ...]]
+    contains: Mapping[str, tuple[tuple[str, Match], ...]]
+    glued: re.Pattern[str]
+    chat_words: frozenset[str]
+    chat_phrases: tuple[str, ...]
+    chat_buttons: frozenset[str]
+    bio_roles: frozenset[str]
+    outlet_words: frozenset[str]
+    agencies: frozenset[str]
+    not_publishers: frozenset[str]
+    release_labels: frozenset[str]
+    strong_date_labels: re.Pattern[str]
+    weak_date_labels: re.Pattern[str]
+
+    def match(self, line: str) -> Match | None:
+        """The rule that a stripped line meets: ``whole`` before ``starts`` before ``contains``."""
+        if len(line) > LONGEST_LINE:
+            return None
+        folded = fold(line)
+        bare = folded.strip(_TRIM)
+        found = self.whole.get(folded) or self.whole.get(bare)
+        if found is None and len(bare) < 60:
+            found = self.whole.get(_COUNT.sub("", bare).strip(_TRIM))
+        if found is not None:
+            return found
+        words = _WORDS.findall(folded)
+        for first in words[:2]:  # a bullet or bracket may come before the phrase
+            for phrase, match in self.starts.get(first, ()):
+                position = 0 if folded.startswith(phrase) else folded.find(phrase, 0, len(phrase) + 3)
+                if position >= 0 and not folded[:position].strip(_TRIM + "(") and _ends_word(folded, position + len(phrase)):
+                    return match
+        for word in words:
+            for phrase, match in self.contains.get(word, ()):
+                position = folded.find(phrase)
+                if position >= 0 and _ends_word(folded, position + len(phrase)):
+                    return match
+        return None
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
+
+
+def fold(line: str) -> str:
+    """Lower case, straight quotes, single spaces: for comparison only, offsets are lost."""
+    return " ".join(line.lower().translate(_FOLD).split())
+
+
+def _strings(value: object, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise LanguageDataError(f"{where}: expected a list of strings, got {value!r:.80}")
+    return cast(list[str], value)
+
+
+def _by_first_word(phrases: Iterable[tuple[str, Match]]) -> dict[str, tuple[tuple[str, Match], ...]]:
+    index: dict[str, list[tuple[str, Match]]] = {}
+    for phrase, match in phrases:
+        words = _WORDS.findall(phrase)
+        index.setdefault(words[0], []).append((phrase, match))
+    return {word: tuple(sorted(found, key=lambda f: -len(f[0]))) for word, found in index.items()}
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases, key=lambda p: (-len(p), p)))
+
+
+def parse_phrases(data: object, where: str) -> Phrases:
+    """Checks and indexes the language data.
+
+    Raises:
+        LanguageDataError: a rule or list is missing or of the wrong shape; the message names it.
+    """
+    if not isinstance(data, dict):
+        raise LanguageDataError(f"{where}: expected a mapping")
+    whole: dict[str, Match] = {}
+    starts: list[tuple[str, Match]] = []
+    contains: list[tuple[str, Match]] = []
+    for rule, fields in dict(data.get("rules") or {}).items():
+        if not isinstance(fields, dict) or fields.get("effect") not in _EFFECTS:
+            raise LanguageDataError(f"{where}: rule {rule} needs an effect of {', '.join(_EFFECTS)}")
+        effect = cast(Effect, fields["effect"])
+        for way in ("whole", "starts", "contains"):
+            for phrase in _strings(fields.get(way, []), f"{where}: rule {rule}, {way}"):
+                folded = fold(phrase)
+                if not folded:
+                    raise LanguageDataError(f"{where}: rule {rule}, {way}: empty phrase")
+                match = Match(rule, effect, phrase.strip())
+                if way == "whole":
+                    whole.setdefault(folded, match)
+                    whole.setdefault(folded.strip(_TRIM) or folded, match)
+                else:
+                    (starts if way == "starts" else contains).append((folded, match))
+
+    def words(*keys: str) -> list[str]:
+        value: object = data
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return _strings(value, f"{where}: {'.'.join(keys)}")
+
+    return Phrases(
+        whole=whole,
+        starts=_by_first_word(starts),
+        contains=_by_first_word(contains),
+        glued=re.compile(rf"(?i)(?<=[.!?…\"”’')])\s*((?:{_any_of(words('glued'))})[\s.:»>…→]*)$"),
+        chat_words=frozenset(words("chat", "words")),
+        chat_phrases=tuple(words("chat", "phrases")),
+        chat_buttons=frozenset(words("chat", "buttons")),
+        bio_roles=frozenset(words("bio_roles")),
+        outlet_words=frozenset(words("outlet_words")),
+        agencies=frozenset(words("agencies")),
+        not_publishers=frozenset(words("not_publishers")),
+        release_labels=frozenset(words("release_labels")),
+        strong_date_labels=_label(words("date_labels", "strong")),
+        weak_date_labels=_label(words("date_labels", "weak")),
+    )
+
+
+def _label(labels: list[str]) -> re.Pattern[str]:
+    """A label before a date, with what may stand between: a colon, a dash, "by Jane Roe on", a weekday is the date's own."""
+    return re.compile(rf"(?i)(?<![\w-])(?:{_any_of(labels)})\b\s*(?:by\s+[^\d|:]{{2,50}}?\s+on\s+)?[\s:|–—-]*(?:on\s+|at\s+|the\s+)?")
+
+
+@cache
+def load_phrases(path: Path | None = None) -> Phrases:
+    """The phrases of the installed ontology, or of a file; read once a process."""
+    path = path or ontology_directory() / "language" / "boilerplate.yaml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise LanguageDataError(f"{path.name}: {error}") from error
+    return parse_phrases(data, path.name)
