@@ -1,0 +1,535 @@
+"""Readings to intervals: which days an expression means, given the publication date and what the text said before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from kg.dates.calendar import (
+    UNKNOWN,
+    Interval,
+    day_of,
+    month_of,
+    months_of,
+    moved,
+    single,
+    timex_of,
+    unit_around,
+    weekday_near,
+)
+from kg.dates.readings import (
+    Away,
+    DayOfMonth,
+    Days,
+    Distance,
+    Fixed,
+    In,
+    Numeric,
+    OnWeekday,
+    Reading,
+    SameAs,
+    Undated,
+    UndatedQuarter,
+    Until,
+    Vague,
+    Weekend,
+    Whole,
+    Window,
+    Within,
+)
+from kg.dates.roles import Role, sentence_around, tense
+from kg.dates.tokens import language
+
+#: An undated day this near ahead is taken for a coming one, if the last such day is months past and nothing says otherwise.
+_SOON, _LONG_PAST = 45, 200
+#: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
+_OLD = 300
+
+
+@dataclass(slots=True)
+class Told:
+    """A resolved expression, for those after it that count from it."""
+
+    interval: Interval
+    begin: int
+    end: int
+    role: Role
+    explicit_year: bool
+
+
+@dataclass(slots=True)
+class Place:
+    """Where an expression stands: its characters, its sentence, its role."""
+
+    content: str
+    low: str
+    begin: int
+    end: int
+    role: Role
+    _sentence: tuple[int, int] | None = None
+
+    @property
+    def sentence(self) -> tuple[int, int]:
+        if self._sentence is None:
+            self._sentence = sentence_around(self.content, self.begin, self.end)
+        return self._sentence
+
+    def looks(self) -> Literal["past", "future"] | None:
+        return tense(self.low, self.begin, self.end, self.sentence)
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the readings of one document in the order of the text."""
+
+    published: Interval
+    day_first: bool | None
+    country: str | None
+    dated: list[tuple[int, date]]
+    told: list[Told] = field(default_factory=list)
+
+    # --- anchors
+
+    def from_publication(self, shift: Callable[[date], Interval]) -> Interval:
+        """``shift`` of the publication day; of a less precise date, what all its days allow."""
+        if self.published.earliest is None or self.published.latest is None:
+            return UNKNOWN
+        first = shift(self.published.earliest)
+        return first if self.published.day else first.hull(shift(self.published.latest))
+
+    def last_told(self, place: Place, *, day: bool = True, same_sentence: bool = False) -> Interval | None:
+        """The nearest date told before, in the sentence or within its reach; with ``day``, of day precision."""
+        for told in reversed(self.told):
+            if told.end > place.begin or told.role == "duration" or not told.interval.closed:
+                continue
+            if same_sentence and told.begin < place.sentence[0]:
+                return None
+            if place.begin - told.end > 1500:
+                return None
+            if day and told.interval.day is None:
+                continue
+            return told.interval
+        return None
+
+    # --- one method a reading
+
+    def resolve(self, reading: Reading, place: Place) -> tuple[Interval, str]:
+        """The interval and the TIMEX3 value."""
+        match reading:
+            case Fixed():
+                return reading.interval, reading.timex
+            case Numeric():
+                return self.numeric(reading)
+            case Undated():
+                return self.undated(reading, place)
+            case UndatedQuarter():
+                return self.quarter(reading, place)
+            case OnWeekday():
+                return self.weekday(reading, place)
+            case Days():
+                interval = self.from_publication(
+                    lambda p: Interval(moved(p, "D", reading.first), moved(p, "D", reading.last))
+                )
+                base = (
+                    timex_of(interval)
+                    if interval.closed
+                    else (
+                        "FUTURE_REF"
+                        if reading.last > 0
+                        else "PAST_REF"
+                        if reading.last < 0
+                        else "PRESENT_REF"
+                    )
+                )
+                return interval, base + (reading.timex_suffix if interval.closed else "")
+            case Whole():
+                return self.whole(reading, place)
+            case Weekend():
+                return self.weekend(reading, place)
+            case Away():
+                return self.away(reading, place)
+            case Distance():
+                return self.distance(reading, place)
+            case Window():
+                return self.window(reading.unit, reading.count, reading.direction)
+            case Within():
+                return self.within(reading, place)
+            case In():
+                if place.looks() == "future":
+                    return self.away(Away(reading.unit, reading.count, 1), place)
+                return UNKNOWN, _length(reading.unit, reading.count)
+            case SameAs():
+                return self.same(reading, place)
+            case DayOfMonth():
+                month, _ = self.resolve(reading.month, place)
+                if month.earliest is None:
+                    return UNKNOWN, f"XXXX-XX-{reading.day:02}"
+                return self.exact(
+                    day_of(month.earliest.year, month.earliest.month, reading.day),
+                    f"XXXX-XX-{reading.day:02}",
+                )
+            case Until():
+                return self.ended(reading, place)
+            case Vague():
+                return self.vague(reading)
+
+    def exact(self, day: date | None, otherwise: str) -> tuple[Interval, str]:
+        return (single(day), day.isoformat()) if day is not None else (UNKNOWN, otherwise)
+
+    def numeric(self, reading: Numeric) -> tuple[Interval, str]:
+        by_day = day_of(reading.year, reading.second, reading.first)
+        by_month = day_of(reading.year, reading.first, reading.second)
+        if by_day == by_month or by_day is None or by_month is None:
+            return self.exact(by_day or by_month, f"{reading.year:04}-XX-XX")
+        if self.day_first is not None:
+            return self.exact(by_day if self.day_first else by_month, "")
+        return Interval(min(by_day, by_month), max(by_day, by_month)), f"{reading.year:04}-XX-XX"
+
+    def undated(self, reading: Undated, place: Place) -> tuple[Interval, str]:
+        """The year of a month or day without one."""
+        day = f"-{reading.day:02}" if reading.day else ""
+        unresolved = f"XXXX-{reading.month:02}{day}"
+        year = self.year_for(reading, place)
+        if year is None:
+            return UNKNOWN, unresolved
+        interval = in_year(reading, year)
+        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, unresolved)
+
+    def year_for(self, reading: Undated, place: Place) -> int | None:
+        published = self.published.latest
+        precise = (
+            self.published.earliest is not None
+            and published is not None
+            and (published - self.published.earliest).days <= 31
+        )
+        if reading.which is not None and not reading.named:
+            return published.year + reading.which if published is not None and self.same_year() else None
+        if (told := self.old_context(reading, place, published)) is not None:
+            return told
+        if published is None or not precise:
+            return self.year_beside(reading, place)
+        years = range(published.year - (8 if reading.weekday is not None else 1), published.year + 3)
+        intervals = [
+            (y, i)
+            for y in years
+            if (i := in_year(reading, y)).earliest is not None and _fits_weekday(reading, i)
+        ]
+        past = [(y, i) for y, i in intervals if i.earliest is not None and i.earliest <= published]
+        ahead = [(y, i) for y, i in intervals if i.earliest is not None and i.earliest > published]
+        if reading.weekday is not None and not past and not ahead:
+            return self.year_for(replace(reading, weekday=None), place)
+        return _choose(past, ahead, published, reading, place)
+
+    def same_year(self) -> bool:
+        earliest, latest = self.published.earliest, self.published.latest
+        return earliest is not None and latest is not None and earliest.year == latest.year
+
+    def old_context(self, reading: Undated, place: Place, published: date | None) -> int | None:
+        """The year that a much older full date just before it in the paragraph suggests."""
+        if published is None or reading.which is not None or reading.weekday is not None:
+            return None
+        for told in reversed(self.told):
+            if told.interval.earliest is None or told.end > place.begin:
+                continue
+            if place.begin - told.end > 300 or "\n" in place.low[told.end : place.begin]:
+                return None
+            if not told.explicit_year:
+                continue
+            start = told.interval.earliest
+            if (published - start).days < _OLD or (told.interval.latest or start).year - start.year > 1:
+                return None
+            candidate = in_year(reading, start.year)
+            year = (
+                start.year if candidate.latest is not None and candidate.latest >= start else start.year + 1
+            )
+            later = in_year(reading, year).earliest
+            return year if later is not None and later <= published else None
+        return None
+
+    def year_beside(self, reading: Undated, place: Place) -> int | None:
+        """Without a publication date: the year that brings it nearest to the nearest full date of the document."""
+        if not self.dated or reading.which is not None:
+            return None
+        _, anchor = min(self.dated, key=lambda d: (abs(d[0] - place.begin), d[0]))
+        best: tuple[int, int] | None = None
+        for year in range(anchor.year - 1, anchor.year + 2):
+            interval = in_year(reading, year)
+            if interval.earliest is not None and interval.latest is not None:
+                distance = min(abs((interval.earliest - anchor).days), abs((interval.latest - anchor).days))
+                best = min(best, (distance, year)) if best else (distance, year)
+        return best[1] if best else None
+
+    def quarter(self, reading: UndatedQuarter, place: Place) -> tuple[Interval, str]:
+        name = f"{'Q' if reading.size == 3 else 'H'}{reading.number}"
+        first = (reading.number - 1) * reading.size + 1
+
+        def of(year: int) -> tuple[Interval, str]:
+            return months_of(year, first, reading.size), f"{year:04}-{name}"
+
+        if reading.which is not None:
+            year = (
+                self.published.latest.year + reading.which
+                if self.published.latest is not None and self.same_year()
+                else None
+            )
+            return of(year) if year is not None else (UNKNOWN, f"XXXX-{name}")
+        for told in reversed(self.told):  # "the first quarter" after "Q1 2023"
+            if (
+                told.interval.closed
+                and told.interval.earliest is not None
+                and told.interval.earliest.month == first
+            ):
+                same = months_of(told.interval.earliest.year, first, reading.size)
+                if same == told.interval:
+                    return of(told.interval.earliest.year)
+        published = self.published.latest
+        if published is None or not self.same_year():
+            return UNKNOWN, f"XXXX-{name}"
+        interval, timex = of(published.year)
+        if place.looks() == "future" or place.role == "until":
+            return interval, timex
+        ahead = interval.earliest is not None and interval.earliest > published
+        return of(published.year - 1) if ahead else (interval, timex)
+
+    def weekday(self, reading: OnWeekday, place: Place) -> tuple[Interval, str]:
+        unresolved = f"XXXX-WXX-{reading.weekday + 1}"
+        if reading.basis == "text":
+            anchor = self.last_told(place)
+            if anchor is None or anchor.day is None:
+                return UNKNOWN, unresolved
+            which = reading.which or -1
+            return self.exact(
+                weekday_near(anchor.day, reading.weekday, which, same=reading.which == 0), unresolved
+            )
+        if reading.weeks is not None:
+            weeks = reading.weeks
+
+            def in_week(p: date) -> Interval:
+                monday = moved(p, "D", 7 * weeks - p.weekday())
+                return single(None if monday is None else moved(monday, "D", reading.weekday))
+
+            interval = self.from_publication(in_week)
+        else:
+            direction, same = -1, reading.which != -1
+            if reading.which == 1:
+                direction, same = 1, False
+            elif reading.which is None and self.weekday_ahead(place):
+                direction = 1
+            elif reading.which == 0:
+                direction = 1 if place.looks() == "future" else -1
+            interval = self.from_publication(
+                lambda p: single(weekday_near(p, reading.weekday, direction, same=same))
+            )
+        return interval, timex_of(interval) if interval.closed else unresolved
+
+    def weekday_ahead(self, place: Place) -> bool:
+        looks = place.looks()
+        if place.role != "until":
+            return looks == "future"
+        before = place.low[place.sentence[0] : place.begin]
+        return not (" had " in before or " hadn't " in before or "already" in before)
+
+    def whole(self, reading: Whole, place: Place) -> tuple[Interval, str]:
+        def around(day: date) -> Interval:
+            there = moved(day, reading.unit, reading.offset)
+            interval = unit_around(there, reading.unit) if there is not None else UNKNOWN
+            if reading.part == "so far":
+                return Interval(interval.earliest, day)
+            if reading.part == "rest":
+                return Interval(day, interval.latest)
+            if reading.part == "end" and place.role in ("until", "before"):
+                return single(interval.latest)
+            return interval
+
+        if reading.basis == "text":
+            anchor = self.last_told(place, day=reading.unit in {"D", "W"})
+            if anchor is None or anchor.earliest is None:
+                return UNKNOWN, {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[reading.offset]
+            interval = around(anchor.earliest)
+        else:
+            interval = self.from_publication(around)
+        if not interval.closed:
+            return UNKNOWN, {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[reading.offset]
+        return interval, timex_of(interval)
+
+    def weekend(self, reading: Weekend, place: Place) -> tuple[Interval, str]:
+        ahead = reading.which == 1 or reading.which in (None, 0) and place.looks() == "future"
+
+        def around(day: date) -> Interval:
+            saturday = weekday_near(day, 5, 1 if ahead else -1, same=True)
+            if saturday is not None and reading.which == -1 and (day - saturday).days <= 1:
+                saturday = moved(saturday, "W", -1)
+            return Interval(saturday, moved(saturday, "D", 1) if saturday is not None else None)
+
+        interval = self.from_publication(around)
+        if interval.earliest is None or not interval.closed:
+            return UNKNOWN, "XXXX-WXX-WE"
+        year, week, _ = interval.earliest.isocalendar()
+        return interval, f"{year:04}-W{week:02}-WE"
+
+    def away(self, reading: Away, place: Place) -> tuple[Interval, str]:
+        """Days and weeks are counted to the day; "two months ago" is a month, "three years ago" a year."""
+
+        def there(day: date) -> Interval:
+            target = moved(day, reading.unit, reading.direction * reading.count)
+            if target is None:
+                return UNKNOWN
+            if reading.bound == "more":
+                return Interval(None, target) if reading.direction < 0 else Interval(target, None)
+            if reading.bound == "less":
+                return Interval(target, day) if reading.direction < 0 else Interval(day, target)
+            if reading.bound == "about" and reading.unit in {"W", "F"}:
+                return unit_around(target, "W")
+            return single(target) if reading.unit in {"D", "W", "F"} else unit_around(target, reading.unit)
+
+        if reading.basis == "text":
+            anchor = self.last_told(place)
+            interval = (
+                there(anchor.earliest) if anchor is not None and anchor.earliest is not None else UNKNOWN
+            )
+        elif reading.bound == "more" and self.published.latest is not None:
+            end = self.published.latest if reading.direction < 0 else self.published.earliest
+            interval = there(end) if end is not None else UNKNOWN
+        else:
+            interval = self.from_publication(there)
+        if interval == UNKNOWN:
+            return UNKNOWN, _length(reading.unit, reading.count)
+        return interval, timex_of(interval)
+
+    def distance(self, reading: Distance, place: Place) -> tuple[Interval, str]:
+        """Dates the event in the words behind it, counted from what the sentence (or the one before it) is about."""
+        length = _length(reading.unit, reading.count)
+        opens_sentence = not place.low[place.sentence[0] : place.begin].strip(" \"'“")
+        anchor = self.last_told(place, same_sentence=True)
+        if reading.bound == "more":
+            day = anchor.day if anchor is not None else self.published.latest
+            target = (
+                moved(day, reading.unit, -reading.direction * reading.count)
+                if day is not None and not opens_sentence
+                else None
+            )
+            if target is None:
+                return UNKNOWN, length
+            interval = Interval(None, target) if reading.direction > 0 else Interval(target, None)
+            return interval, timex_of(interval)
+        if opens_sentence or reading.bound != "exactly":
+            return UNKNOWN, length
+        if anchor is None and "came" in place.low[place.sentence[0] : place.begin].split()[-4:]:
+            anchor = self.last_told(place)
+        if anchor is None or anchor.day is None:
+            return UNKNOWN, length
+        target = moved(anchor.day, reading.unit, -reading.direction * reading.count)
+        if target is None:
+            return UNKNOWN, length
+        interval = single(target) if reading.unit in {"D", "W", "F"} else unit_around(target, reading.unit)
+        return interval, timex_of(interval)
+
+    def window(self, unit: str, count: int, direction: int) -> tuple[Interval, str]:
+        def stretch(day: date) -> Interval:
+            other = moved(day, unit, direction * count)
+            return Interval(other, day) if direction < 0 else Interval(day, other)
+
+        interval = self.from_publication(stretch)
+        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, _length(unit, count))
+
+    def within(self, reading: Within, place: Place) -> tuple[Interval, str]:
+        anchor = self.last_told(place, same_sentence=True)
+        length = _length(reading.unit, reading.count)
+        if anchor is None or anchor.day is None:
+            return UNKNOWN, length
+        return Interval(anchor.day, moved(anchor.day, reading.unit, reading.count)), length
+
+    def same(self, reading: SameAs, place: Place) -> tuple[Interval, str]:
+        unresolved = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(
+            reading.unit, "PRESENT_REF"
+        )
+        anchor = self.last_told(place, day=reading.unit in {"D", "W"})
+        if anchor is None or anchor.earliest is None or anchor.latest is None:
+            return UNKNOWN, unresolved
+        if reading.unit == "P":
+            begin = moved(anchor.earliest, "Y", reading.years)
+            end = moved(anchor.latest, "Y", reading.years)
+            interval = Interval(begin, end)
+        else:
+            interval = unit_around(anchor.earliest, reading.unit)
+            if interval.latest is not None and anchor.latest > interval.latest:
+                return UNKNOWN, unresolved
+        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, unresolved)
+
+    def ended(self, reading: Until, place: Place) -> tuple[Interval, str]:
+        end, _ = self.resolve(reading.end, place)
+        length = _length(reading.unit, reading.count)
+        if end.latest is None:
+            return UNKNOWN, length
+        following = moved(end.latest, "D", 1)
+        begin = moved(following, reading.unit, -reading.count) if following is not None else None
+        interval = Interval(begin, end.latest)
+        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, length)
+
+    def vague(self, reading: Vague) -> tuple[Interval, str]:
+        rule = language().fiscal_years.get(self.country or "")
+        if reading.timex.startswith("FY") and rule is not None:
+            start, named_by = rule
+            year = int(reading.timex[2:]) - (named_by == "end" and start > 1)
+            return months_of(year, start, 12), reading.timex
+        return UNKNOWN, reading.timex
+
+
+def in_year(reading: Undated, year: int) -> Interval:
+    if reading.day is not None:
+        begin = day_of(year, reading.month, reading.day)
+        end = begin if reading.last_day is None else day_of(year, reading.month, reading.last_day)
+        return Interval(begin, end) if begin is not None and end is not None else UNKNOWN
+    return (
+        month_of(year, reading.month)
+        if reading.months == 1
+        else months_of(year, reading.month, reading.months)
+    )
+
+
+def _fits_weekday(reading: Undated, interval: Interval) -> bool:
+    return (
+        reading.weekday is None
+        or interval.earliest is not None
+        and interval.earliest.weekday() == reading.weekday
+    )
+
+
+def _choose(
+    past: Sequence[tuple[int, Interval]],
+    ahead: Sequence[tuple[int, Interval]],
+    published: date,
+    reading: Undated,
+    place: Place,
+) -> int | None:
+    """The last such day or the next: by its role and tense, else the last unless the next is near."""
+    if not past or not ahead:
+        chosen = past[-1:] or ahead[:1]
+        return chosen[0][0] if chosen else None
+    (past_year, before), (next_year, after) = past[-1], ahead[0]
+    assert before.latest is not None
+    assert after.earliest is not None
+    since, till = max(0, (published - before.latest).days), (after.earliest - published).days
+    if reading.named and reading.which is not None:
+        if reading.which == 1:
+            return next_year
+        if reading.which == 0:
+            return published.year
+        if before.latest >= published:  # "last March" in March is a year ago
+            return past_year - 1
+        return past_year
+    looks = place.looks()
+    if place.role == "until":
+        return next_year if till < since and not (looks == "past" and since < _SOON) else past_year
+    if looks == "future" and since > 0:
+        return next_year
+    if looks is None and till <= _SOON and since >= _LONG_PAST or till <= 1 < since:
+        return next_year
+    return past_year
+
+
+def _length(unit: str, count: int) -> str:
+    letter, scale = {"F": ("W", 2), "X": ("Y", 10), "Q": ("M", 3)}.get(unit, (unit, 1))
+    return f"P{'T' if letter in 'HmS' else ''}{count * scale}{letter}"

@@ -1,0 +1,70 @@
+"""How a date bears on what happened, and whether the sentence looks back or ahead: read from the words around it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from kg.dates.tokens import Tokens, language
+
+Role = Literal["at", "until", "since", "after", "before", "duration"]
+
+_SENTENCE_END = re.compile(r"[.!?][\"'”)\]]*\s+(?=[A-Z\"“‘'(])|\n")
+_NOT_AN_END = re.compile(
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|No|Gen|Sen|Rep|St|Lt|Col|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Corp|Inc|Ltd|vs|v))\Z"
+)
+_PAST_VERB = re.compile(r"(?<!\w)(?<!be )(?<!to )[a-z]{2,}ed(?!\w)")
+#: How far a sentence is looked through for its beginning and end, in characters.
+_REACH = 400
+
+
+def sentence_around(content: str, begin: int, end: int) -> tuple[int, int]:
+    """The sentence that holds ``[begin, end)``, by punctuation alone."""
+    left, right = max(0, begin - _REACH), min(len(content), end + _REACH)
+    start = left
+    for match in _SENTENCE_END.finditer(content, left, begin):
+        if not _NOT_AN_END.search(content, max(left, match.start() - 6), match.start()):
+            start = match.end()
+    for match in _SENTENCE_END.finditer(content, end, right):
+        if not _NOT_AN_END.search(content, max(0, match.start() - 6), match.start()):
+            return start, match.start() + 1
+    return start, right
+
+
+def tense(low: str, begin: int, end: int, bounds: tuple[int, int]) -> Literal["past", "future"] | None:
+    """What the nearest sign before the date says, else the nearest behind it; None where there is none."""
+    words, earlier = language(), []
+    for direction, pattern in (("future", words.future), ("past", words.past), ("past", _PAST_VERB)):
+        earlier += [
+            (m.end(), direction == "future", direction) for m in pattern.finditer(low, bounds[0], begin)
+        ]
+    if earlier:
+        return "future" if max(earlier)[1] else "past"
+    later = []
+    for direction, pattern in (("future", words.future), ("past", words.past), ("past", _PAST_VERB)):
+        if match := pattern.search(low, end, bounds[1]):
+            later.append((match.start(), direction == "past", direction))
+    return ("past" if min(later)[1] else "future") if later else None
+
+
+def role_of(tokens: Tokens, first: int, end: int) -> tuple[Role, bool]:
+    """The role of the expression at tokens ``[first, end)``, and whether "from" opens it."""
+    words, position, skipped = language(), first - 1, 0
+    while True:
+        if tokens.kind_is(position, "break", "dot", "comma", "semicolon", "close"):
+            return "at", False
+        for phrase, role in words.roles.get(tokens.word(position), ()):
+            begin = position - len(phrase) + 1
+            if begin >= 0 and all(tokens.word(begin + n) == word for n, word in enumerate(phrase)):
+                possessive = tokens.word(end) == "'" and (
+                    tokens.word(end + 1) == "s" or tokens.word(end - 1).endswith("s")
+                )
+                hour = skipped and any(tokens.kind_is(i, "daypart") for i in range(position + 1, first))
+                if hour and role in ("after", "before"):
+                    return "at", False  # "shortly after midnight on Thursday" is Thursday
+                if possessive and role in ("after", "before", "until"):
+                    return "at", False  # "after Monday's ruling" dates the ruling
+                return role, phrase[-1] == "from"  # type: ignore[return-value]
+        if tokens.word(position) not in words.between_role_and_date or skipped == 4:
+            return "at", False
+        position, skipped = position - 1, skipped + 1

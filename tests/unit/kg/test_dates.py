@@ -1,0 +1,284 @@
+"""Date expressions: what they mean, by publication date and by what the text said before, and what is none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kg.dates import DateContext, anchor_of, bounds_of, find_dates, period_of, published_interval, read_dates
+from kg.extraction import Layers
+from kg.extractors.dates import EXTRACTOR
+from kg.model import DateExpression, Metadata, Segment, Span, Text
+from kg.text import ParsedText
+
+THURSDAY = "2024-04-18"
+
+
+def told(expression: DateExpression) -> str:
+    """``2024-04-17``, ``2024-04-01/2024-04-30``, ``../2024-04-17`` or ``?``."""
+    earliest, latest = expression.earliest, expression.latest
+    if earliest is None and latest is None:
+        return "?"
+    return str(earliest) if earliest == latest else f"{earliest or '..'}/{latest or '..'}"
+
+
+def read(
+    sentence: str, published: str | None = THURSDAY, context: DateContext | None = None
+) -> list[tuple[str, str, str]]:
+    """(words, interval, role) of all expressions but bare lengths of time."""
+    found = find_dates(sentence, 0, len(sentence), published, context)
+    return [(sentence[e.span.begin : e.span.end], told(e), e.role) for e in found if e.role != "duration"]
+
+
+# sentence, words found, interval, role
+ABSOLUTE = [
+    ("The ban began on 17 February 2024.", "17 February 2024", "2024-02-17", "at"),
+    ("The ban began on Feb 17, 2024, officials said.", "Feb 17, 2024", "2024-02-17", "at"),
+    ("Karachi (Daily Point - 20th Oct, 2020) An official statement.", "20th Oct, 2020", "2020-10-20", "at"),
+    ("Updated: 18-10-2020 18:21 IST", "18-10-2020", "2020-10-18", "at"),
+    ("Filed 2024-02-17T23:59:00+05:00 by the clerk.", "2024-02-17", "2024-02-17", "at"),
+    ("Posted 2024/02/17 on the portal.", "2024/02/17", "2024-02-17", "at"),
+    ("The notice of 17/02/2024 was withdrawn.", "17/02/2024", "2024-02-17", "at"),
+    ("The notice of 02/17/2024 was withdrawn.", "02/17/2024", "2024-02-17", "at"),
+    ("Der Bescheid vom 17.02.2024 took effect.", "17.02.2024", "2024-02-17", "at"),
+    ("The order dated 17-Feb-2024 is void.", "17-Feb-2024", "2024-02-17", "at"),
+    ("On Tuesday, 7 February 2023 the site returned.", "Tuesday, 7 February 2023", "2023-02-07", "at"),
+    ("On Tuesday, February 7, 2023, the site returned.", "Tuesday, February 7, 2023", "2023-02-07", "at"),
+    ("In an interim ruling of 22 June 2021 the court acted.", "22 June 2021", "2021-06-22", "at"),
+    ("the 3rd of March 2022 order", "the 3rd of March 2022", "2022-03-03", "at"),
+    ("It was sealed on Sept. 5, 2019 by the judge.", "Sept. 5, 2019", "2019-09-05", "at"),
+    ("In October 2020 it banned TikTok.", "October 2020", "2020-10-01/2020-10-31", "at"),
+    ("The law of May 2019 was repealed.", "May 2019", "2019-05-01/2019-05-31", "at"),
+    ("MAY 2019: THE LAW IS PASSED", "MAY 2019", "2019-05-01/2019-05-31", "at"),
+    ("The app launched in Nov. 2018 there.", "Nov. 2018", "2018-11-01/2018-11-30", "at"),
+    ("It was blocked in early March 2021.", "early March 2021", "2021-03-01/2021-03-31", "at"),
+    ("It was blocked in mid-March 2021.", "mid-March 2021", "2021-03-01/2021-03-31", "at"),
+    ("In 2019 the regulator had no power.", "2019", "2019-01-01/2019-12-31", "at"),
+    ("Since 2020 the app has been banned several times.", "2020", "2020-01-01/2020-12-31", "since"),
+    ("By late 2018 the rules had changed.", "late 2018", "2018-01-01/2018-12-31", "until"),
+    ("in the summer of 2021 the cables were cut", "the summer of 2021", "2021-01-01/2021-12-31", "at"),
+    ("During Q1 2023 it removed videos.", "Q1 2023", "2023-01-01/2023-03-31", "at"),
+    (
+        "Figures for the first quarter of 2023 are out.",
+        "the first quarter of 2023",
+        "2023-01-01/2023-03-31",
+        "at",
+    ),
+    (
+        "Figures for the second quarter of 2023 are out.",
+        "the second quarter of 2023",
+        "2023-04-01/2023-06-30",
+        "at",
+    ),
+    ("in the last quarter of 2022 requests fell", "the last quarter of 2022", "2022-10-01/2022-12-31", "at"),
+    ("In 2023 Q3 it complied.", "2023 Q3", "2023-07-01/2023-09-30", "at"),
+    ("the report (January-March 2023) says", "January-March 2023", "2023-01-01/2023-03-31", "at"),
+    ("the report (January–March 2023) says", "January–March 2023", "2023-01-01/2023-03-31", "at"),
+    (
+        "between July and December 2021 it got requests",
+        "July and December 2021",
+        "2021-07-01/2021-12-31",
+        "at",
+    ),
+    ("In the first half of 2021 requests doubled.", "the first half of 2021", "2021-01-01/2021-06-30", "at"),
+    ("In H1 2021 requests doubled.", "H1 2021", "2021-01-01/2021-06-30", "at"),
+    (
+        "in the first six months of 2022 it took down posts",
+        "the first six months of 2022",
+        "2022-01-01/2022-06-30",
+        "at",
+    ),
+    (
+        "in the six months ended 30 June 2021 it took down posts",
+        "the six months ended 30 June 2021",
+        "2021-01-01/2021-06-30",
+        "at",
+    ),
+    (
+        "the three months to September 2023 saw a rise",
+        "the three months to September 2023",
+        "2023-07-01/2023-09-30",
+        "at",
+    ),
+    (
+        "the quarter ended March 31, 2023 saw a rise",
+        "the quarter ended March 31, 2023",
+        "2023-01-01/2023-03-31",
+        "at",
+    ),
+    ("Throughout the 2010s sites were filtered.", "the 2010s", "2010-01-01/2019-12-31", "at"),
+    ("The site was cut on June 3-5, 2021.", "June 3-5, 2021", "2021-06-03/2021-06-05", "at"),
+    ("The site was cut on 3–5 June 2021.", "3–5 June 2021", "2021-06-03/2021-06-05", "at"),
+    ("Between 3 and 5 June 2021 the site was cut.", "3 and 5 June 2021", "2021-06-03/2021-06-05", "at"),
+    (
+        "1 July - 31 December 2020 is the reporting period.",
+        "1 July - 31 December 2020",
+        "2020-07-01/2020-12-31",
+        "at",
+    ),
+    (
+        "Period: July 1, 2020 - December 31, 2020",
+        "July 1, 2020 - December 31, 2020",
+        "2020-07-01/2020-12-31",
+        "at",
+    ),
+    ("YouTube was filtered in 2012-2016 nationwide.", "2012-2016", "2012-01-01/2016-12-31", "at"),
+    ("the case, in 2015–16, went nowhere", "2015–16", "2015-01-01/2016-12-31", "at"),
+    ("after 5 May 2022 no one answered", "5 May 2022", "2022-05-05/..", "after"),
+    ("before 5 May 2022 no one answered", "5 May 2022", "../2022-05-05", "before"),
+    ("Prior to 2019 no law covered it.", "2019", "../2019-01-01", "before"),
+    ("The rules apply as of 1 January 2022.", "1 January 2022", "2022-01-01", "since"),
+    ("with effect from 1 January 2022 it applies", "1 January 2022", "2022-01-01", "since"),
+    ("no later than 31 March 2025 it must file", "31 March 2025", "2025-03-31", "until"),
+]
+
+RELATIVE = [
+    ("Ministers met today.", "today", "2024-04-18", "at"),
+    ("Ministers met yesterday evening.", "yesterday evening", "2024-04-17", "at"),
+    ("The petition will be withdrawn tomorrow.", "tomorrow", "2024-04-19", "at"),
+    ("He resigned the day before yesterday.", "the day before yesterday", "2024-04-16", "at"),
+    ("The company said on Saturday that it regretted it.", "Saturday", "2024-04-13", "at"),
+    ("The court on Thursday declared it unlawful.", "Thursday", "2024-04-18", "at"),
+    ("The court on Friday declared it unlawful.", "Friday", "2024-04-12", "at"),
+    ("The premier ordered it on Monday evening.", "Monday evening", "2024-04-15", "at"),
+    ("It was made public late on Wednesday.", "Wednesday", "2024-04-17", "at"),
+    ("It came back shortly after midnight on Thursday.", "Thursday", "2024-04-18", "at"),
+    ("Thursday's decision is the second.", "Thursday", "2024-04-18", "at"),
+    ("After Tuesday's ruling the stock fell.", "Tuesday", "2024-04-16", "at"),
+    ("Police raided the office last Friday.", "last Friday", "2024-04-12", "at"),
+    ("Police raided the office last Thursday.", "last Thursday", "2024-04-11", "at"),
+    ("The court will rule next Tuesday.", "next Tuesday", "2024-04-23", "at"),
+    ("The court will rule on Tuesday.", "Tuesday", "2024-04-23", "at"),
+    ("He said on Tuesday that the firm will appeal.", "Tuesday", "2024-04-16", "at"),
+    ("The firm must answer by Friday.", "Friday", "2024-04-19", "until"),
+    ("The ministry had not reacted by Wednesday morning.", "Wednesday morning", "2024-04-17", "until"),
+    ("A petition was filed last week in the capital.", "last week", "2024-04-08/2024-04-14", "at"),
+    ("The bill will be tabled next week.", "next week", "2024-04-22/2024-04-28", "at"),
+    ("The regulator met firms this month.", "this month", "2024-04-01/2024-04-30", "at"),
+    ("It told a committee last month.", "last month", "2024-03-01/2024-03-31", "at"),
+    ("every user silenced last year", "last year", "2023-01-01/2023-12-31", "at"),
+    ("It might close the site next year.", "next year", "2025-01-01/2025-12-31", "at"),
+    ("Earlier this year it was fined.", "Earlier this year", "2024-01-01/2024-04-18", "at"),
+    ("It was fined earlier this month.", "earlier this month", "2024-04-01/2024-04-18", "at"),
+    ("It was fined twice so far this year.", "so far this year", "2024-01-01/2024-04-18", "at"),
+    ("It was fined two days ago.", "two days ago", "2024-04-16", "at"),
+    ("It was fined a week ago.", "a week ago", "2024-04-11", "at"),
+    ("It was fined 10 days ago.", "10 days ago", "2024-04-08", "at"),
+    ("It was fined two months ago.", "two months ago", "2024-02-01/2024-02-29", "at"),
+    ("It was fined three years ago.", "three years ago", "2021-01-01/2021-12-31", "at"),
+    ("It was blocked more than a week ago.", "more than a week ago", "../2024-04-11", "at"),
+    ("It was blocked over a month ago.", "over a month ago", "../2024-03-18", "at"),
+    ("It was blocked less than two weeks ago.", "less than two weeks ago", "2024-04-04/2024-04-18", "at"),
+    (
+        "Services remain suspended more than a week after the agency banned it.",
+        "more than a week after",
+        "../2024-04-11",
+        "at",
+    ),
+    (
+        "Users still lack access, more than one week after it was cut.",
+        "more than one week after",
+        "../2024-04-11",
+        "at",
+    ),
+    ("Over the past year, it made efforts.", "the past year", "2023-04-18/2024-04-18", "at"),
+    ("It made efforts over the last one year.", "the last one year", "2023-04-18/2024-04-18", "at"),
+    ("In the past two weeks it lost users.", "the past two weeks", "2024-04-04/2024-04-18", "at"),
+    ("over the last 12 months it lost users", "the last 12 months", "2023-04-18/2024-04-18", "at"),
+    (
+        "Over the next three months it will train staff.",
+        "the next three months",
+        "2024-04-18/2024-07-18",
+        "at",
+    ),
+    ("Its spokesman said at the weekend it was done.", "the weekend", "2024-04-13/2024-04-14", "at"),
+    ("It was taken offline last weekend.", "last weekend", "2024-04-13/2024-04-14", "at"),
+    ("We were told last night.", "last night", "2024-04-17", "at"),
+    ("It was restored this morning.", "this morning", "2024-04-18", "at"),
+    ("It was restored overnight.", "overnight", "2024-04-17/2024-04-18", "at"),
+    ("by dawn today the site was loading", "today", "2024-04-18", "until"),
+    ("adjourned the hearing till May 9", "May 9", "2024-05-09", "until"),
+    ("had been blocked since February 17.", "February 17", "2024-02-17", "since"),
+    ("The ministry on April 17 said so.", "April 17", "2024-04-17", "at"),
+    ("It was banned on December 3.", "December 3", "2023-12-03", "at"),
+    ("It will be banned on December 3.", "December 3", "2024-12-03", "at"),
+    ("In July, it released its report.", "July", "2023-07-01/2023-07-31", "at"),
+    ("Mobile services were also cut in February.", "February", "2024-02-01/2024-02-29", "at"),
+    ("It was issued in May.", "May", "2023-05-01/2023-05-31", "at"),
+    (
+        "The rules, effective since April 3 of this year, were refreshed.",
+        "April 3 of this year",
+        "2024-04-03",
+        "since",
+    ),
+    ("It was closed in June last year.", "June last year", "2023-06-01/2023-06-30", "at"),
+    ("It was closed last March.", "last March", "2024-03-01/2024-03-31", "at"),
+    ("It was closed last April.", "last April", "2023-04-01/2023-04-30", "at"),
+    ("It must comply by the end of the year.", "the end of the year", "2024-12-31", "until"),
+    ("It must comply by the end of June.", "the end of June", "2024-06-01/2024-06-30", "until"),
+    ("It removed posts in the first quarter.", "the first quarter", "2024-01-01/2024-03-31", "at"),
+    ("It removed posts in the fourth quarter.", "the fourth quarter", "2023-10-01/2023-12-31", "at"),
+    ("It removed posts last quarter.", "last quarter", "2024-01-01/2024-03-31", "at"),
+    (
+        "It removed posts in the first half of this year.",
+        "the first half of this year",
+        "2024-01-01/2024-06-30",
+        "at",
+    ),
+    ("Two weeks from now the court will sit.", "Two weeks from now", "2024-05-02", "at"),
+    ("The court will sit in two weeks.", "two weeks", "2024-05-02", "at"),
+    ("It was said on Monday last week.", "Monday last week", "2024-04-08", "at"),
+    ("On Friday, 3 February, it was cut.", "Friday, 3 February", "2023-02-03", "at"),
+]
+
+NONE = [
+    "Officials may block the site if they like.",
+    "Thousands joined the march on parliament.",
+    "The March on the capital ended peacefully.",
+    "Theresa May criticised the plan.",
+    "April Johnson sued the firm.",
+    "Article 19 of the covenant protects speech.",
+    "Section 37 of PECA allows blocking.",
+    "The file has 2016 pages.",
+    "It received 2021 complaints.",
+    "Call +44 20 7946 0958 or 555-0199.",
+    "Version 10.2.1 fixed the bug.",
+    "The helpline works 24/7.",
+    "It costs $2024 a piece.",
+    "A quarter of the users left.",
+    "The second committee was led by the minister.",
+    "He came first and she came third.",
+    "Score: 9/10",
+    "The Online Safety Act 2021 applies.",
+    "under the Information Technology Act of 2000",
+    "A court order, No. 2020/12, was cited.",
+    "He sat in the sun and wed his fiancee.",
+    "Users under the age of 13 are barred.",
+    "The next page loads slowly, the last one too.",
+    "Half of the accounts were fake.",
+    "It ranked 12th of 30 states.",
+    "The ratio was 3-2-1 overall.",
+    "Room 2019 is on the left.",
+    "Its IP address is 10.12.20.24.",
+    "The bill passed by 12 to 3.",
+    "It may march on.",
+    "Resolution 2231 was cited.",
+    "We block 10 million accounts.",
+    "He has sued dozens of firms.",
+    "The spring cleaning of accounts goes on.",
+    "The Arab Spring was televised.",
+    "Apollo 11 and Windows 2000 came up.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "interval", "role"), [*ABSOLUTE, *RELATIVE])
+def test_date_expression_means(sentence: str, words: str, interval: str, role: str) -> None:
+    """The words, their interval and role, published on Thursday 18 April 2024."""
+    assert read(sentence)[:1] == [(words, interval, role)]
+
+
+@pytest.mark.parametrize("sentence", NONE)
+def test_other_words_are_no_dates(sentence: str) -> None:
+    """Verbs, names, numbers of papers and counts are none."""
+    assert read(sentence) == []
