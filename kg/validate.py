@@ -19,9 +19,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, 
 
 from kg import workers
 from kg.cache import write_atomically
-from kg.errors import LanguageDataError, ValidationError
+from kg.errors import LanguageDataError, UsageError, ValidationError
 from kg.ontology_files import ontology_directory
-from kg.ontology_graph import ONTOLOGY
+from kg.ontology_graph import ONTOLOGY, ontology_quads
 from kg.vocab import RDF_TYPE, SH
 
 if TYPE_CHECKING:
@@ -141,6 +141,24 @@ def check(store: Store, *, jobs: int = 1, known: Path | None = None) -> None:
     broken = [f for f in findings(store, jobs=jobs, known=known) if f.severity not in _SEVERITIES]
     if broken:
         raise ValidationError(f"{len(broken)} violations of the shapes", tuple(broken))
+
+
+def loaded(file: Path) -> Store:
+    """An RDF file as a store, with the ontology.
+
+    Raises:
+        UsageError: the file can't be read, or its extension names no RDF format.
+    """
+    store = Store()
+    format = RdfFormat.from_extension(file.suffix.lstrip("."))
+    if format is None:
+        raise UsageError(f"{file}: the extension names no RDF format")
+    try:
+        store.load(path=str(file), format=format, base_iri=file.absolute().as_uri())
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UsageError(f"{file}: {error}") from error
+    store.extend(ontology_quads())
+    return store
 
 
 # --- parts ----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -210,6 +211,22 @@ def write(store: Store, selection: Selection, output: BinaryIO) -> None:
         for table in TABLES:
             with archive.open(zipfile.ZipInfo(f"{table}.csv", _EPOCH), "w") as file:
                 file.writelines(_lines(view, table))
+
+
+def write_folder(store: Store, selection: Selection, folder: Path) -> None:
+    """All tables as files of a folder, which is made where it is missing.
+
+    Raises:
+        ExportError: the folder can't be written.
+    """
+    view = _View(store, frozenset(chosen_graphs(store, selection)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in TABLES:
+            with (folder / f"{table}.csv").open("wb") as file:
+                file.writelines(_lines(view, table))
+    except OSError as error:
+        raise ExportError(f"{folder} can't be written: {error.strerror}") from error
 
 
 FORMAT = Format(

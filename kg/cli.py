@@ -1,0 +1,537 @@
+"""The ``writ`` command: parses arguments, calls the library, prints. Exit codes are in :class:`ExitCode`.
+
+Other packages add commands through the entry-point group ``writ.commands``; so ``writ serve`` is there where the server
+is installed, and this package never imports it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import IntEnum
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+from rich.console import Console
+
+from kg.errors import NotBuiltError, StoreError, UsageError, ValidationError, WritError
+from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.export.format import GraphName
+    from kg.model import Annotation
+
+
+class ExitCode(IntEnum):
+    """What a command's exit status says."""
+
+    OK = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    INVALID = 3
+    STORE = 4
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+_EXIT_CODES = """Exit status: 0 all well; 1 some documents failed, the rest was done; 2 wrong usage; 3 the graph breaks its
+shapes, nothing was changed; 4 no build, or the store can't be read or written; 70 a bug; 130 interrupted."""
+
+app = typer.Typer(
+    name="writ",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    help=f"""Reads how governments, courts and regulators act on online platforms, and serves it as a knowledge graph
+in which every fact carries its words.
+
+{_EXIT_CODES}
+
+Settings come from flags, from `WRIT_STORE`, `WRIT_BASE`, `WRIT_JOBS`, or from `writ.toml`, in this order.""",
+)
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", "-s", metavar="DIR", help="Store directory [default: store].")
+]
+BaseOption = Annotated[
+    str | None, typer.Option("--base", metavar="IRI", help="Under which IRI things are named.")
+]
+_debug = False
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"writ {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """What holds for every command."""
+    global _debug
+    _debug = debug
+
+
+# --- build ----------------------------------------------------------------------------------------------
+
+
+@app.command()
+def build(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, JSON Lines, or - for stdin.")
+    ],
+    store: StoreOption = None,
+    base: BaseOption = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes [default: all cores].")] = None,
+    progress: Annotated[
+        bool | None, typer.Option("--progress/--no-progress", help="Progress bar [default: on a terminal].")
+    ] = None,
+) -> None:
+    """Read documents and build the graph; the store's last good build stays until the new one is complete.
+
+    Examples:
+
+    - `writ build seeds`
+    - `writ build 'news/*.html' rulings/ --store /data/graph --jobs 8`
+    - `zcat articles.jsonl.gz | writ build - --base https://example.org/id/`
+    """
+    from kg.pipeline import NothingBuiltError
+    from kg.pipeline import build as build_graph
+    from kg.progress import shown, watching
+    from kg.settings import load_settings
+
+    settings = load_settings(store=store, base=base, jobs=jobs)
+    console = Console(stderr=True)
+    try:
+        with watching(console, on=console.is_terminal if progress is None else progress) as watch:
+            summary = build_graph(inputs, settings, watch)
+    except NothingBuiltError as error:
+        _print_failures((f.location, f.stage, f.reason) for f in error.failures)
+        raise
+    _print_failures((f.location, f.stage, f.reason) for f in summary.failures)
+    shown(summary, settings, console)
+    if summary.failures:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _print_failures(failures: Iterator[tuple[str, str, str]]) -> None:
+    for location, stage, reason in failures:
+        _complain(f"{location}: {stage}: {reason}")
+
+
+def _complain(message: str) -> None:
+    """One line on standard error, whatever is in the message."""
+    line = " ".join(message.split())
+    print("writ: " + "".join(c if c.isprintable() else "\ufffd" for c in line), file=sys.stderr)
+
+
+# --- one document ---------------------------------------------------------------------------------------
+
+
+@app.command()
+def annotate(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Files, folders, globs, JSON Lines, or - for stdin.")
+    ],
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="Only json: one object a line and document.")
+    ] = "json",
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published", metavar="DATE", help="When it was published, as 2024-04-18, 2024-04 or 2024."
+        ),
+    ] = None,
+    base: BaseOption = None,
+) -> None:
+    """Print what is found in documents, as JSON Lines with offsets of the raw text; failures go to standard error.
+
+    Examples:
+
+    - `writ annotate seeds/004_7b71c58ad08486da.txt | python -m json.tool`
+    - `echo 'The regulator blocked TikTok on Friday.' | writ annotate - --published 2024-05-01`
+    """
+    import orjson
+
+    from kg.annotation_json import plain_annotation
+    from kg.iris import Minter
+    from kg.settings import load_settings
+
+    if format != "json":
+        raise UsageError(f"annotate writes json, not {format!r}")
+    mint = Minter(load_settings(base=base).base)
+    failed = False
+    for found in _annotations(files, published):
+        if found is None:
+            failed = True
+            continue
+        sys.stdout.buffer.write(orjson.dumps(plain_annotation(found, mint)) + b"\n")
+        sys.stdout.buffer.flush()
+    if failed:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+def _annotations(files: Sequence[str], published: str | None) -> Iterator[Annotation | None]:
+    """Each document's annotation; None, and a line on standard error, for one that can't be read."""
+    from kg.annotation import annotate as annotate_document
+    from kg.errors import ExtractionError, ReadError
+    from kg.model import Failure
+    from kg.reading import find_documents
+
+    if published is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", published):
+        raise UsageError(f"--published takes 2024-04-18, 2024-04 or 2024, not {published!r}")
+    for source in find_documents(files):
+        if isinstance(source, Failure):
+            _complain(f"{source.location}: {source.stage}: {source.reason}")
+            yield None
+            continue
+        if published is not None:
+            source = replace(source, declared=replace(source.declared, published=published))
+        try:
+            yield annotate_document(source)
+        except (ReadError, ExtractionError) as error:
+            _complain(f"{source.location}: read: {error}")
+            yield None
+
+
+@app.command()
+def explain(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Files, folders, globs, or - for stdin.")
+    ],
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="When it was published.")
+    ] = None,
+    color: Annotated[
+        bool | None, typer.Option("--color/--no-color", help="Colours [default: on a terminal].")
+    ] = None,
+) -> None:
+    """Show each sentence with what was found in it, by which rule, what was considered and dropped, and which file says so.
+
+    Example: `writ explain seeds/001_b818d9593a4f33df.txt | less -R`
+    """
+    from kg.explain import explanation
+
+    console = Console(force_terminal=color, no_color=color is False, highlight=False, soft_wrap=True)
+    failed = False
+    for found in _annotations(files, published):
+        if found is None:
+            failed = True
+            continue
+        console.rule(found.text.identifier)
+        for line in explanation(found):
+            console.print(line)
+    if failed:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+# --- the store ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def query(
+    sparql: Annotated[
+        str | None, typer.Argument(metavar="SPARQL", help="The query; common prefixes are declared.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="F", help="Read the query from a file, or - for stdin.")
+    ] = None,
+    store: StoreOption = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", help="table, json, xml, csv, tsv; turtle, ntriples, rdfxml, jsonld for graphs."
+        ),
+    ] = None,
+) -> None:
+    """Ask the store in SPARQL 1.1.
+
+    Examples:
+
+    - `writ query 'SELECT ?platform ?from WHERE { ?a a writ:Block ; writ:target ?p ; writ:earliest ?from . ?p rdfs:label ?platform }'`
+    - `writ query --file question.rq --format csv`
+    """
+    from kg.query import answer
+    from kg.settings import load_settings
+    from kg.store import StoreDirectory
+
+    if (sparql is None) == (file is None):
+        raise UsageError("give a query or --file, one of the two")
+    text = sparql if sparql is not None else _read(file)
+    settings = load_settings(store=store)
+    answer(StoreDirectory(settings.store).open(), text, format, sys.stdout.buffer, Console())
+
+
+def _read(file: Path | None) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" or file is None else file.read_bytes()
+        return data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{file}: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}"
+        ) from error
+
+
+@app.command()
+def export(
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv [default: by the file's extension].",
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
+    ] = Path("-"),
+    store: StoreOption = None,
+    graph: Annotated[
+        list[str] | None,
+        typer.Option("--graph", "-g", help="Only this graph (repeatable): an IRI, or default for knowledge."),
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option("--table", help="With csv: only this table, as plain CSV.")
+    ] = None,
+) -> None:
+    """Write the graph to a file, ordered and streamed.
+
+    Formats without named graphs (turtle, ntriples, rdfxml) get the union of all graphs, or of those chosen with --graph.
+    CSV is a ZIP archive of tables, a folder of them where FILE is a folder or ends in /, or one of them with --table.
+
+    Examples:
+
+    - `writ export --format nquads -o graph.nq`
+    - `writ export --graph default -o knowledge.ttl`
+    - `writ export --format csv --table actions -o actions.csv`
+    """
+    from kg.export.format import Selection, format_named, prefixes_of
+    from kg.settings import load_settings
+    from kg.store import StoreDirectory
+
+    chosen = format_named(format or _extension(output, table))
+    directory = StoreDirectory(load_settings(store=store).store)
+    opened = directory.open()
+    version = directory.current()
+    base = str(version.manifest.get("base", "")) if version else ""
+    selection = Selection(
+        graphs=_graphs(graph), prefixes=prefixes_of(base) if base else prefixes_of_vocabularies()
+    )
+    if chosen.name == "csv":
+        from kg.export import csv
+
+        if table is not None:
+            with _written(output) as stream:
+                csv.write_table(opened, selection, table, stream)
+            return
+        if output.is_dir() or str(output).endswith(os.sep):
+            csv.write_folder(opened, selection, output)
+            return
+    elif table is not None:
+        raise UsageError("--table goes with --format csv")
+    with _written(output) as stream:
+        chosen.write(opened, selection, stream)
+
+
+def _extension(output: Path, table: str | None) -> str:
+    if table is not None:
+        return "csv"
+    if not output.suffix:
+        raise UsageError("name a --format, or an output file whose extension names it")
+    return output.suffix
+
+
+def prefixes_of_vocabularies() -> dict[str, str]:
+    """The prefixes for a store that does not say under which base it was built."""
+    from kg.vocab import PREFIXES
+
+    return dict(PREFIXES)
+
+
+def _graphs(names: list[str] | None) -> tuple[GraphName, ...] | None:
+    from pyoxigraph import DefaultGraph, NamedNode
+
+    if not names:
+        return None
+    try:
+        return tuple(
+            DefaultGraph() if name == "default" else NamedNode(name) for name in dict.fromkeys(names)
+        )
+    except ValueError as error:
+        raise UsageError(f"--graph: {error}") from error
+
+
+@contextlib.contextmanager
+def _written(output: Path) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is there only when all of it is written."""
+    if str(output) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        part.replace(output)
+    except OSError as error:
+        raise UsageError(f"{output} can't be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@app.command()
+def validate(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="An RDF file instead of the store.")
+    ] = None,
+    store: StoreOption = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes [default: all cores].")] = None,
+) -> None:
+    """Check the store, or a file, against the SHACL shapes.
+
+    Examples: `writ validate --store store`, `writ validate graph.trig`
+    """
+    from kg.settings import load_settings
+    from kg.store import StoreDirectory
+    from kg.validate import findings, loaded
+
+    settings = load_settings(store=store, jobs=jobs)
+    opened = loaded(file) if file is not None else StoreDirectory(settings.store).open()
+    found = findings(opened, jobs=settings.jobs)
+    for finding in found:
+        typer.echo(f"{finding.severity}: {finding}")
+    if any(f.severity == "Violation" for f in found):
+        raise typer.Exit(ExitCode.INVALID)
+    typer.echo(f"{len(opened)} triples conform to the shapes")
+
+
+@app.command()
+def score(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD_DIR", help="A folder of gold facts, one YAML file per document.")
+    ],
+    store: StoreOption = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option("--texts", help="Where the documents' texts are [default: the gold folder]."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="Also list what was missed, wrong or extra.")
+    ] = False,
+) -> None:
+    """Measure the store against facts that people took from the same documents.
+
+    Example: `writ build gold/*.txt && writ score gold --misses`
+    """
+    import orjson
+
+    from kg.scoring import score_store, table_of
+    from kg.settings import load_settings
+    from kg.store import StoreDirectory
+
+    if not gold.is_dir():
+        raise UsageError(f"{gold} is no folder of gold facts")
+    result = score_store(StoreDirectory(load_settings(store=store).store).open(), gold, texts)
+    if as_json:
+        typer.echo(
+            orjson.dumps(
+                {k: v.as_row() for k, v in result.tallies.items()}, option=orjson.OPT_INDENT_2
+            ).decode()
+        )
+    else:
+        typer.echo(table_of(result.tallies))
+    for miss in result.misses if misses else ():
+        typer.echo(miss, err=as_json)
+
+
+# --- running --------------------------------------------------------------------------------------------
+
+
+def _add_installed_commands() -> None:
+    for point in sorted(entry_points(group="writ.commands"), key=lambda p: p.name):
+        if not any(c.name == point.name for c in app.registered_commands):
+            app.command(point.name)(point.load())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit status; errors become one line on standard error."""
+    global _debug
+    _debug = False
+    _add_installed_commands()
+    try:
+        result = app(
+            args=list(arguments) if arguments is not None else None, prog_name="writ", standalone_mode=False
+        )
+        sys.stdout.flush()
+        return int(result) if isinstance(result, int) else ExitCode.OK
+    except BrokenPipeError:  # the reader of our output has left: `writ export | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted")
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        if _debug:
+            traceback.print_exc()
+        return _report(error)
+
+
+def _report(error: Exception) -> int:
+    """Prints an error and says what it means for the exit status."""
+    _complain(_message(error))
+    match error:
+        case ValidationError():
+            for finding in error.findings[:20]:
+                _complain(f"  {finding}")
+            if len(error.findings) > 20:
+                _complain(f"  … and {len(error.findings) - 20} more")
+            return ExitCode.INVALID
+        case NotBuiltError() | StoreError():
+            return ExitCode.STORE
+        case WritError():
+            return ExitCode.USAGE
+        case MemoryError() | OSError():
+            return ExitCode.STORE
+    return ExitCode.USAGE if isinstance(error, _COMMAND_LINE_ERROR) else ExitCode.INTERNAL
+
+
+_COMMAND_LINE_ERROR = typer.BadParameter.__mro__[
+    2
+]  # ClickException, which newer versions of Typer bring themselves
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, _COMMAND_LINE_ERROR):
+        return f"{error.format_message()} (see writ --help)"
+    if isinstance(error, (WritError, OSError)):
+        return str(error) or type(error).__name__
+    return f"{type(error).__name__}: {error} (a bug; --debug shows where)"
+
+
+def _terminated(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def main() -> None:
+    """The entry point of the ``writ`` command."""
+    signal.signal(signal.SIGTERM, _terminated)  # so that a build that is stopped cleans up
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()
