@@ -42,7 +42,7 @@ class Entry:
 
     ``ambiguous`` are the names that are also common words or initials and need support from the context.
     ``remit`` is the field of a regulator, the level of a court, the portfolio of a ministry or the type of a place.
-    ``adjectives`` and ``people`` are for places only ("Pakistani", "Pakistanis").
+    ``adjectives``, ``people`` and ``article`` are for places only ("Pakistani", "Pakistanis"; "the" Netherlands).
     """
 
     key: str
@@ -55,6 +55,7 @@ class Entry:
     remit: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    article: str = ""
 
     def forms(self) -> Iterator[tuple[str, Sense, bool]]:
         """Each way to write the entry, with its sense and whether it needs support from the context."""
@@ -144,6 +145,7 @@ def read_entries(path: Path, kind: str) -> list[Entry]:
                     remit=_listed(row.get("type") if kind == "Place" else row.get("remit")),
                     adjectives=_listed(row.get("adjectives")),
                     people=_listed(row.get("people")),
+                    article=row.get("article") or "",
                 )
             )
     return entries
@@ -196,13 +198,4 @@ def government_of(place_key: str) -> Entity:
 
 def spoken_name(place: Entry) -> str:
     """A place's name as it stands after "of": with its article, where it has one ("the Netherlands")."""
-    article = next((a for a in place.aliases if a == f"the {place.label}"), None)
-    return article or place.label
-
-
-def country_place(country: str) -> Entity | None:
-    """The place entity of an ISO 3166-1 alpha-2 code; None where the gazetteer has no such country."""
-    entry = gazetteer().countries.get(country)
-    if entry is None:
-        return None
-    return Entity(key=entry.key, kind="Place", label=entry.label, known=True, country=entry.country)
+    return f"{place.article} {place.label}".strip()

@@ -108,7 +108,7 @@ def common_names(content: str, begin: int, end: int) -> Iterator[Candidate]:
             read = reader(match)
             if read is not None:
                 kind, name, rule = read
-                span = Span(match.start(), match.start() + len(match.group().rstrip()))
+                span = Span(match.start(), match.end())
                 yield Candidate(span=span, kind=kind, name=tidy(name), rule=rule)
 
 

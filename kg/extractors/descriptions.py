@@ -46,7 +46,6 @@ class Descriptions:
         self.named = sorted(named, key=lambda m: m.span)
         self.begins = [m.span.begin for m in self.named]
         self.entities = entities
-        self.counts = Counter(m.entity for m in named)
         self.mentions: list[Mention] = []
         self.considered: list[Consideration] = []
         self.rules = name_rules()
@@ -77,6 +76,8 @@ class Descriptions:
         )
         while first.i > token.sent.start and first.left_edge.i < first.i and first.dep_ != "poss":
             first = first.left_edge
+        while first.is_space and first.i < token.i:
+            first = token.doc[first.i + 1]
         span = paragraph.span(token, token) if first.dep_ == "poss" else paragraph.span(first, token)
         if self._overlaps(span):
             span = paragraph.span(token, token)
@@ -117,16 +118,18 @@ class Descriptions:
         before = bisect_left(self.begins, span.begin)
         scores: dict[str, float] = {}
         quoted = self._is_quoted(span.begin)
+        fitting = Counter(m.entity for m in self.named if self.entities[m.entity].kind in kinds)
         for mention in (*self.named[:before], *self.mentions):
             kind = self.entities[mention.entity].kind
             if kind not in kinds or mention.span.begin >= span.begin:
                 continue
             distance = self._distance(mention.span.begin, span.begin)
-            score = -float(distance) - 0.5 * kinds.index(kind)
+            score = -0.6 * distance - 0.5 * kinds.index(kind)
             score += 0.8 if self._leads_sentence(mention.span) else 0.0
             score -= 1.5 if self._is_quoted(mention.span.begin) and not quoted else 0.0
-            score += 2.0 * self.counts[mention.entity] / max(1, len(self.named))
-            if distance <= _REACH or self.counts[mention.entity] >= 3:
+            score -= 1.5 if self._is_channel(mention.span) else 0.0
+            score += 4.0 * fitting[mention.entity] / max(1, fitting.total())
+            if distance <= _REACH or fitting[mention.entity] >= 3:
                 scores[mention.entity] = max(score, scores.get(mention.entity, -1e9))
         if scores:
             return max(sorted(scores), key=lambda k: scores[k])
@@ -141,6 +144,11 @@ class Descriptions:
     def _leads_sentence(self, span: Span) -> bool:
         at = bisect_left(self.sentences, span.begin + 1) - 1
         return at >= 0 and span.begin - self.sentences[at] < 6
+
+    def _is_channel(self, span: Span) -> bool:
+        """ "posted on Twitter", "via WhatsApp": the platform is but the way by which something was said."""
+        before = self.plain[max(0, span.begin - 12) : span.begin].lower().split()
+        return bool(before) and before[-1] in {"on", "via", "through"}
 
     def _is_quoted(self, offset: int) -> bool:
         line = self.plain.rfind("\n", 0, offset) + 1

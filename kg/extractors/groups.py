@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.extractors.entity_registry import slug
 from kg.extractors.name_patterns import tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.gazetteer import gazetteer
@@ -35,10 +36,8 @@ def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) ->
 
 def groups(
     paragraph: Paragraph, plain: str, mentions: list[Mention]
-) -> Iterator[tuple[Mention, Entity, tuple[str, ...]]]:
-    """The collectives of a paragraph: mention, entity, and the forms by which the text calls it."""
-    from kg.extractors.entities import slug  # late: entities calls this module
-
+) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
+    """The collectives of a paragraph: span, entity, and the forms by which the text calls it."""
     rules, people = name_rules(), _people()
     taken = sorted(m.span for m in mentions)
     begins = [s.begin for s in taken]
@@ -48,7 +47,7 @@ def groups(
         if kind is None:
             continue
         start = chunk.start
-        while start < head.i and paragraph.doc[start].lower_ in _ARTICLES:
+        while start < head.i and (paragraph.doc[start].lower_ in _ARTICLES or paragraph.doc[start].is_space):
             start += 1
         first, last = paragraph.doc[start], _with_phrase(head)
         base = paragraph.span(first, head)
@@ -58,10 +57,9 @@ def groups(
         whole = paragraph.span(first, last)
         label = tidy(plain[whole.begin : whole.end])
         name = tidy(plain[base.begin : base.end])
-        key = slug(label)
         yield (
-            Mention(span=base, entity=key, form="description", rule="group"),
-            Entity(key=key, kind=kind, label=label),
+            base,
+            Entity(key=slug(label), kind=kind, label=label),
             (label,) if label == name else (label, name),
         )
 

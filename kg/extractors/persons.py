@@ -44,6 +44,8 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in _LEADS:
         return False
+    if sequences.rules.titles & set(surfaces):
+        return False
     if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
         return False
     return not all(is_common_word(s) for s in surfaces)

@@ -13,10 +13,37 @@ from kg.extractors.name_matching import matches, words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset(
-    "a an the of in on at to for from by with and or but nor as is it its be vs via amid over after".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "as",
+        "is",
+        "it",
+        "its",
+        "be",
+        "vs",
+        "via",
+        "amid",
+        "over",
+        "after",
+    ]
 )
 #: Names that a word list also knows as common words, and that headlines rarely use as such.
-_NEVER = frozenset("april august may march i".split())
+_NEVER = frozenset(["april", "august", "may", "march", "i"])
 
 
 @cache

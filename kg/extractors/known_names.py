@@ -1,0 +1,229 @@
+"""Decides what the gazetteer's names mean where they stand: NCC in Nigeria or Cameroon, X the platform or a letter.
+
+A name that is also a common word, or other bodies' initials, counts only where the words around it, a list that it
+stands in, another name of the same thing, or its country support it; once supported, the document's other mentions
+follow, unless their own neighbours speak against them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.extractors.countries import ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
+from kg.extractors.name_matching import Match, Sighting, Word, matches, words
+from kg.extractors.name_patterns import Candidate, Form, Sequences, tidy
+from kg.extractors.name_rules import name_rules
+from kg.extractors.title_case import lowered
+from kg.gazetteer import gazetteer
+from kg.model import Consideration
+from kg.text import Paragraph, ParsedText, parseable
+
+#: Too weak to make a name of a single letter ("X was chosen so that").
+_AUXILIARIES = frozenset({"was", "is", "were", "has", "had", "will", "would", "did", "does", "also"})
+#: Kinds that act anywhere: where they sit says little about what a text is about.
+_WORLDWIDE = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
+_LISTED = re.compile(r"(?:, (?:and |or )?| and | or |/)")
+
+
+class Piece:
+    """A paragraph with its words and the gazetteer's matches among them.
+
+    ``words`` have the capitals of a sentence even where the paragraph is a headline in title case.
+    """
+
+    def __init__(self, content: str, paragraph: Paragraph) -> None:
+        self.paragraph = paragraph
+        self.begin = paragraph.begin
+        self.end = paragraph.begin + len(paragraph.doc.text)
+        own = content[self.begin : self.end]
+        raw = words(own)
+        cased = words(lowered(own)) if paragraph.segment.role == "headline" else raw
+        self.words = [Word(w.begin + self.begin, w.end + self.begin, w.surface) for w in cased]
+        shifted = [Word(w.begin + self.begin, w.end + self.begin, w.surface) for w in raw]
+        self.matches = matches(content, shifted)
+
+
+class KnownNames:
+    """The gazetteer's names in one document."""
+
+    def __init__(self, parsed: ParsedText) -> None:
+        self.content = parsed.text.content
+        self.plain = parseable(self.content)
+        self.rules = name_rules()
+        self.entries = gazetteer().entries
+        self.pieces = [Piece(self.content, p) for p in parsed.paragraphs]
+        self.countries = Countries(self._countries())
+        self.unmistaken = {
+            s.key
+            for piece in self.pieces
+            for match in piece.matches
+            for s in match.sightings
+            if s.sense == "name" and not s.ambiguous and len(match.sightings) == 1
+        }
+        self.considered: list[Consideration] = []
+
+    def _countries(self) -> list[tuple[int, str, float]]:
+        sightings = []
+        for piece in self.pieces:
+            for match in piece.matches:
+                first = match.sightings[0]
+                countries = {self.entries[s.key].country for s in match.sightings}
+                country = next(iter(countries)) if len(countries) == 1 else None
+                if country is None or first.ambiguous or self.entries[first.key].kind in _WORLDWIDE:
+                    continue
+                weight = ADJECTIVE_WEIGHT if first.sense in {"adjective", "people"} else NAME_WEIGHT
+                sightings.append((match.span.begin, country, weight))
+        return sightings
+
+    def read(self) -> list[tuple[Piece, Candidate]]:
+        """The names that stand; adjectives and peoples ("Pakistani", "Nigerians") are left out."""
+        found: list[tuple[Piece, Candidate]] = []
+        sure: set[str] = set()
+        pending = []
+        for piece in self.pieces:
+            for match in piece.matches:
+                sighting = self._meaning(piece, match)
+                if sighting is None:
+                    pending.append((piece, match))
+                    continue
+                sure.add(sighting.key)
+                if sighting.sense in {"name", "acronym"}:
+                    found.append((piece, self._candidate(match, sighting)))
+        for piece, match in pending:
+            again = next(
+                (s for s in match.sightings if s.key in sure and s.sense in {"name", "acronym"}), None
+            )
+            if again is not None and self._may_stand(piece, match):
+                found.append((piece, self._candidate(match, again)))
+            else:
+                self._drop(match)
+        return found
+
+    def _drop(self, match: Match) -> None:
+        reason = f"{match.surface!r} is also a common word or other bodies' initials; nothing near supports the name"
+        self.considered.append(
+            Consideration(
+                span=match.span, extractor="entities", what="name", reason=reason, file="ontology/gazetteer"
+            )
+        )
+
+    def _candidate(self, match: Match, sighting: Sighting) -> Candidate:
+        entry = self.entries[sighting.key]
+        form: Form = "acronym" if sighting.sense == "acronym" else "name"
+        name = tidy(match.surface)
+        return Candidate(
+            span=match.span,
+            kind=entry.kind,
+            name=name,
+            rule="gazetteer",
+            form=form,
+            key=entry.key,
+            country=entry.country,
+        )
+
+    def _meaning(self, piece: Piece, match: Match) -> Sighting | None:
+        """Of several entries the one whose full name or country the text has; None without support."""
+        supported = [s for s in match.sightings if s.key in self.unmistaken or self._country_fits(s)]
+        if len(match.sightings) > 1:
+            # initials of bodies of several countries, none of which the text names, say nothing
+            bodies = any(s.sense == "acronym" for s in match.sightings)
+            sure = [] if bodies else [s for s in match.sightings if not s.ambiguous]
+            ranked = sorted(supported or sure, key=lambda s: self._rank(s, match))
+            best = ranked[0] if ranked else None
+            return best if best and (not best.ambiguous or supported) else None
+        only = match.sightings[0]
+        if not only.ambiguous:
+            return only
+        if only.sense == "acronym" and supported:
+            return only
+        return only if self._is_supported(piece, match) else None
+
+    def _rank(self, sighting: Sighting, match: Match) -> tuple[bool, float, bool, int]:
+        share = self.countries.share(self.entries[sighting.key].country)
+        return (
+            sighting.key not in self.unmistaken,
+            -share,
+            sighting.ambiguous,
+            match.sightings.index(sighting),
+        )
+
+    def _country_fits(self, sighting: Sighting) -> bool:
+        entry = self.entries[sighting.key]
+        return (
+            entry.kind != "Platform" and bool(entry.country) and self.countries.mentions(entry.country or "")
+        )
+
+    def _neighbours(self, piece: Piece, match: Match) -> tuple[Word | None, str, str, Word | None]:
+        """The word before, the gaps, the word after."""
+        before = piece.words[match.first - 1] if match.first else None
+        after = piece.words[match.last + 1] if match.last + 1 < len(piece.words) else None
+        gap_before = self.plain[before.end : match.span.begin] if before else ""
+        gap_after = self.plain[match.span.end : after.begin if after else match.span.end + 2]
+        return before, gap_before, gap_after, after
+
+    def _is_ruled_out(self, piece: Piece, match: Match) -> bool:
+        """Whether a neighbour makes it another name or no name: "Gen X", "X-ray", "Signal Corps"."""
+        before, gap_before, gap_after, after = self._neighbours(piece, match)
+        joined_before, joined_after = gap_before in {" ", "-"}, gap_after in {" ", "-"}
+        if before and joined_before and before.surface in self.rules.never_before:
+            return True
+        if after and joined_after and after.surface in self.rules.never_after:
+            return True
+        if len(match.surface) == 1:
+            return gap_after.startswith((")", "%", " =", "=", "+", "*", "^")) or gap_before.endswith(
+                ("(", "=", "-")
+            )
+        other = after and gap_after == " " and after.surface[0].isupper()
+        if other and after and after.surface.lower() not in self.rules.cues_after:
+            return True
+        named = (
+            before
+            and gap_before == " "
+            and before.surface[0].isupper()
+            and not self._starts(piece, match.first - 1)
+        )
+        return bool(named and before and before.surface.lower() not in self.rules.cues_before)
+
+    def _is_supported(self, piece: Piece, match: Match) -> bool:
+        """Whether an ambiguous name stands where the name of a service can."""
+        if self._is_ruled_out(piece, match):
+            return False
+        if match.sightings[0].key in self.unmistaken or self._is_listed(piece, match):
+            return True
+        before, gap_before, gap_after, after = self._neighbours(piece, match)
+        cues = self.rules.cues_after - _AUXILIARIES if len(match.surface) == 1 else self.rules.cues_after
+        if before and gap_before in {" ", ", "} and before.surface.lower() in self.rules.cues_before:
+            return True
+        follows = after is not None and gap_after in {" ", "'s ", ", "} and after.surface.lower() in cues
+        return follows and not (self._starts(piece, match.first) and is_weak(match.surface))
+
+    def _may_stand(self, piece: Piece, match: Match) -> bool:
+        """For further mentions of what was sure once: not ruled out, nor a common word that begins a sentence."""
+        if self._is_ruled_out(piece, match):
+            return False
+        _, _, gap_after, after = self._neighbours(piece, match)
+        begins = self._starts(piece, match.first) and len(match.surface) > 1
+        return not (
+            begins and after and gap_after == " " and after.surface.lower() not in self.rules.cues_after
+        )
+
+    def _starts(self, piece: Piece, at: int) -> bool:
+        return Sequences(self.content, piece.words, []).starts_sentence(at)
+
+    def _is_listed(self, piece: Piece, match: Match) -> bool:
+        """ "WhatsApp, Signal and Telegram": in a list with a service that nobody can mistake."""
+        at = piece.matches.index(match)
+        for other in piece.matches[max(0, at - 1) : at + 2]:
+            if other is match or other.sightings[0].ambiguous:
+                continue
+            if self.entries[other.sightings[0].key].kind not in {"Platform", "Company"}:
+                continue
+            low, high = sorted((other, match), key=lambda m: m.first)
+            if _LISTED.fullmatch(self.plain[low.span.end : high.span.begin]):
+                return True
+        return False
+
+
+def is_weak(surface: str) -> bool:
+    """Whether a sentence may well begin with the word as a common one ("Line", "Free"): all but capitals inside."""
+    return len(surface) > 1 and surface[1:].islower()
