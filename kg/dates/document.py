@@ -10,10 +10,12 @@ from kg.dates.calendar import (
     Interval,
     day_of,
     published_interval,
+    single,
     timex_of,
 )
 from kg.dates.grammar import Found, readings
 from kg.dates.readings import (
+    Days,
     Distance,
     Fixed,
     In,
@@ -24,7 +26,7 @@ from kg.dates.readings import (
     Within,
 )
 from kg.dates.resolve import Place, Resolver, Told, in_year
-from kg.dates.roles import Role, role_of
+from kg.dates.roles import Role, is_no_deadline, role_of
 from kg.dates.tokens import Tokens, language, lowered
 from kg.model import DateExpression, Span
 
@@ -184,7 +186,17 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
         if before is not None and opened is before and _is_range(tokens, before, item):
             role = "until"
         place = Place(tokens.content, tokens.low, begin, end, role)
+        if (
+            role == "until"
+            and not isinstance(item.reading, Within)
+            and is_no_deadline(tokens.low, begin, end, place.sentence)
+        ):
+            # what was so by today's dawn was so today; of other days, at the latest then
+            role = "at" if isinstance(item.reading, Days) else "before"
+            done_by = role == "before"
         interval, timex = resolver.resolve(item.reading, place)
+        if done_by:
+            interval = single(interval.latest)
         if isinstance(item.reading, In) and timex.startswith("P"):
             role = "duration"
         explicit = isinstance(item.reading, Fixed | Numeric)

@@ -47,6 +47,23 @@ def tense(low: str, begin: int, end: int, bounds: tuple[int, int]) -> Literal["p
     return ("past" if min(later)[1] else "future") if later else None
 
 
+_DONE_BY = re.compile(
+    r"\b(?:had|has|have|was|were|is|are)(?:n't| not| never| yet)*(?: (?!to\b)[\w-]+){0,3} by [\w ]{0,24}\Z"
+)
+_DONE_AFTER = re.compile(r"(?:'s)?,? [\w',. -]{0,60}?\b(?:had|has|have|was|were)\b")
+
+
+_OPENS_BY = re.compile(r"(?:\A[\"' ]*|[,;:\"'] |\band )by(?: \w+){0,2} \Z")
+
+
+def is_no_deadline(low: str, begin: int, end: int, sentence: tuple[int, int]) -> bool:
+    """Whether "by" looks back: "had not reacted by Friday", "By Friday the site was down"."""
+    before = low[sentence[0] : begin]
+    if _OPENS_BY.search(before):
+        return _DONE_AFTER.match(low, end, sentence[1]) is not None
+    return _DONE_BY.search(before) is not None
+
+
 def role_of(tokens: Tokens, first: int, end: int) -> tuple[Role, bool]:
     """The role of the expression at tokens ``[first, end)``, and whether "from" opens it."""
     words, position, skipped = language(), first - 1, 0
