@@ -186,6 +186,7 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
         if before is not None and opened is before and _is_range(tokens, before, item):
             role = "until"
         place = Place(tokens.content, tokens.low, begin, end, role)
+        done_by = False
         if (
             role == "until"
             and not isinstance(item.reading, Within)
