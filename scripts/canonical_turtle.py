@@ -55,7 +55,7 @@ def canonical(source: str) -> str:
         source: Turtle; every blank node in it is the object of one triple at most.
 
     Raises:
-        ValueError: a blank node is the object of several triples or refers to itself.
+        ValueError: a blank node is the object of several triples or blank nodes only refer to each other.
         rdflib.exceptions.ParserError: ``source`` is not Turtle.
     """
     graph = Graph(bind_namespaces="none")
@@ -86,18 +86,30 @@ class _Writer:
         self.graph = graph
         self.prefixes = sorted(prefixes.items(), key=lambda item: -len(item[0]))
         self.used: set[str] = set()
-        self.inside: set[Node] = set()
 
     def subjects(self) -> list[str]:
         """One block of text for each subject that is not written inside another."""
-        blank = [node for node in set(self.graph.subjects()) if isinstance(node, BNode)]
+        blank = {node for triple in self.graph for node in triple[::2] if isinstance(node, BNode)}
         if any(len(list(self.graph.subject_predicates(node))) > 1 for node in blank):
             raise ValueError("a blank node that is the object of several triples has no canonical place")
         named = [node for node in set(self.graph.subjects()) if isinstance(node, URIRef)]
         named.sort(key=lambda node: ((node, RDF.type, OWL.Ontology) not in self.graph, str(node)))
         roots = [node for node in blank if (None, None, node) not in self.graph]
+        if blank - self.below([*named, *roots]):
+            raise ValueError("blank nodes that only refer to each other have no canonical place")
         blocks = [f"{self.node(node, 0)}\n{self.predicates(node, 1)} ." for node in named]
         return blocks + sorted(f"[]\n{self.predicates(root, 1)} ." for root in roots)
+
+    def below(self, nodes: list[Node]) -> set[Node]:
+        """The nodes and all that their triples lead to."""
+        seen: set[Node] = set()
+        waiting = list(nodes)
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(self.graph.objects(node))
+        return seen
 
     def predicates(self, subject: Node, depth: int) -> str:
         """The predicates and objects of a subject, each predicate on a line of its own."""
@@ -125,13 +137,7 @@ class _Writer:
             return self.literal(node)
         if node == RDF.nil or (node, RDF.first, None) in self.graph:
             return self.collection(node, depth)
-        if node in self.inside:
-            raise ValueError("a blank node refers to itself")
-        self.inside.add(node)
-        try:
-            body = self.predicates(node, depth + 1)
-        finally:
-            self.inside.discard(node)
+        body = self.predicates(node, depth + 1)
         return f"[\n{body}\n{_INDENT * depth}]" if body else "[]"
 
     def collection(self, node: Node, depth: int) -> str:
