@@ -1,0 +1,117 @@
+"""The Flask application: pages and descriptions in threads of their own, and the protocol for who uses it without our server."""
+
+from __future__ import annotations
+
+import atexit
+from typing import Any
+
+from flask import Flask, Request, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from kg.errors import StoreError
+from server.endpoint import PAGE_HEADERS
+from server.errors import KIND_OF_STATUS, Problem
+from server.messages import COMMON_HEADERS, BytesBody, problem_response
+from server.messages import Request as Message
+from server.messages import Response as Reply
+from server.runtime import Runtime
+from server.settings import Settings
+
+#: Bodies of requests to pages (forms, reconciliation batches).
+_LONGEST_FORM = 16 << 20
+
+
+def create_app(config: Settings | None = None, runtime: Runtime | None = None) -> Flask:
+    """The application over a runtime; its own one where none is given."""
+    from server import pages, resources, status  # late: they ask this module for the runtime
+
+    app = Flask("server")
+    app.config["MAX_CONTENT_LENGTH"] = _LONGEST_FORM
+    app.url_map.strict_slashes = False
+    if runtime is None:
+        runtime = Runtime(config or Settings())
+        atexit.register(runtime.close)
+    app.extensions["writ"] = runtime
+    for blueprint in (pages.blueprint, resources.blueprint, status.blueprint):
+        app.register_blueprint(blueprint)
+    for path in ("/update", "/store", "/store/<path:graph>"):
+        app.add_url_rule(
+            path,
+            path.strip("/"),
+            protocol,
+            methods=["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
+        )
+    app.register_error_handler(Exception, _problem)
+    app.after_request(_headers)
+    return app
+
+
+def current_runtime() -> Runtime:
+    """The runtime of the application that answers now."""
+    found: Runtime = current_app.extensions["writ"]
+    return found
+
+
+def protocol(**_: object) -> Response:
+    """``/sparql``, ``/update`` and ``/store`` under another WSGI server, or in tests."""
+    runtime = current_runtime()
+    reply = runtime.run(runtime.endpoint(message_of(request)))
+    body: Any = reply.body if isinstance(reply.body, bytes) else runtime.pieces(reply.body)
+    response = Response(body, reply.status)
+    response.headers.clear()
+    for name, value in reply.headers:
+        response.headers.add(name, value)
+    if isinstance(reply.body, bytes) and reply.status not in (204, 304):
+        response.headers["Content-Length"] = str(len(reply.body))
+    return response
+
+
+def message_of(asked: Request) -> Message:
+    """A Flask request as the endpoint takes it."""
+    return Message(
+        method=asked.method,
+        path=asked.path,
+        query=asked.query_string.decode("latin-1"),
+        headers={name.lower(): value for name, value in asked.headers.items()},
+        body=BytesBody(asked.get_data()),
+        client=asked.remote_addr or "",
+        scheme=asked.scheme,
+    )
+
+
+def _problem(error: Exception) -> Response:
+    """Every exception in the one shape of errors."""
+    if isinstance(error, Problem):
+        problem = error
+    elif isinstance(error, HTTPException):
+        code = error.code or 500
+        if code < 400:
+            return Response(status=code, headers=error.get_headers())
+        kept = {k: v for k, v in error.get_headers() if k in ("Allow", "Location", "Retry-After")}
+        problem = Problem(KIND_OF_STATUS.get(code, "internal"), error.description or "", kept)
+    elif isinstance(error, StoreError):
+        problem = Problem("store-unavailable", str(error))
+    else:
+        current_runtime().observer.event("error", path=request.path, error=f"{type(error).__name__}: {error}")
+        problem = Problem("internal", "something went wrong here; the log of the server has the details")
+    reply = problem_response(problem, request.headers.get("Accept", ""))
+    return _flask_response(reply)
+
+
+def _flask_response(reply: Reply) -> Response:
+    assert isinstance(reply.body, bytes)
+    response = Response(reply.body, reply.status)
+    response.headers.clear()
+    for name, value in reply.headers:
+        response.headers.add(name, value)
+    return response
+
+
+def _headers(response: Response) -> Response:
+    """What every answer carries, and pages in particular."""
+    for name, value in COMMON_HEADERS:
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        for name, value in PAGE_HEADERS:
+            response.headers.setdefault(name, value)
+    return response

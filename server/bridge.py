@@ -1,0 +1,107 @@
+"""Runs the Flask application in threads for the asynchronous server (PEP 3333, https://peps.python.org/pep-3333/)."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from server.errors import Problem
+from server.messages import Request, Response
+
+_LONGEST_BODY = 16 << 20
+WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Bridge:
+    """A WSGI application as an asynchronous one; so many requests at a time, as many again wait, the rest is refused."""
+
+    def __init__(self, application: WsgiApplication, threads: int, waiting: int) -> None:
+        self._application = application
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="writ-page")
+        self._room = threads + waiting
+        self._inside = 0
+
+    async def __call__(self, request: Request) -> Response:
+        """Answers."""
+        if self._inside >= self._room:
+            raise Problem("overloaded", "too many pages are being made")
+        body = await request.read(_LONGEST_BODY)
+        loop = asyncio.get_running_loop()
+        self._inside += 1
+        try:
+            return await loop.run_in_executor(self._threads, self._run, _environ(request, body))
+        finally:
+            self._inside -= 1
+
+    def close(self) -> None:
+        """Lets the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, environ: dict[str, Any]) -> Response:
+        response = Response()
+
+        def start(status: str, headers: list[tuple[str, str]], failure: object = None) -> None:
+            response.status = int(status.split(" ", 1)[0])
+            response.headers = [
+                h for h in headers if h[0].lower() not in ("content-length", "date", "connection")
+            ]
+
+        pieces = self._application(environ, start)
+        iterator = iter(pieces)
+        first = next(iterator, b"")
+        second = next(iterator, None)
+        if second is None:
+            response.body = first
+            _close(pieces)
+        else:
+            response.body = self._streamed(pieces, iterator, (first, second))
+        return response
+
+    async def _streamed(
+        self, pieces: Iterable[bytes], iterator: Iterator[bytes], head: tuple[bytes, ...]
+    ) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        try:
+            for piece in head:
+                yield piece
+            while (following := await loop.run_in_executor(self._threads, next, iterator, None)) is not None:
+                yield following
+        finally:
+            await loop.run_in_executor(self._threads, _close, pieces)
+
+
+def _close(pieces: Iterable[bytes]) -> None:
+    close = getattr(pieces, "close", None)
+    if close is not None:
+        close()
+
+
+def _environ(request: Request, body: bytes) -> dict[str, Any]:
+    host, _, port = request.header("host").partition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": request.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": request.query,
+        "SERVER_NAME": host or "localhost",
+        "SERVER_PORT": port or ("443" if request.scheme == "https" else "80"),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": request.client,
+        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_TYPE": request.header("content-type"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": request.scheme,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers.items():
+        if name not in ("content-length", "content-type", "transfer-encoding"):
+            environ["HTTP_" + name.upper().replace("-", "_")] = value
+    return environ

@@ -1,0 +1,170 @@
+"""What answers: the pool of readers and the writer over a store directory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from kg.store import StoreDirectory
+from server.errors import Problem
+from server.pool import Pool
+from server.settings import Settings
+from server.workers import Worker
+
+_UPKEEP = 0.5
+
+
+@dataclass(slots=True)
+class Answer:
+    """Head (content_type, encoding, version, volatile) and body, whole or still coming."""
+
+    head: dict[str, Any]
+    body: bytes | AsyncIterator[bytes]
+
+
+class Backend(Protocol):
+    """What stands behind the endpoint: our own store, or another SPARQL server."""
+
+    async def start(self) -> None:
+        """Makes ready; call on the event loop that will ask."""
+        ...
+
+    async def stop(self) -> None:
+        """Ends all that was started."""
+        ...
+
+    def version(self) -> str:
+        """The state of the data that an answer now would be about; "" for none."""
+        ...
+
+    def manifest(self) -> Mapping[str, Any]:
+        """What is known of that state: base, counts, what a build owns."""
+        ...
+
+    async def read(self, ask: dict[str, Any], client: str) -> Answer:
+        """A query, or a whole graph. Raises Problem."""
+        ...
+
+    async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
+        """An update, or a change of a graph. Raises Problem."""
+        ...
+
+
+class StoreBackend:
+    """A store directory, read and written by processes of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._directory = StoreDirectory(settings.store)
+        self._options = {
+            "store": str(self._directory.path),
+            "memory": settings.memory,
+            "max_result": settings.max_result,
+            "max_rows": settings.max_rows,
+            "max_depth": settings.max_depth,
+        }
+        self.pool = Pool(lambda: Worker.start("reader", self._options), settings)
+        self._writer: Worker | None = None
+        self._manifest: tuple[str, Mapping[str, Any]] = ("", {})
+        self._upkeep: asyncio.Task[None] | None = None
+        self._turn: asyncio.Lock | None = None
+        self._waiting_writes = 0
+
+    async def start(self) -> None:
+        """Starts the first readers."""
+        self._turn = asyncio.Lock()
+        self.pool.prepare()
+        self._upkeep = asyncio.get_running_loop().create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Ends readers and writer."""
+        if self._upkeep is not None:
+            self._upkeep.cancel()
+        await self.pool.close()
+        if self._writer is not None:
+            self._writer.kill()
+            await self._writer.wait()
+
+    def version(self) -> str:
+        """The newest version's identifier; "" while nothing was built or written."""
+        return self._directory.current_identifier() or ""
+
+    def manifest(self) -> Mapping[str, Any]:
+        """The newest version's manifest, read once a version."""
+        version = self.version()
+        if version != self._manifest[0]:
+            current = self._directory.current()
+            self._manifest = (current.identifier, current.manifest) if current else ("", {})
+        return self._manifest[1]
+
+    async def read(self, ask: dict[str, Any], client: str) -> Answer:
+        """Asks a reader; its death or lateness is the Problem of this request alone."""
+        worker = await self.pool.take(client)
+        lent = True
+        try:
+            head = await worker.ask({**ask, "version": self.version()})
+            whole = worker.at_once()
+            if whole is not None:
+                return Answer(head, whole)
+            lent = False
+            return Answer(head, self._rest(worker, client))
+        except asyncio.CancelledError:
+            worker.kill()
+            raise
+        finally:
+            if lent:
+                self.pool.give_back(worker, client)
+
+    async def _rest(self, worker: Worker, client: str) -> AsyncIterator[bytes]:
+        try:
+            async for piece in worker.pieces():
+                yield piece
+        finally:
+            if not worker.done:
+                worker.kill()
+            self.pool.give_back(worker, client)
+
+    async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
+        """One commit after the other; returns when it is on disk."""
+        assert self._turn is not None
+        if self._waiting_writes >= self._settings.queue:
+            raise Problem("overloaded", f"{self._waiting_writes} writes are waiting already")
+        # What has been taken in is carried out, though its client leave.
+        return await asyncio.shield(asyncio.ensure_future(self._in_turn(ask)))
+
+    async def _in_turn(self, ask: dict[str, Any]) -> dict[str, Any]:
+        assert self._turn is not None
+        self._waiting_writes += 1
+        try:
+            async with self._turn:
+                return await self._commit(ask)
+        finally:
+            self._waiting_writes -= 1
+
+    async def _commit(self, ask: dict[str, Any]) -> dict[str, Any]:
+        writer = self._writer
+        if writer is None or writer.dead:
+            writer = self._writer = await Worker.start("writer", self._options)
+        try:
+            return await writer.ask(ask)
+        finally:
+            if writer.dead:
+                self._writer = None
+                await writer.wait()
+
+    async def _follow(self) -> None:
+        """Moves idle readers to the newest version, so that nobody waits for that and old versions can go."""
+        while True:
+            await asyncio.sleep(_UPKEEP)
+            with contextlib.suppress(Exception):  # a damaged store is reported to who asks, not here
+                version = self.version()
+                while version and (worker := self.pool.take_outdated(version)) is not None:
+                    with contextlib.suppress(Problem):
+                        await worker.ask(
+                            {"kind": "open", "version": version, "timeout": self._settings.timeout}
+                        )
+                        worker.version = version
+                    self.pool.restore(worker)

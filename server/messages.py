@@ -1,0 +1,99 @@
+"""A request and a response, without the server that carries them: what the asynchronous views take and give."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from server.errors import Problem
+
+
+class Body(Protocol):
+    """The bytes of a request, which may still be on their way."""
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body in pieces, as they come. Raises Problem when the client is too slow or goes away."""
+        ...
+
+
+class BytesBody:
+    """A body that is here already."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.content = content
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """All of it, in one piece."""
+        if self.content:
+            yield self.content
+
+
+@dataclass(slots=True)
+class Request:
+    """``path`` is decoded, ``query`` is not; header names are in lower case, repeated ones joined by commas."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Body = field(default_factory=BytesBody)
+    client: str = ""
+    scheme: str = "http"
+    identifier: str = ""
+
+    def header(self, name: str) -> str:
+        """The header of that (lower-case) name, or an empty string."""
+        return self.headers.get(name, "")
+
+    @property
+    def root(self) -> str:
+        """Scheme and authority by which the client called us: ``http://localhost:8035``."""
+        return f"{self.scheme}://{self.header('host') or 'localhost'}"
+
+    async def read(self, limit: int) -> bytes:
+        """The whole body.
+
+        Raises:
+            Problem: it is longer than ``limit`` bytes (too-large), or does not come.
+        """
+        declared = self.header("content-length")
+        if declared.isdigit() and int(declared) > limit:
+            raise Problem("too-large", f"the body may have {limit} bytes")
+        received = bytearray()
+        async for chunk in self.body.chunks():
+            received += chunk
+            if len(received) > limit:
+                raise Problem("too-large", f"the body may have {limit} bytes")
+        return bytes(received)
+
+
+class BrokenOff(Exception):
+    """A response can't be completed after its head was sent: the connection must end without a proper end."""
+
+
+@dataclass(slots=True)
+class Response:
+    """``body`` is bytes, or an iterator that may raise :class:`BrokenOff`; ``note`` goes to the log, not to the client."""
+
+    status: int = 200
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes | AsyncIterator[bytes] = b""
+    note: dict[str, object] = field(default_factory=dict)
+    encoded: bytes = b""
+    """Status line and headers as they were sent last, kept by the server for answers that are sent again."""
+
+
+#: On every answer, errors too: who writes a query in a browser must be able to read why it failed.
+COMMON_HEADERS: list[tuple[str, str]] = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, Writ-Version, X-Request-ID"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
+def problem_response(problem: Problem, accept: str = "") -> Response:
+    """The one shape of errors."""
+    content_type, body = problem.body(accept)
+    headers = [*COMMON_HEADERS, ("Content-Type", content_type), ("Cache-Control", "no-store")]
+    return Response(problem.status, [*headers, *problem.response_headers()], body, {"problem": problem.kind})

@@ -1,0 +1,246 @@
+"""From HTTP to an operation of the SPARQL 1.1 Protocol and the Graph Store HTTP Protocol. Pure functions.
+
+https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-http-rdf-update/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from server.errors import Problem
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_MAX_PARAMETERS = 10_000
+_ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A query; ``default`` and ``named`` are None where the request names no dataset."""
+
+    text: str
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    format: str = ""
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """An update; ``default`` and ``named`` hold ``using-graph-uri`` and ``using-named-graph-uri``."""
+
+    text: str
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """No operation at all: the request is for the service description."""
+
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphTarget:
+    """The graph that a Graph Store request is about: an IRI, "" for the default graph, None for a new graph (POST)."""
+
+    graph: str | None
+    format: str = ""
+
+
+Parameters = Mapping[str, Sequence[str]]
+
+
+def parameters(encoded: str) -> dict[str, list[str]]:
+    """Names and values of a query string or form, in order.
+
+    Raises:
+        Problem: it is not UTF-8, or has too many fields.
+
+    >>> parameters("query=ASK%20%7B%7D&a=")
+    {'query': ['ASK {}'], 'a': ['']}
+    """
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+    except UnicodeDecodeError as error:
+        raise Problem("bad-request", "parameters must be UTF-8, percent-encoded") from error
+    except ValueError as error:
+        raise Problem("bad-request", f"more than {_MAX_PARAMETERS} parameters") from error
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def media_type(content_type: str) -> str:
+    """Type and subtype in lower case.
+
+    Raises:
+        Problem: a character encoding other than UTF-8 is named.
+    """
+    plain, *rest = content_type.split(";")
+    for parameter in rest:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in (
+            "utf-8",
+            "utf8",
+            "us-ascii",
+        ):
+            raise Problem("unsupported-media-type", f"the body must be UTF-8, not {value.strip()[:40]}")
+    return plain.strip().lower()
+
+
+def _one(found: Parameters, name: str) -> str:
+    values = found.get(name, ())
+    if len(values) > 1:
+        raise Problem("bad-request", f"the parameter {name} is given {len(values)} times")
+    return values[0] if values else ""
+
+
+def _iris(found: Parameters, name: str) -> tuple[str, ...]:
+    values = tuple(found.get(name, ()))
+    for value in values:
+        absolute_iri(value, name)
+    return values
+
+
+def absolute_iri(value: str, name: str) -> str:
+    """The value again.
+
+    Raises:
+        Problem: it is no absolute IRI (RFC 3987, characters only).
+    """
+    if _ILLEGAL_IN_IRI.search(value) or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
+        raise Problem("bad-request", f"{name} must be an absolute IRI: {value[:200]!r}")
+    return value
+
+
+def _timeout(found: Parameters) -> float | None:
+    value = _one(found, "timeout")
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError as error:
+        raise Problem("bad-request", "timeout must be a number of seconds") from error
+    if not 0 < seconds < 1e6:
+        raise Problem("bad-request", "timeout must be a number of seconds above zero")
+    return seconds
+
+
+def _query(text: str, found: Parameters) -> Query:
+    if "using-graph-uri" in found or "using-named-graph-uri" in found:
+        raise Problem("bad-request", "using-graph-uri is for updates; a query takes default-graph-uri")
+    default, graphs = _iris(found, "default-graph-uri"), _iris(found, "named-graph-uri")
+    given = bool(default or graphs)
+    return Query(
+        text=text,
+        default=default if given else None,
+        named=graphs if given else None,
+        format=_one(found, "format"),
+        timeout=_timeout(found),
+    )
+
+
+def _update(text: str, found: Parameters) -> Update:
+    if "default-graph-uri" in found or "named-graph-uri" in found:
+        raise Problem("bad-request", "default-graph-uri is for queries; an update takes using-graph-uri")
+    return Update(
+        text=text,
+        default=_iris(found, "using-graph-uri"),
+        named=_iris(found, "using-named-graph-uri"),
+        timeout=_timeout(found),
+    )
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            "bad-request", f"the body is not UTF-8: {error.reason} at byte {error.start}"
+        ) from error
+
+
+def operation(method: str, query_string: str, content_type: str, body: bytes) -> Query | Update | Description:
+    """What a request to ``/sparql`` asks for.
+
+    Raises:
+        Problem: every error case of the protocol: method, content type, missing, repeated or mixed parameters, encoding.
+    """
+    found: dict[str, list[str]] = parameters(query_string)
+    if method in ("GET", "HEAD"):
+        if "update" in found:
+            raise Problem("bad-request", "an update must be sent by POST")
+        return _from_parameters(found) or Description(format=_one(found, "format"))
+    if method != "POST":
+        raise Problem(
+            "method-not-allowed",
+            "queries come by GET or POST, updates by POST",
+            {"Allow": "GET, HEAD, POST, OPTIONS"},
+        )
+    kind = media_type(content_type)
+    if kind == FORM:
+        for name, values in parameters(_decoded(body)).items():
+            found.setdefault(name, []).extend(values)
+        operation = _from_parameters(found)
+        if operation is None:
+            raise Problem("bad-request", "the form has neither a query nor an update field")
+        return operation
+    if kind not in (QUERY, UPDATE):
+        raise Problem(
+            "unsupported-media-type",
+            f"POST takes {FORM}, {QUERY} or {UPDATE}",
+            {"Accept-Post": f"{FORM}, {QUERY}, {UPDATE}"},
+        )
+    if "query" in found or "update" in found:
+        raise Problem(
+            "bad-request", "the operation is in the body: no query or update parameter may stand beside it"
+        )
+    return _query(_decoded(body), found) if kind == QUERY else _update(_decoded(body), found)
+
+
+def _from_parameters(found: Parameters) -> Query | Update | None:
+    if "query" in found and "update" in found:
+        raise Problem("bad-request", "query and update can't stand in one request")
+    if "query" in found:
+        return _query(_one(found, "query"), found)
+    if "update" in found:
+        return _update(_one(found, "update"), found)
+    return None
+
+
+def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarget:
+    """The graph of a request to ``/store``: ``?default``, ``?graph=`` (resolved against the request), or the graph
+    that the request's own path names.
+
+    Raises:
+        Problem: both or neither are given, or the IRI is none.
+    """
+    found = parameters(query_string)
+    name = _one(found, "format")
+    if "default" in found and "graph" in found:
+        raise Problem("bad-request", "default and graph can't stand in one request")
+    if "default" in found:
+        if _one(found, "default") not in ("", "true"):
+            raise Problem("bad-request", "default takes no value")
+        return GraphTarget(graph="", format=name)
+    if "graph" in found:
+        value = _one(found, "graph")
+        if not value:
+            raise Problem("bad-request", "graph needs an IRI")
+        return GraphTarget(graph=absolute_iri(urljoin(request_iri, value), "graph"), format=name)
+    if urlsplit(request_iri).path.rstrip("/").endswith("/store"):
+        if method == "POST":
+            return GraphTarget(graph=None, format=name)
+        raise Problem("bad-request", "say which graph: ?default or ?graph=IRI")
+    return GraphTarget(
+        graph=absolute_iri(request_iri.partition("?")[0], "the request's own IRI"), format=name
+    )

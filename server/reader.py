@@ -1,0 +1,201 @@
+"""A process that answers queries, one at a time, on the version of the store that it is told. Killed at the deadline.
+
+Started as ``python -m server.reader DESCRIPTOR SETTINGS`` by :mod:`server.workers`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, cast
+
+import orjson
+from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QueryTriples, RdfFormat, Store
+
+from kg.errors import WritError
+from kg.store import Pin, StoreDirectory
+from server import frames, sandbox
+from server.errors import Problem
+from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, encoding, pick
+from server.results import GRAPH_FORMATS, Outlet, TooLarge, rows_counter, write_graph, write_results
+from server.scan import scan
+
+#: Oxigraph recurses over expressions and patterns; virtual memory only, taken when used.
+STACK = 256 << 20
+
+
+class Dataset:
+    """The version that is open; another one is opened when it is asked for."""
+
+    def __init__(self, path: str) -> None:
+        self._directory = StoreDirectory(path)
+        self._pin: Pin | None = None
+        self._store = Store()
+        self.version = ""
+
+    def at(self, version: str) -> Store:
+        """The store as of ``version``, or the newest where that one is gone; empty where nothing was written yet."""
+        if version and version != self.version:
+            self._store = Store()  # closes the database before its pin goes
+            gc.collect()
+            if self._pin is not None:
+                self._pin.release()
+            self._pin = self._directory.pin()
+            self._store = Store.read_only(str(self._pin.version.data))
+            self.version = self._pin.version.identifier
+        return self._store
+
+
+Ask = dict[str, Any]
+
+
+class Answerer:
+    """Turns one request of the pipe into frames."""
+
+    def __init__(self, dataset: Dataset, send: Callable[[bytes], None], limits: dict[str, Any]) -> None:
+        self._dataset = dataset
+        self._send = send
+        self._limits = limits
+
+    def answer(self, ask: Ask) -> None:
+        """Sends H, D…, E; or X. Never raises on account of what was asked."""
+        began = False
+        try:
+            store = self._dataset.at(ask["version"])
+            if ask["kind"] == "open":
+                self._send(frames.json_frame(frames.END, {"version": self._dataset.version}))
+                return
+            kind, produce = self._graph(store, ask) if ask["kind"] == "graph" else self._query(store, ask)
+            head = {"version": self._dataset.version, **kind}
+            began = self._stream(head, produce, ask)
+        except Problem as problem:
+            self._fail(problem.kind, problem.detail)
+        except TooLarge as error:
+            self._fail("result-too-large", f"the result has {error}; ask for less with LIMIT")
+        except SyntaxError as error:
+            self._fail("bad-query", readable(error))
+        except (WritError, OSError) as error:
+            self._fail("query-crashed" if began else "store-unavailable", str(error))
+        except (ValueError, RuntimeError, RecursionError, MemoryError) as error:
+            self._fail("query-crashed", f"{type(error).__name__}: {error}"[:500])
+
+    def _fail(self, kind: str, detail: str) -> None:
+        self._send(frames.json_frame(frames.FAILURE, {"kind": kind, "detail": detail}))
+
+    def _stream(self, head: dict[str, Any], produce: Callable[[Outlet], None], ask: Ask) -> bool:
+        def emit(data: bytes, last: bool) -> None:
+            message = b""
+            if outlet.emitted == 0:
+                head["encoding"] = outlet.encoding
+                message = frames.json_frame(frames.HEAD, head)
+            message += frames.frame(frames.DATA, data) if data else b""
+            self._send(message + (frames.json_frame(frames.END, {"bytes": outlet.written}) if last else b""))
+
+        outlet = Outlet(
+            emit,
+            encoding(ask["accept_encoding"]),
+            self._limits["max_result"],
+            rows_counter(head["format"]) if head["rows"] else None,
+            self._limits["max_rows"],
+        )
+        produce(outlet)
+        outlet.close()
+        return True
+
+    def _query(self, store: Store, ask: Ask) -> tuple[dict[str, Any], Callable[[Outlet], None]]:
+        text = ask["query"]
+        found = scan(text)
+        check_limits(found.depth, self._limits["max_depth"])
+        if found.remote and not ask.get("gateway"):
+            raise Problem(
+                "remote-refused",
+                "SERVICE reaches other servers, which this endpoint does not for this target",
+            )
+        graph_form = found.form in ("CONSTRUCT", "DESCRIBE")
+        chosen = pick(ask["accept"], ask["format"], GRAPHS_AND_HTML if graph_form else RESULTS)
+        results = store.query(
+            text,
+            base_iri=ask["base"],
+            default_graph=_graphs(ask["default"]),
+            named_graphs=None if ask["named"] is None else [NamedNode(g) for g in ask["named"]],
+        )
+        head = {
+            **_kind(chosen),
+            "volatile": found.is_volatile,
+            "rows": not isinstance(results, QueryTriples | QueryBoolean),
+        }
+        if isinstance(results, QueryTriples):
+            return head, lambda outlet: write_graph(results, chosen.format.name, outlet)
+        return head, lambda outlet: write_results(results, chosen.format.name, outlet)
+
+    def _graph(self, store: Store, ask: Ask) -> tuple[dict[str, Any], Callable[[Outlet], None]]:
+        chosen = pick(ask["accept"], ask["format"], GRAPHS)
+        graph = NamedNode(ask["graph"]) if ask["graph"] else DefaultGraph()
+        if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
+            raise Problem("not-found", f"there is no graph <{graph.value}>")
+        head = {**_kind(chosen), "volatile": False, "rows": False}
+        name = chosen.format.name
+
+        def produce(outlet: Outlet) -> None:
+            store.dump(cast(Any, outlet), format=_triple_format(name), from_graph=graph)
+
+        return head, produce
+
+
+def _triple_format(name: str) -> RdfFormat:
+    """One graph has no name inside the document that holds it: TriG and N-Quads are written as their triple parts."""
+    return {"trig": RdfFormat.TURTLE, "nquads": RdfFormat.N_TRIPLES}.get(name) or GRAPH_FORMATS[name]
+
+
+def _graphs(iris: list[str] | None) -> list[Any] | None:
+    """A request that names only named graphs has an empty default graph."""
+    return None if iris is None else [NamedNode(g) for g in iris]
+
+
+def _kind(chosen: Chosen) -> dict[str, Any]:
+    return {"format": chosen.format.name, "content_type": chosen.content_type}
+
+
+def check_limits(depth: int, deepest: int) -> None:
+    """Raises Problem (too-deep) past the limit."""
+    if depth > deepest:
+        raise Problem("too-deep", f"brackets are nested {depth} deep; {deepest} are allowed")
+
+
+def readable(error: Exception) -> str:
+    """Oxigraph's message without the grammar's whole list of what might have been there."""
+    message = str(error)
+    where, found, expected = message.partition("expected one of ")
+    return f"{where}unexpected input here" if found and len(expected) > 120 else message
+
+
+def serve(channel: socket.socket, store: str, limits: dict[str, Any]) -> None:
+    """Answers until the pipe ends."""
+    answerer = Answerer(Dataset(store), channel.sendall, limits)
+    with contextlib.suppress(OSError):
+        while (received := frames.receive(channel)) is not None:
+            ask = orjson.loads(received[1])
+            sandbox.deadline(ask["timeout"])
+            answerer.answer(ask)
+            sandbox.deadline(0)
+
+
+def main() -> None:
+    """The process."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    options = orjson.loads(sys.argv[2])
+    sandbox.forbid_network()
+    sandbox.die_with(channel)
+    sandbox.limit_memory(options["memory"] and options["memory"] + STACK)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=serve, args=(channel, options["store"], options))
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main()

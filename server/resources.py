@@ -1,0 +1,266 @@
+"""Our IRIs as web addresses: ``/id/…`` for BASE…, ``/ontology``, ``/.well-known/void``, ``robots.txt`` and a sitemap.
+
+https://www.w3.org/TR/cooluris/ (content negotiation on the resource itself), https://www.w3.org/TR/void/#well-known
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from email.utils import format_datetime
+from hashlib import blake2b
+from html import escape
+
+import pyoxigraph
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+
+from kg.ontology_files import ontology_directory
+from kg.vocab import DEFAULT_BASE, PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
+from server.app import current_runtime
+from server.errors import Problem
+from server.examples import examples
+from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
+from server.results import GRAPH_FORMATS
+
+blueprint = Blueprint("resources", __name__)
+_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+#: Statements in which a resource is the object are shown up to this number; SPARQL has them all.
+_MOST_INVERSE = 1000
+_SITEMAP_LIMIT = 50_000
+_SUFFIXES = {f".{f.extension}": f for f in (*GRAPHS, HTML)}
+
+DESCRIBE = """CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> . ?a ?b ?c }} WHERE {{
+  {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION {{ GRAPH <{iri}> {{ ?a ?b ?c }} }}
+  UNION {{ SELECT ?s ?q WHERE {{ {{ ?s ?q <{iri}> }} UNION {{ GRAPH ?h {{ ?s ?q <{iri}> }} }} }} LIMIT {limit} }} }}"""
+
+
+def base() -> str:
+    """The base of our IRIs: what the build noted, or the default."""
+    return str(current_runtime().backend.manifest().get("base") or DEFAULT_BASE)
+
+
+@blueprint.get("/id/<path:local>")
+def resource(local: str) -> Response:
+    """What is known of one of our IRIs, in the format that is wanted."""
+    for name, wanted in _readings(local):
+        iri = base() + name
+        if not _ILLEGAL.search(iri):
+            found = _described(iri)
+            if found:
+                return _answer(found, _chosen(wanted), lambda: _page(iri, found), f"/id/{name}")  # noqa: B023
+    raise Problem("not-found", f"nothing is known of {base() + local}")
+
+
+def _readings(local: str) -> list[tuple[str, Format | None]]:
+    """The name with its suffix taken for a format, then as it is."""
+    readings: list[tuple[str, Format | None]] = [(local, None)]
+    for suffix, form in _SUFFIXES.items():
+        if local.endswith(suffix) and len(local) > len(suffix):
+            readings.insert(0, (local.removesuffix(suffix), form))
+    return readings
+
+
+def _chosen(form: Format | None) -> Chosen:
+    if form is not None:
+        return Chosen(form, form.media_types[0])
+    return pick(request.headers.get("Accept", ""), request.args.get("format", ""), GRAPHS_AND_HTML)
+
+
+def _described(iri: str) -> list[Triple]:
+    query = DESCRIBE.format(iri=iri, limit=_MOST_INVERSE)
+    document = current_runtime().body(query, accept="application/n-triples")
+    triples = {quad.triple for quad in pyoxigraph.parse(document, format=RdfFormat.N_TRIPLES)}
+    return sorted(triples, key=str)
+
+
+def _answer(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], path: str) -> Response:
+    """A graph as an answer with its validators and the links to its other forms."""
+    if chosen.format is HTML:
+        body = page().encode("utf-8", "replace")
+    else:
+        body = (
+            pyoxigraph.serialize(triples, format=GRAPH_FORMATS[chosen.format.name], prefixes=PREFIXES) or b""
+        )
+    response = Response(body, content_type=chosen.content_type)
+    backend = current_runtime().backend
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Writ-Version"] = backend.version() or "0"
+    response.headers["Content-Location"] = f"{path}.{chosen.format.extension}"
+    for form in (*GRAPHS[:4], HTML):
+        response.headers.add(
+            "Link", f'<{path}.{form.extension}>; rel="alternate"; type="{form.media_types[0]}"'
+        )
+    created = backend.manifest().get("created")
+    if created:
+        response.headers["Last-Modified"] = format_datetime(datetime.fromisoformat(str(created)), usegmt=True)
+    response.set_etag(blake2b(body + chosen.content_type.encode(), digest_size=12).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
+def _page(iri: str, triples: Sequence[Triple]) -> str:
+    own = [t for t in triples if t.subject == NamedNode(iri)]
+    inverse = [t for t in triples if t.object == NamedNode(iri)]
+    label = next(
+        (
+            t.object.value
+            for t in own
+            if t.predicate.value == RDFS + "label" and isinstance(t.object, Literal)
+        ),
+        iri,
+    )
+    return render_template(
+        "resource.html", iri=iri, label=label, own=own, inverse=inverse, show=shown, link=link_of
+    )
+
+
+def shown(term: object) -> str:
+    """A term as a reader sees it: a compact name, or the text."""
+    value = str(getattr(term, "value", term))
+    if isinstance(term, NamedNode):
+        return next(
+            (f"{p}:{value.removeprefix(n)}" for p, n in PREFIXES.items() if value.startswith(n)), value
+        )
+    return value
+
+
+def link_of(term: object) -> str:
+    """Where a term leads: our own IRIs on this host, others where they are, literals nowhere."""
+    if not isinstance(term, NamedNode):
+        return ""
+    if term.value.startswith(base()):
+        return "/id/" + term.value.removeprefix(base())
+    if term.value.startswith(WRIT.removesuffix("#")):
+        return "/ontology" + term.value.removeprefix(WRIT.removesuffix("#"))
+    return term.value if term.value.startswith(("http://", "https://")) else ""
+
+
+# --- the ontology and the description of the data set ------------------------------------------------------
+
+
+@blueprint.get("/ontology", defaults={"suffix": ""})
+@blueprint.get("/ontology.<suffix>")
+def ontology(suffix: str) -> Response:
+    """The ontology: as it is in the store, else from its files."""
+    form = _SUFFIXES.get(f".{suffix}") if suffix else None
+    if suffix and form is None:
+        raise Problem("not-found", f"the ontology is not offered as .{suffix}")
+    triples = _ontology()
+    return _answer(triples, _chosen(form), lambda: _ontology_page(triples), "/ontology")
+
+
+def _ontology() -> list[Triple]:
+    iri = WRIT.removesuffix("#")
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    document = current_runtime().body(query, accept="application/n-triples")
+    stored = {q.triple for q in pyoxigraph.parse(document, format=RdfFormat.N_TRIPLES)}
+    if not stored:
+        core = ontology_directory() / "core.ttl"
+        stored = {q.triple for q in pyoxigraph.parse(path=str(core), format=RdfFormat.TURTLE, base_iri=iri)}
+    return sorted(stored, key=str)
+
+
+def _ontology_page(triples: Sequence[Triple]) -> str:
+    terms: dict[str, list[Triple]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(WRIT):
+            terms.setdefault(triple.subject.value.removeprefix(WRIT), []).append(triple)
+    return render_template("ontology.html", terms=terms, show=shown, link=link_of)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """The data set described: sizes, classes, properties, example queries."""
+    chosen = pick(request.headers.get("Accept", ""), request.args.get("format", ""), GRAPHS)
+    triples = sorted(set(_void(request.host_url.rstrip("/"))), key=str)
+    return _answer(triples, chosen, lambda: "", "/.well-known/void")
+
+
+def _void(root: str) -> list[Triple]:
+    runtime = current_runtime()
+    dataset, service = NamedNode(f"{root}/.well-known/void#dataset"), NamedNode(f"{root}/sparql")
+    size = runtime.select(
+        "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?s_) (COUNT(DISTINCT ?p) AS ?p_) { ?s ?p ?o }"
+    )[0]
+    triples = [
+        Triple(dataset, RDF_TYPE, NamedNode(VOID + "Dataset")),
+        Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), service),
+        Triple(dataset, NamedNode(VOID + "uriSpace"), Literal(base())),
+        Triple(dataset, NamedNode(VOID + "vocabulary"), NamedNode(WRIT)),
+        Triple(dataset, NamedNode(VOID + "triples"), size["n"]),
+        Triple(dataset, NamedNode(VOID + "distinctSubjects"), size["s_"]),
+        Triple(dataset, NamedNode(VOID + "properties"), size["p_"]),
+        Triple(service, NamedNode(SD + "defaultDataset"), dataset),
+    ]
+    partitions = (
+        (
+            "classPartition",
+            "class",
+            "entities",
+            "SELECT ?x (COUNT(*) AS ?n) { ?s a ?x } GROUP BY ?x ORDER BY ?x",
+        ),
+        (
+            "propertyPartition",
+            "property",
+            "triples",
+            "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x ORDER BY ?x",
+        ),
+    )
+    for partition, what, measure, query in partitions:
+        for number, row in enumerate(runtime.select(query)):
+            node = NamedNode(f"{root}/.well-known/void#{partition}-{number}")
+            triples += [
+                Triple(dataset, NamedNode(VOID + partition), node),
+                Triple(node, NamedNode(VOID + what), row["x"]),
+                Triple(node, NamedNode(VOID + measure), row["n"]),
+            ]
+    return triples + _example_triples(root)
+
+
+def _example_triples(root: str) -> list[Triple]:
+    """Example queries as SHACL, the convention that query editors read."""
+    triples = []
+    for example in examples():
+        node = NamedNode(f"{root}/.well-known/void#{example.name}")
+        kind = {"SELECT": "SPARQLSelectExecutable", "ASK": "SPARQLAskExecutable"}.get(
+            example.form, "SPARQLConstructExecutable"
+        )
+        text = {"SELECT": "select", "ASK": "ask"}.get(example.form, "construct")
+        triples += [
+            Triple(node, RDF_TYPE, NamedNode(SH + "SPARQLExecutable")),
+            Triple(node, RDF_TYPE, NamedNode(SH + kind)),
+            Triple(node, NamedNode(RDFS + "comment"), Literal(example.question, language="en")),
+            Triple(node, NamedNode(SH + text), Literal(example.query, datatype=NamedNode(XSD + "string"))),
+            Triple(node, NamedNode("https://schema.org/target"), NamedNode(f"{root}/sparql")),
+        ]
+    return triples
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Crawlers may read pages, not run queries."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /sparql",
+        "Disallow: /update",
+        "Disallow: /store",
+        f"Sitemap: {request.host_url}sitemap.xml",
+    ]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Our actors, actions and documents, as many as a sitemap may have."""
+    query = f"""SELECT DISTINCT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), {_quoted(base())})) }} ORDER BY ?s LIMIT {_SITEMAP_LIMIT}"""
+    names = [row["s"].value.removeprefix(base()) for row in current_runtime().select(query)]
+    urls = "".join(f"<url><loc>{escape(request.host_url)}id/{escape(name)}</loc></url>\n" for name in names)
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    return Response(body, content_type="application/xml; charset=utf-8")
+
+
+def _quoted(text: str) -> str:
+    return str(Literal(text))

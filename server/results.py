@@ -1,0 +1,208 @@
+"""Answers of the store as bytes on their way out: held until rows come, compressed, counted, limited.
+
+The first piece is held back until it is full or a tenth of a second old, so that what fails early is a clean error
+and small answers travel in one piece; later failures break the answer off.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable
+from html import escape
+from typing import Any, Protocol, cast
+
+import zstandard
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from kg.vocab import PREFIXES
+from server.errors import Problem
+
+RESULT_FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "ntriples": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
+}
+_PIECE = 64 * 1024
+_HOLD = 0.1
+#: Smaller answers are not worth a compressed frame.
+SMALLEST_COMPRESSED = 1000
+
+
+class TooLarge(Exception):
+    """More bytes or rows than a result may have."""
+
+
+class _Compressor(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self, mode: int = ..., /) -> bytes: ...
+
+
+class Outlet:
+    """A file to serialise into. ``emit`` gets each piece and whether it is the last; the first call is the first piece."""
+
+    def __init__(
+        self,
+        emit: Callable[[bytes, bool], None],
+        encoding: str = "",
+        max_bytes: int = 0,
+        rows_in: Callable[[bytes], int] | None = None,
+        max_rows: int = 0,
+    ) -> None:
+        self._emit = emit
+        self.encoding = encoding
+        self._max_bytes = max_bytes
+        self._rows_in = rows_in if max_rows else None
+        self._max_rows = max_rows
+        self._compressor: _Compressor | None = None
+        self._held = bytearray()
+        self._began = time.monotonic()
+        self.emitted = 0
+        self.written = 0
+        self.rows = 0
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes; raises TooLarge past the limits."""
+        self.written += len(data)
+        if self._max_bytes and self.written > self._max_bytes:
+            raise TooLarge(f"more than {self._max_bytes} bytes")
+        if self._rows_in is not None:
+            self.rows += self._rows_in(data)
+            if self.rows > self._max_rows:
+                raise TooLarge(f"more than {self._max_rows} rows")
+        self._held += data
+        if len(self._held) >= _PIECE or time.monotonic() - self._began > _HOLD:
+            self._send(last=False)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: pieces go out when they are full or old."""
+
+    def close(self) -> None:
+        """Sends what is held, as the last piece."""
+        if not self.emitted and len(self._held) < SMALLEST_COMPRESSED:
+            self.encoding = ""
+        self._send(last=True)
+
+    def _send(self, *, last: bool) -> None:
+        data = bytes(self._held)
+        self._held.clear()
+        if self.encoding:
+            data = self._compress(data, last=last)
+        self._emit(data, last)
+        self.emitted += 1
+        self._began = time.monotonic()
+
+    def _compress(self, data: bytes, *, last: bool) -> bytes:
+        zstd = self.encoding == "zstd"
+        if self._compressor is None:
+            self._compressor = (
+                zstandard.ZstdCompressor(level=1).compressobj() if zstd else zlib.compressobj(1, wbits=31)
+            )
+        if zstd:
+            end = zstandard.COMPRESSOBJ_FLUSH_FINISH if last else zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        else:
+            end = zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH
+        return self._compressor.compress(data) + self._compressor.flush(end)
+
+
+def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Outlet) -> None:
+    """SELECT or ASK in one of the result formats, or as an HTML table."""
+    if name == "html":
+        _write_html(results, outlet)
+    elif isinstance(results, QueryBoolean) and name in ("csv", "tsv"):
+        outlet.write(
+            b"true\n" if results else b"false\n"
+        )  # the standard has no form for it; one value, one line
+    else:
+        results.serialize(cast(Any, outlet), format=RESULT_FORMATS[name])  # it needs write() only
+
+
+def write_graph(triples: QueryTriples, name: str, outlet: Outlet) -> None:
+    """CONSTRUCT or DESCRIBE in one of the graph formats, or as an HTML table."""
+    if name == "html":
+        _write_table(
+            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in triples), outlet
+        )
+        return
+    try:
+        if name in ("turtle", "trig", "rdfxml"):
+            serialize(triples, cast(Any, outlet), format=GRAPH_FORMATS[name], prefixes=PREFIXES)
+        else:
+            triples.serialize(cast(Any, outlet), format=GRAPH_FORMATS[name])
+    except ValueError as error:
+        raise Problem("not-acceptable", f"this graph can't be written as {name}: {error}") from error
+
+
+def rows_counter(name: str) -> Callable[[bytes], int] | None:
+    """Counts the rows that begin in a piece of a result; exact but for JSON, where a text value may count as one."""
+    return {
+        "xml": lambda piece: piece.count(b"<result>"),
+        "tsv": lambda piece: piece.count(b"\n"),
+        "csv": lambda piece: piece.count(b"\n"),
+        "json": lambda piece: piece.count(b"}},{"),
+        "html": lambda piece: piece.count(b"<tr>"),
+    }.get(name)
+
+
+_HEAD = (
+    b'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result - Writ</title>'
+    b'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/writ.css"></head>\n'
+    b'<body>\n<header><a href="/">Writ</a> <a href="/sparql">Query</a></header>\n<main>\n'
+)
+
+
+def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet) -> None:
+    if isinstance(results, QueryBoolean):
+        outlet.write(
+            _HEAD + (b"<p>true</p>" if results else b"<p>false</p>") + b"\n</main>\n</body>\n</html>\n"
+        )
+        return
+    names = tuple(variable.value for variable in results.variables)
+    _write_table(names, (tuple(solution) for solution in results), outlet)
+
+
+def _write_table(names: tuple[str, ...], rows: object, outlet: Outlet) -> None:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    outlet.write(_HEAD + f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n".encode())
+    for row in rows:  # type: ignore[attr-defined]  # any iterable of tuples of terms
+        outlet.write(
+            f"<tr>{''.join(f'<td>{_cell(term)}</td>' for term in row)}</tr>\n".encode("utf-8", "replace")
+        )
+    outlet.write(b"</tbody>\n</table>\n</main>\n</body>\n</html>\n")
+
+
+def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
+    """A term, shown safely: only http(s) IRIs become links, and all text is escaped."""
+    if isinstance(term, NamedNode):
+        shown = escape(term.value)
+        safe = term.value.startswith(("http://", "https://"))
+        return (
+            f'<a href="{shown}" rel="nofollow noreferrer"><bdi>{shown}</bdi></a>'
+            if safe
+            else f"<bdi>{shown}</bdi>"
+        )
+    if isinstance(term, Literal):
+        mark = f" <small>@{escape(term.language)}</small>" if term.language else ""
+        return f"<bdi>{escape(term.value)}</bdi>{mark}"
+    return "" if term is None else escape(str(term))

@@ -1,0 +1,124 @@
+"""Where the asynchronous part meets the threads of the pages: one event loop, which the HTTP server or a thread of ours runs."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from typing import Any, TypeVar
+
+import orjson
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from server.endpoint import Endpoint
+from server.engine import Backend, StoreBackend
+from server.errors import Problem
+from server.observe import Gauges, Observer
+from server.settings import Settings
+
+T = TypeVar("T")
+Term = NamedNode | BlankNode | Literal
+_JSON = "application/sparql-results+json"
+
+
+class Runtime:
+    """The endpoint of one application. :meth:`run` works from any thread but the loop's own."""
+
+    def __init__(self, settings: Settings, backend: Backend | None = None) -> None:
+        self.settings = settings
+        self.backend: Backend = backend or _backend(settings)
+        self.endpoint = Endpoint(settings, self.backend)
+        self.observer = Observer(settings.log_format)
+        self.observer.watch(Gauges(self._numbers))
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    async def attach(self) -> None:
+        """Uses the running loop and starts the backend on it."""
+        self._loop = asyncio.get_running_loop()
+        await self.backend.start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Runs a coroutine on the loop and waits for it; the first call starts one where nobody has."""
+        return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result()
+
+    def pieces(self, body: AsyncIterator[bytes]) -> Iterator[bytes]:
+        """An asynchronous body as one for threads."""
+
+        async def following() -> bytes | None:
+            return await anext(body, None)
+
+        try:
+            while (piece := self.run(following())) is not None:
+                yield piece
+        finally:
+            close = getattr(body, "aclose", None)
+            if close is not None:
+                self.run(close())
+
+    def select(self, query: str, *, timeout: float | None = None) -> list[dict[str, Term]]:
+        """The solutions of a SELECT, for pages. Raises Problem."""
+        found = orjson.loads(self.body(query, accept=_JSON, timeout=timeout))
+        return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
+
+    def body(self, query: str, *, accept: str, timeout: float | None = None) -> bytes:
+        """The whole answer to a query in a format. Raises Problem."""
+        return self.run(self._whole(query, accept, timeout))
+
+    async def _whole(self, query: str, accept: str, timeout: float | None) -> bytes:
+        ask = {
+            "kind": "query", "query": query, "base": None, "default": None, "named": None, "accept": accept, "format": "",
+            "accept_encoding": "", "timeout": min(timeout or self.settings.timeout, self.settings.timeout),
+        }  # fmt: skip
+        answer = await self.backend.read(ask, "pages")
+        if isinstance(answer.body, bytes):
+            return answer.body
+        return b"".join([piece async for piece in answer.body])
+
+    def close(self) -> None:
+        """Ends the backend, and the loop where it is ours."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(self.backend.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+        self._loop = self._thread = None
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="writ-loop", daemon=True)
+                self._thread.start()
+                asyncio.run_coroutine_threadsafe(self.backend.start(), self._loop).result()
+            return self._loop
+
+    def _numbers(self) -> dict[str, float]:
+        cache = self.endpoint.cache
+        own: dict[str, float] = {"cache_hits_total": cache.hits, "cache_misses_total": cache.misses}
+        if isinstance(self.backend, StoreBackend):
+            own |= {f"readers_{name}": value for name, value in self.backend.pool.numbers.items()}
+        return own
+
+
+def _backend(settings: Settings) -> Backend:
+    return StoreBackend(settings)
+
+
+def _term(value: dict[str, str]) -> Term:
+    if value["type"] == "uri":
+        return NamedNode(value["value"])
+    if value["type"] == "bnode":
+        return BlankNode(value["value"])
+    if value["type"] != "literal" and value["type"] != "typed-literal":
+        raise Problem("internal", f"a term of type {value['type']}")
+    if "xml:lang" in value:
+        return Literal(value["value"], language=value["xml:lang"])
+    return (
+        Literal(value["value"], datatype=NamedNode(value["datatype"]))
+        if "datatype" in value
+        else Literal(value["value"])
+    )

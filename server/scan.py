@@ -1,0 +1,309 @@
+"""What a query or update does, read from its tokens before it runs: form, nesting, other servers, graphs written.
+
+The terminals are those of https://www.w3.org/TR/sparql11-query/#sparqlGrammar; keywords in strings, comments, IRIs
+and prefixed names are not keywords. Oxigraph decides what is valid; this says only what must be known beforehand.
+Where ``<`` may be read as an IRI or as less-than, which a hostile text can use to hide a part of itself, the scan
+says so in ``ambiguous`` and its users take the worst case. Readers also run without a network (:mod:`server.sandbox`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{4}[^<>"{}|^`\\\x00-\x20]*|\\U[0-9A-Fa-f]{8}[^<>"{}|^`\\\x00-\x20]*)*>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<blank>_:[\w.-]*)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:%\-]|\\[_~.\-!$&'()*+,;=/?\#@%]|\.(?=[\w:%\\-]|\.))*)
+  | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
+  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_OPENING, _CLOSING = "({[", ")}]"
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+#: Functions that give another value each time; a result with them is not kept.
+_VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
+_UPDATE_WORDS = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+
+
+class Token(NamedTuple):
+    """Kind (a group of the pattern), text, where it begins."""
+
+    kind: str
+    text: str
+    begin: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """All tokens but white space and comments."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind != "space":
+            yield Token(kind, match.group(), match.start())
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a text does. ``remote`` holds the targets of SERVICE and LOAD: an IRI, or "" where it is not fixed."""
+
+    form: str = ""
+    depth: int = 0
+    remote: tuple[str, ...] = ()
+    is_volatile: bool = False
+    ambiguous: bool = False
+
+
+def scan(text: str) -> Scan:
+    """Reads a query or an update once, in time linear in its length.
+
+    >>> scan('SELECT * { ?s ?p "SERVICE" SERVICE SILENT <http://a/> {} }')
+    Scan(form='SELECT', depth=2, remote=('http://a/',), is_volatile=False, ambiguous=False)
+    """
+    resolver = Names()
+    form, depth, deepest, volatile, suspicious = "", 0, 0, False, False
+    remote: list[str] = []
+    previous = Token("", "", 0)
+    waiting = False  # for the target of SERVICE or LOAD
+    for token in tokens(text):
+        if token.kind == "sign":
+            if token.text in _OPENING:
+                depth += 1
+                deepest = max(deepest, depth)
+            elif token.text in _CLOSING:
+                depth -= 1
+        word = token.text.upper() if token.kind == "word" else ""
+        if waiting and word not in ("SILENT", "INTO"):
+            remote.append(resolver.iri(token) or "")
+            waiting = False
+        elif word in FORMS:
+            form = form or word
+        elif word in ("SERVICE", "LOAD"):
+            waiting = True
+        elif word in _VOLATILE:
+            volatile = True
+        elif token.kind == "iri" and "#" in token.text and _ends_operand(previous):
+            suspicious = True
+        resolver.see(token)
+        previous = token
+    # Only a long string can carry a mistaken reading over a line's end.
+    ambiguous = suspicious and ('"""' in text or "'''" in text)
+    if waiting or (ambiguous and not remote and _REMOTE.search(text)):
+        remote.append("")
+    return Scan(form, deepest, tuple(remote), volatile, ambiguous)
+
+
+def _ends_operand(token: Token) -> bool:
+    """Whether a less-than sign can follow."""
+    return (
+        token.kind in ("variable", "number", "string", "name", "iri", "word", "language") or token.text == ")"
+    )
+
+
+class Names:
+    """Resolves IRIs and prefixed names by the prologue seen so far (BASE, PREFIX)."""
+
+    def __init__(self, base: str = "") -> None:
+        self._base = base
+        self._prefixes: dict[str, str] = {}
+        self._before: tuple[str, str] = ("", "")
+
+    def see(self, token: Token) -> None:
+        """Takes the next token in."""
+        first, second = self._before
+        if token.kind == "iri":
+            if second == "BASE":
+                self._base = self.iri(token) or ""
+            elif first == "PREFIX":
+                self._prefixes[second] = self.iri(token) or ""
+        self._before = (second, token.text.upper() if token.kind == "word" else token.text)
+
+    def iri(self, token: Token) -> str | None:
+        """The IRI that a token stands for; None for every other token."""
+        if token.kind == "iri":
+            value = _unescaped(token.text[1:-1])
+            return (
+                urljoin(self._base, value)
+                if self._base and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)
+                else value
+            )
+        if token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            if f"{prefix}:" in self._prefixes:
+                return self._prefixes[f"{prefix}:"] + re.sub(r"\\(.)", r"\1", local)
+        return None
+
+
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def _unescaped(value: str) -> str:
+    if "\\" not in value:
+        return value
+    return _ESCAPE.sub(lambda m: chr(min(int(m.group(1) or m.group(2), 16), 0x10FFFF)), value)
+
+
+# --- updates --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """The graphs that an update may write: by name ("" is the default graph), or not known beforehand."""
+
+    graphs: frozenset[str]
+    unknown: bool = False
+    names_dataset: bool = False
+    """Whether an operation has WITH, USING or USING NAMED of its own."""
+
+
+def writes(text: str) -> Writes:
+    """Which graphs an update may write; ``unknown`` where only running it can tell.
+
+    >>> sorted(writes('PREFIX : <http://a/> INSERT DATA { :s :p 1 GRAPH :g { :s :p 2 } }; CLEAR GRAPH <http://a/h>').graphs)
+    ['', 'http://a/g', 'http://a/h']
+    """
+    if scan(text).ambiguous:
+        return Writes(frozenset(), unknown=True)
+    collected = _Writes()
+    for operation, resolver in _operations(text):
+        collected.read(operation, resolver)
+    return Writes(frozenset(collected.graphs), collected.unknown, collected.names_dataset)
+
+
+def _operations(text: str) -> Iterator[tuple[list[Token], Names]]:
+    """The operations of an update, without their prologues; split at the semicolons outside of all braces."""
+    resolver = Names()
+    current: list[Token] = []
+    depth = 0
+    skip = 0
+    for token in tokens(text):
+        word = token.text.upper() if token.kind == "word" else ""
+        if depth == 0 and not current and word in ("BASE", "PREFIX"):
+            skip = 2 if word == "BASE" else 3
+        resolver.see(token)
+        if skip:
+            skip -= 1
+            continue
+        if token.text == ";" and depth == 0:
+            if current:
+                yield current, resolver
+            current = []
+            continue
+        depth += (token.text == "{") - (token.text == "}") if token.kind == "sign" else 0
+        current.append(token)
+    if current:
+        yield current, resolver
+
+
+class _Writes:
+    def __init__(self) -> None:
+        self.graphs: set[str] = set()
+        self.unknown = False
+        self.names_dataset = False
+
+    def read(self, operation: list[Token], resolver: Names) -> None:
+        words = [t.text.upper() if t.kind == "word" else "" for t in operation]
+        if any(w == "USING" for w in words) or words[0] == "WITH":
+            self.names_dataset = True
+        if words[0] in ("INSERT", "DELETE", "WITH"):
+            self._modify(operation, words, resolver)
+        elif words[0] in ("CLEAR", "DROP", "CREATE"):
+            self._reference(operation[1:], resolver)
+        elif words[0] in ("ADD", "MOVE", "COPY"):
+            to = words.index("TO") if "TO" in words else 0
+            self._reference(operation[to + 1 :], resolver)
+            if words[0] == "MOVE":
+                self._reference(operation[1:to], resolver)
+        elif words[0] == "LOAD":
+            into = operation[words.index("INTO") + 1 :] if "INTO" in words else []
+            self._reference(into, resolver) if into else self.graphs.add("")
+        else:
+            self.unknown = True  # not valid, or not understood: the engine decides
+
+    def _reference(self, part: list[Token], resolver: Names) -> None:
+        """A graph reference: [SILENT] [GRAPH] IRI, DEFAULT, NAMED or ALL."""
+        for token in part:
+            word = token.text.upper() if token.kind == "word" else ""
+            iri = resolver.iri(token)
+            if iri is not None:
+                self.graphs.add(iri)
+                return
+            if word == "DEFAULT":
+                self.graphs.add("")
+                return
+            if word not in ("SILENT", "GRAPH"):
+                break
+        self.unknown = True
+
+    def _modify(self, operation: list[Token], words: list[str], resolver: Names) -> None:
+        target = ""
+        if words[0] == "WITH":
+            target = resolver.iri(operation[1]) or ""
+            self.unknown |= not target
+        in_template, depth, graph = False, 0, target
+        for index, token in enumerate(operation):
+            if depth == 0 and words[index] in ("INSERT", "DELETE"):
+                in_template = True
+            elif depth == 0 and words[index] in ("WHERE", "USING"):
+                in_template = (
+                    index > 0 and words[index - 1] == "DELETE"
+                )  # DELETE WHERE: the pattern is the template
+            if token.text == "{" and token.kind == "sign":
+                depth += 1
+            elif token.text == "}" and token.kind == "sign":
+                depth -= 1
+                graph = target if depth <= 1 else graph
+            elif in_template and depth >= 1:
+                if words[index] == "GRAPH":
+                    named = resolver.iri(operation[index + 1]) if index + 1 < len(operation) else None
+                    self.unknown |= named is None
+                    graph = named or graph
+                    self.graphs.add(graph)
+                elif depth == 1 and words[index - 1] != "GRAPH":
+                    self.graphs.add(target)
+
+
+def with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) -> str:
+    """The update with ``USING`` clauses for the protocol's ``using-graph-uri`` and ``using-named-graph-uri``.
+
+    They stand before WHERE in every operation that has one; ``DELETE WHERE { … }`` becomes ``DELETE { … } WHERE { … }``.
+    https://www.w3.org/TR/sparql11-protocol/#update-operation
+    """
+    clauses = "".join(f" USING <{g}>" for g in default) + "".join(f" USING NAMED <{g}>" for g in named)
+    inserts: list[tuple[int, str]] = []
+    for operation, _ in _operations(text):
+        inserts += _dataset_inserts(text, operation, clauses)
+    for position, addition in sorted(inserts, reverse=True):
+        text = text[:position] + addition + text[position:]
+    return text
+
+
+def _dataset_inserts(text: str, operation: list[Token], clauses: str) -> list[tuple[int, str]]:
+    depth = 0
+    for index, token in enumerate(operation):
+        if token.kind == "sign":
+            depth += (token.text == "{") - (token.text == "}")
+        word = token.text.upper() if token.kind == "word" else ""
+        if depth or operation[0].text.upper() not in ("INSERT", "DELETE", "WITH"):
+            continue
+        before = operation[index - 1].text.upper() if index else ""
+        if word == "WHERE" and before == "DELETE":
+            last = operation[-1]
+            pattern = text[token.begin + len(token.text) : last.begin + len(last.text)]
+            return [(token.begin, f"{pattern}{clauses} ")]
+        # WHERE is a must in a modify operation, but the braces may follow without a space before them
+        if word == "WHERE":
+            return [(token.begin, f"{clauses} ")]
+    return []

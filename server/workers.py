@@ -1,0 +1,241 @@
+"""The server's side of a worker process: starting it, asking it, taking its answer in pieces, killing it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import orjson
+
+from server import frames
+from server.errors import Problem
+from server.messages import BrokenOff
+
+_PACKAGES = str(Path(__file__).parent.parent)
+#: Bytes of an answer that wait here before the worker is made to wait.
+_WATER_MARK = 1 << 20
+_SOCKET_BUFFER = 1 << 20
+#: The kernel ends a worker at its deadline; this long after it, we do.
+_MARGIN = 1.0
+
+
+class Worker(asyncio.Protocol):
+    """One process and its pipe. One request at a time: :meth:`ask`, then :meth:`pieces` to the end."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._head: asyncio.Future[dict[str, Any]] | None = None
+        self._ready: deque[bytes] = deque()
+        self._waiting = 0
+        self._wake: asyncio.Future[None] | None = None
+        self._paused = False
+        self._overdue = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self.failure: Problem | None = None
+        self.done = True
+        self.dead = False
+        self.slow = False
+        self.version = ""
+
+    # --- life ---------------------------------------------------------------------------------------------
+
+    @classmethod
+    async def start(cls, module: str, options: dict[str, Any]) -> Worker:
+        """A new process that runs ``server.<module>``."""
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        try:
+            for end in (ours, theirs):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
+            process = await loop.run_in_executor(None, cls._spawn, module, theirs, options)
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        ours.setblocking(False)
+        _, worker = await loop.create_unix_connection(lambda: cls(process), sock=ours)
+        return worker
+
+    @staticmethod
+    def _spawn(module: str, channel: socket.socket, options: dict[str, Any]) -> subprocess.Popen[bytes]:
+        environment = {k: v for k, v in os.environ.items() if k != "WRIT_TOKEN"}
+        environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [_PACKAGES, environment.get("PYTHONPATH", "")])
+        )
+        return subprocess.Popen(
+            [sys.executable, "-m", f"server.{module}", str(channel.fileno()), orjson.dumps(options).decode()],
+            pass_fds=[channel.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """Ends the process at once; whoever waits for its answer gets a failure."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+        self._died()
+        if self._transport is not None:
+            self._transport.abort()
+
+    def lower_priority(self) -> None:
+        """Lets queries that have just come run before this one."""
+        self.slow = True
+        if self._process.poll() is None:
+            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+
+    async def wait(self) -> None:
+        """Reaps the process."""
+        await asyncio.get_running_loop().run_in_executor(None, self._process.wait)
+
+    # --- asking -------------------------------------------------------------------------------------------
+
+    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Sends a request; returns the head of the answer.
+
+        Raises:
+            Problem: it failed before anything of the answer was there, or the worker died or was late.
+        """
+        if self.dead or self._transport is None:
+            raise Problem("query-crashed", "its process ended")
+        self.failure, self.done, self._overdue = None, False, False
+        loop = asyncio.get_running_loop()
+        self._head = loop.create_future()
+        self._alarm = loop.call_later(float(request["timeout"]) + _MARGIN, self._late)
+        self._transport.write(frames.json_frame(frames.REQUEST, request))
+        return await self._head
+
+    def at_once(self) -> bytes | None:
+        """The whole body, where the whole answer came with its head."""
+        if not self.done or self.failure is not None:
+            return None
+        whole = b"".join(self._ready)
+        self._ready.clear()
+        self._waiting = 0
+        return whole
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body.
+
+        Raises:
+            BrokenOff: the rest will not come.
+        """
+        while True:
+            while self._ready:
+                piece = self._ready.popleft()
+                self._waiting -= len(piece)
+                if self._paused and self._waiting < _WATER_MARK // 2 and self._transport is not None:
+                    self._paused = False
+                    self._transport.resume_reading()
+                yield piece
+            if self.failure is not None:
+                raise BrokenOff(str(self.failure))
+            if self.done:
+                return
+            self._wake = asyncio.get_running_loop().create_future()
+            await self._wake
+
+    def _late(self) -> None:
+        self._overdue = True
+        self.kill()
+
+    # --- the pipe -----------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Of asyncio."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Of asyncio: the process has gone."""
+        self._died()
+
+    def data_received(self, data: bytes) -> None:
+        """Of asyncio: frames, or parts of them."""
+        buffer = self._buffer
+        buffer += data
+        position = 0
+        while len(buffer) - position >= frames.HEADER.size:
+            kind, length = frames.HEADER.unpack_from(buffer, position)
+            end = position + frames.HEADER.size + length
+            if len(buffer) < end:
+                break
+            self._frame(kind, bytes(memoryview(buffer)[position + frames.HEADER.size : end]))
+            position = end
+        if position:
+            del buffer[:position]
+        if self._waiting > _WATER_MARK and not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def _frame(self, kind: bytes, payload: bytes) -> None:
+        if kind == frames.DATA:
+            self._ready.append(payload)
+            self._waiting += len(payload)
+        elif kind == frames.HEAD:
+            self._settle(orjson.loads(payload))
+        elif kind == frames.END:
+            self._finish()
+            self._settle(orjson.loads(payload))
+        elif kind == frames.FAILURE:
+            found = orjson.loads(payload)
+            self._fail(Problem(found["kind"], found["detail"]))
+        self._notify()
+
+    def _settle(self, head: dict[str, Any]) -> None:
+        self.version = head.get("version", self.version)
+        if self._head is not None and not self._head.done():
+            self._head.set_result(head)
+
+    def _finish(self) -> None:
+        self.done = True
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _fail(self, problem: Problem) -> None:
+        self._finish()
+        self.failure = problem
+        if self._head is not None and not self._head.done():
+            self._head.set_exception(problem)
+        self._notify()
+
+    def _died(self) -> None:
+        if self.dead:
+            return
+        self.dead = True
+        if not self.done:
+            self._fail(self._post_mortem())
+
+    def _post_mortem(self) -> Problem:
+        try:
+            code = self._process.wait(0.2)  # the pipe closes a moment before the process can be reaped
+        except subprocess.TimeoutExpired:
+            code = 0
+        if self._overdue or code == -signal.SIGALRM:
+            return Problem("query-timeout", "it ran longer than the time limit")
+        if code == -signal.SIGKILL:
+            return Problem("query-crashed", "its process was ended")
+        return Problem(
+            "query-crashed", "it used more memory, or was nested more deeply, than one operation may"
+        )
+
+    def _notify(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)

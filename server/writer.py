@@ -1,0 +1,187 @@
+"""The process that writes: takes one commit after the other, each whole or not at all and on disk before its answer.
+
+Started as ``python -m server.writer DESCRIPTOR SETTINGS``. Killed at the deadline; the store directory keeps its last
+good version then (:mod:`kg.store`), and a new writer goes on from it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from kg.errors import WritError
+from kg.store import Ownership, StoreDirectory, graph_name
+from server import frames, sandbox
+from server.errors import Problem
+from server.reader import STACK, check_limits, readable
+from server.results import GRAPH_FORMATS
+from server.scan import Writes, scan, with_dataset, writes
+
+Ask = dict[str, Any]
+
+
+class Committer:
+    """Turns one request of the pipe into a commit."""
+
+    def __init__(self, directory: StoreDirectory, limits: dict[str, Any]) -> None:
+        self._directory = directory
+        self._limits = limits
+
+    def commit(self, ask: Ask) -> dict[str, Any]:
+        """Does it; returns the new version and whether a graph was created."""
+        operate = self._update(ask) if ask["kind"] == "update" else self._graph(ask)
+        answer: dict[str, Any] = {}
+
+        def operation(store: Store) -> None:
+            answer.update(operate(store))
+            sandbox.deadline(0)  # what was done in time is not thrown away while it goes to disk
+
+        return {**answer, "version": self._directory.commit(operation).identifier}
+
+    def _owned(self) -> tuple[Ownership, str]:
+        current = self._directory.current()
+        manifest = current.manifest if current else {}
+        return Ownership.of_manifest(manifest), str(manifest.get("base", ""))
+
+    def _refuse(self, graph: str, base: str) -> Problem:
+        name = f"the graph <{graph}>" if graph else "the default graph"
+        example = f"<{base}graph/curation>" if base else "one of your own"
+        return Problem(
+            "owned-graph",
+            f"{name} is replaced by every build, so nothing is written to it; "
+            f"every named graph that a build does not own can be written, such as {example}",
+        )
+
+    def _update(self, ask: Ask) -> Callable[[Store], dict[str, Any]]:
+        text: str = ask["update"]
+        found = scan(text)
+        check_limits(found.depth, self._limits["max_depth"])
+        if found.remote and not ask.get("gateway"):
+            raise Problem(
+                "remote-refused",
+                "LOAD and SERVICE reach other servers, which this endpoint does not for this target",
+            )
+        targets = writes(text)
+        if ask["default"] or ask["named"]:
+            if targets.names_dataset:
+                raise Problem("bad-request", "using-graph-uri can't stand beside USING or WITH in the update")
+            text = with_dataset(text, tuple(ask["default"]), tuple(ask["named"]))
+
+        def operate(store: Store) -> dict[str, Any]:
+            owns, base = self._owned()
+            check = self._guard(store, targets, owns, base)
+            store.update(text, base_iri=ask["base"])
+            check()
+            return {}
+
+        return operate
+
+    def _guard(self, store: Store, targets: Writes, owns: Ownership, base: str) -> Callable[[], None]:
+        """Refuses what is seen to write an owned graph; returns a check for what only shows when it is done."""
+        for graph in sorted(targets.graphs):
+            if owns(graph):
+                raise self._refuse(graph, base)
+        if not targets.unknown or not (owns.graphs or owns.prefixes):
+            return lambda: None
+
+        def compare() -> None:
+            before = self._directory.open()
+            graphs = {"", *(graph_name(g) for g in (*before.named_graphs(), *store.named_graphs()))}
+            for graph in sorted(g for g in graphs if owns(g)):
+                if not _same_graph(before, store, graph):
+                    raise self._refuse(graph, base)
+
+        return compare
+
+    def _graph(self, ask: Ask) -> Callable[[Store], dict[str, Any]]:
+        def operate(store: Store) -> dict[str, Any]:
+            owns, base = self._owned()
+            name: str = ask["graph"]
+            if owns(name):
+                raise self._refuse(name, base)
+            graph = NamedNode(name) if name else DefaultGraph()
+            existed = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
+            if ask["kind"] == "delete":
+                if not existed:
+                    raise Problem("not-found", f"there is no graph <{name}>")
+                store.remove_graph(graph)
+                return {"created": False}
+            if ask["kind"] == "put" and existed:
+                store.clear_graph(graph)
+            if isinstance(graph, NamedNode):
+                store.add_graph(graph)
+            for document in ask["documents"]:
+                _load(store, document, graph, ask["base"])
+            return {"created": not existed}
+
+        return operate
+
+
+def _same_graph(one: Store, other: Store, name: str) -> bool:
+    graph = NamedNode(name) if name else DefaultGraph()
+    if isinstance(graph, NamedNode) and one.contains_named_graph(graph) != other.contains_named_graph(graph):
+        return False
+    count = sum(1 for _ in one.quads_for_pattern(None, None, None, graph))
+    return count == sum(1 for q in other.quads_for_pattern(None, None, None, graph) if q in one)
+
+
+def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGraph, base: str) -> None:
+    form: RdfFormat = GRAPH_FORMATS[document["format"]]
+    if Path(document["path"]).stat().st_size == 0:
+        return
+    try:
+        store.bulk_load(path=document["path"], format=form, base_iri=base, to_graph=graph)
+    except (SyntaxError, ValueError) as error:
+        raise Problem("bad-data", readable(error)) from error
+
+
+def serve(channel: socket.socket, options: dict[str, Any]) -> None:
+    """Commits until the pipe ends."""
+    with contextlib.closing(StoreDirectory(options["store"])) as directory, contextlib.suppress(OSError):
+        committer = Committer(directory, options)
+        while (received := frames.receive(channel)) is not None:
+            ask = orjson.loads(received[1])
+            sandbox.deadline(ask["timeout"])
+            answer = _answer(committer, ask)
+            sandbox.deadline(0)
+            channel.sendall(answer)
+
+
+def _answer(committer: Committer, ask: Ask) -> bytes:
+    """The frame that tells how it went; nothing that was asked may end the process."""
+    try:
+        return frames.json_frame(frames.END, committer.commit(ask))
+    except Problem as problem:
+        kind, detail = problem.kind, problem.detail
+    except SyntaxError as error:
+        kind, detail = "bad-update", readable(error)
+    except (WritError, OSError) as error:
+        kind, detail = "store-unavailable", str(error)
+    except (ValueError, RuntimeError, MemoryError) as error:
+        kind, detail = "conflict", f"{type(error).__name__}: {error}"[:500]
+    return frames.json_frame(frames.FAILURE, {"kind": kind, "detail": detail})
+
+
+def main() -> None:
+    """The process."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    options = orjson.loads(sys.argv[2])
+    sandbox.forbid_network()
+    sandbox.die_with(channel)
+    sandbox.limit_memory(options["memory"] and 4 * options["memory"] + STACK)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=serve, args=(channel, options))
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main()
