@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from kg import extractors
-from kg.extraction import Extractor, Layers, in_order
 from kg.model import Annotation, SourceDocument, Text
-from kg.reading import read
 from kg.registry import plugins
-from kg.text import ParsedText, parse
+
+if TYPE_CHECKING:  # the parser and the readers are imported late: what is in the cache needs neither
+    from kg.extraction import Extractor
+    from kg.text import ParsedText
 
 
 @cache
@@ -21,6 +23,8 @@ def installed_extractors() -> tuple[Extractor, ...]:
     Raises:
         ExtractionError: one requires a layer that none produces.
     """
+    from kg.extraction import Extractor, in_order
+
     return in_order(plugins(extractors, "EXTRACTOR", Extractor))
 
 
@@ -31,16 +35,22 @@ def annotate(source: SourceDocument) -> Annotation:
         ReadError: the bytes can't be read.
         ExtractionError: the extractors don't fit together.
     """
+    from kg.reading import read
+
     return annotate_text(read(source))
 
 
 def annotate_text(text: Text) -> Annotation:
     """Parses a text and runs the extractors over it."""
+    from kg.text import parse
+
     return annotate_parsed(parse(text))
 
 
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
+    from kg.extraction import Layers
+
     layers = Layers()
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))

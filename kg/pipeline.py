@@ -117,7 +117,6 @@ def annotate_all(
     found: Iterable[SourceDocument | Failure], settings: Settings, watch: Watch = lambda *_: None
 ) -> Annotated:
     """Annotates documents in several processes, or takes them from the cache."""
-    installed_extractors()  # a plug-in that does not fit is an error before the first document
     cache = AnnotationCache(settings.store / "cache" / "annotations")
     annotations: dict[str, Annotation] = {}
     failures: list[Failure] = []
@@ -136,6 +135,7 @@ def annotate_all(
             elif (known := cache.get(annotation_key(source), source)) is not None:
                 keep(known)
             else:
+                installed_extractors()  # a plug-in that does not fit is an error before the first document
                 yield AnnotationTask(source, cache.directory)
 
     made = 0
