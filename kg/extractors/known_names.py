@@ -134,8 +134,12 @@ class KnownNames:
         only = match.sightings[0]
         if not only.ambiguous:
             return only
-        if only.sense == "acronym" and supported:
-            return only
+        if self.entries[only.key].kind not in {"Platform", "Company", "NewsOrganisation"}:
+            return (
+                only
+                if supported and (only.sense == "acronym" or not self._is_ruled_out(piece, match))
+                else None
+            )
         return only if self._is_supported(piece, match) else None
 
     def _rank(self, sighting: Sighting, match: Match) -> tuple[bool, float, bool, int]:
@@ -194,7 +198,8 @@ class KnownNames:
         cues = self.rules.cues_after - _AUXILIARIES if len(match.surface) == 1 else self.rules.cues_after
         if before and gap_before in {" ", ", "} and before.surface.lower() in self.rules.cues_before:
             return True
-        follows = after is not None and gap_after in {" ", "'s ", ", "} and after.surface.lower() in cues
+        owns = gap_after == "'s "
+        follows = owns or (after is not None and gap_after in {" ", ", "} and after.surface.lower() in cues)
         return follows and not (self._starts(piece, match.first) and is_weak(match.surface))
 
     def _may_stand(self, piece: Piece, match: Match) -> bool:
