@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from pyoxigraph import Store
 from rdflib import Graph
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +62,11 @@ def canonical_turtle() -> ModuleType:
 def update_competency() -> ModuleType:
     """The script that answers the competency questions."""
     return _script("update_competency")
+
+
+@pytest.fixture(scope="session")
+def seeds(update_competency: ModuleType) -> Store:
+    """The graph of the seeds; not to be changed."""
+    store = update_competency.seeds_store()
+    assert isinstance(store, Store)
+    return store

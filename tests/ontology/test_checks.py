@@ -22,8 +22,8 @@ def loaded(*files: Path) -> Store:
 
 
 def rows(store: Store, check: Path) -> list[list[str]]:
-    """What a check finds."""
-    found = store.query(check.read_text(encoding="utf-8"))
+    """What a check finds in all graphs together."""
+    found = store.query(check.read_text(encoding="utf-8"), use_default_graph_as_union=True)
     assert isinstance(found, QuerySolutions)
     return [[str(value) for value in row] for row in found]
 
@@ -53,6 +53,12 @@ def test_valid_example_passes_checks(example: Path, terms: list[Path]) -> None:
     """A valid example, together with the ontology, has no fault that a check of the data finds."""
     store = loaded(*terms, example)
     assert {check.stem: found for check in ABOUT_DATA if (found := rows(store, check))} == {}
+
+
+@pytest.mark.parametrize("check", ABOUT_DATA, ids=lambda p: p.stem)
+def test_seeds_pass_check(check: Path, seeds: Store) -> None:
+    """The graph of the seeds has no fault that a check of the data finds."""
+    assert rows(seeds, check) == []
 
 
 def test_ontology_has_no_blank_nodes(terms: list[Path]) -> None:

@@ -17,14 +17,6 @@ QUESTIONS = sorted(path.parent for path in FOLDER.glob("*/query.rq"))
 QUERIES = sorted(FOLDER.glob("*/*.rq"))
 
 
-@pytest.fixture(scope="module")
-def seeds(update_competency: ModuleType) -> Store:
-    """The graph of the seeds."""
-    store = update_competency.seeds_store()
-    assert isinstance(store, Store)
-    return store
-
-
 def comparable(result: dict[str, Any], *, ordered: bool) -> Any:
     """Variables and rows; the rows sorted where the query does not order them."""
     rows = [json.dumps(row, sort_keys=True) for row in result["results"]["bindings"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyshacl import validate
 from rdflib import RDF, Graph
@@ -49,7 +51,7 @@ def test_ontology_keeps_the_house_rules(ontology: Graph, house_shapes: Graph) ->
 
 
 @pytest.mark.parametrize("file", ["shapes.ttl", "house-shapes.ttl"])
-def test_shape_files_have_headers(file: str, ontology_folder, house_shapes: Graph) -> None:  # type: ignore[no-untyped-def]
+def test_shape_files_have_headers(file: str, ontology_folder: Path, house_shapes: Graph) -> None:
     """The shape files have a header with version, licence and change notes like the ontology."""
     conforms, _, message = validate(Graph().parse(ontology_folder / file), shacl_graph=house_shapes)
     assert conforms, message
