@@ -11,8 +11,8 @@ A template is a sentence with slots, as a domain expert would write it down (``l
     the ban|suspension of|on {target:Platform} by {agent}      a noun ("the" says so) and what hangs on it
 
 Passives, participles, relative clauses, infinitives, light verbs ("impose a ban") and possessives follow from the
-template and need none of their own. A slot with kinds must be filled by one of them, a slot with ``?`` or without kinds may
-stay empty. ``a|b`` are alternatives. ``nil`` as subject says that the subject plays no role.
+template and need none of their own. A slot with kinds, or with ``!``, must be filled; a slot with ``?`` or without either may stay
+empty. ``a|b`` are alternatives. ``nil`` as subject says that the subject plays no role.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Lexicon:
         return self.types[kind].parent
 
 
-_SLOT = re.compile(r"\{(?P<role>\w+)(?P<optional>\?)?(?::(?P<kinds>[\w|]+))?\}")
+_SLOT = re.compile(r"\{(?P<role>\w+)(?P<mark>[?!])?(?::(?P<kinds>[\w|]+))?\}")
 PREPOSITIONS = frozenset(
     "of on upon against to for with in into from by about over at under within regarding concerning between before behind around "
     "through as after toward towards without across at during via outside that up inside".split()
@@ -145,7 +145,7 @@ def compile_template(kind: str, source: str, file: str) -> Template:
         if match["role"] not in ROLES:
             raise wrong(f"unknown role {match['role']!r}")
         kinds = frozenset((match["kinds"] or "").split("|")) - {""}
-        return Slot(match["role"], kinds, bool(kinds) and not match["optional"])
+        return Slot(match["role"], kinds, match["mark"] == "!" or (bool(kinds) and match["mark"] != "?"))
 
     if not tokens:
         raise wrong("it is empty")

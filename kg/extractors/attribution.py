@@ -22,8 +22,7 @@ from kg.model import Attribution, Span
 from kg.text import Paragraph, ParsedText
 
 _SPEAKERS = frozenset(
-    "Platform Company Court Regulator Ministry LawEnforcement Government Legislature InternationalBody CivilSociety "
-    "NewsOrganisation Person Group".split()
+    ["Platform", "Company", "Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody", "CivilSociety", "NewsOrganisation", "Person", "Group"]
 )
 
 
@@ -262,9 +261,7 @@ class _Reader:
         self, paragraph: Paragraph, sentence: SpacySpan, token: Token, marks: tuple[Quote, ...]
     ) -> Span | None:
         """What is said: the clause under the verb, else the clause that the verb is put into, else the quote beside it."""
-        clause = next(
-            (c for c in token.children if c.dep_ in ("ccomp", "parataxis") and c is not token), None
-        )
+        clause = next((c for c in token.children if c.dep_ in ("ccomp", "parataxis") and c != token), None)
         if clause is None:
             clause = next(
                 (
@@ -391,6 +388,11 @@ class _Reader:
             ]
             result.append(replace(inner, parent=min(around)[1] if around else None))
         return tuple(result)
+
+
+def document_speaker(parsed: ParsedText, layers: Layers) -> str | None:
+    """Whose statement a document in the first person is; None for any other document."""
+    return _Reader(parsed, layers)._statement_of()
 
 
 def _without_quotes(text: str) -> str:

@@ -125,7 +125,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     governor: Token | None = None
     node, edge = token, ""
     for _ in range(12):
-        if node is not token:
+        if node != token:
             found = _governing(node, edge)
             if found is not None and modality is None:
                 modality, governor = found, node
@@ -147,26 +147,28 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality is None
                 and (found := _auxiliary_modality(node, by_legal_body=by_legal_body)) is not None
                 and (
-                    node is token
+                    node == token
                     or edge in ("conj", "dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
                 )
             ):
                 modality, governor = found, node
-            if _is_condition(node) and modality is None:
+            if _is_condition(node) and modality in (None, "promised", "possible"):
                 modality, governor = "conditional", node
             if modality is None and any(
                 c.lower_ in word_list("factuality", "alleged_adverbs") for c in children(node, "advmod")
             ):
                 modality, governor = "alleged", node
-        if node.head is node:
+        if node.head == node:
             break
         edge = node.dep_
+        if edge == "acl" and node.tag_ in ("VBG", "VBN"):  # "a letter instructing …": told as done
+            break
         if (
             edge in ("relcl", "parataxis")
             or (edge == "advcl" and not _is_condition(node))
             or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
         ):
-            if edge == "relcl" and not (node.head.lower_ in noun_list("factuality", "noun_ordered")):
+            if edge == "relcl" and node.head.lower_ not in noun_list("factuality", "noun_ordered"):
                 break
             if edge != "relcl":
                 break

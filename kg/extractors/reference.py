@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms
-from kg.gazetteer import country_place, government_of
+from kg.gazetteer import gazetteer, government_of
 from kg.lexicon import noun_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph, ParsedText
@@ -115,12 +115,13 @@ class Referents:
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
 
     def _place_of_country(self, country: str) -> str | None:
-        place = country_place(country)
-        if place is None:
+        entry = gazetteer().countries.get(country)
+        if entry is None:
             return None
-        if place.key not in self.entities:
-            self.entities[place.key] = self._added[place.key] = place
-        return place.key
+        if entry.key not in self.entities:
+            place = Entity(key=entry.key, kind="Place", label=entry.label, known=True, country=country)
+            self.entities[entry.key] = self._added[entry.key] = place
+        return entry.key
 
     def country_place(self, key: str) -> str:
         """The country that a place lies in, where known; else the place itself."""
@@ -193,12 +194,9 @@ class Referents:
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
-        found: list[str] = []
-        for part in conjuncts(token):
-            for key in self.of(paragraph, part, kinds):
-                if key not in found:
-                    found.append(key)
-        return tuple(found)
+        return tuple(
+            dict.fromkeys(key for part in conjuncts(token) for key in self.of(paragraph, part, kinds))
+        )
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
@@ -208,7 +206,7 @@ class Referents:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
             key = self.pronoun(paragraph, token, kinds)
-            return (key,) if key else ()
+            return (self.as_service(key, kinds),) if key else ()
         where = self.mention_at(paragraph, token)
         if where is not None and (where.head.i == token.i or where.head.sent == token.sent):
             key = where.mention.entity
@@ -217,6 +215,13 @@ class Referents:
             ):
                 return (key,)
         return self._owner(paragraph, token, kinds)
+
+    def as_service(self, key: str, kinds: frozenset[str]) -> str:
+        """The service of an operator where a service is wanted and the document names just one ("its services": TikTok)."""
+        if "Platform" not in kinds or self.kind(key) != "Company":
+            return key
+        run = [e.key for e in self.entities.values() if e.kind == "Platform" and e.parent == key]
+        return run[0] if len(run) == 1 else key
 
     def _owner(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         """Whoever a side of a service, a spokesman or a paper belongs to."""
@@ -244,7 +249,7 @@ class Referents:
     def antecedent(self, token: Token) -> Token | None:
         """The noun that a relative pronoun stands for."""
         node = token
-        while node.head is not node:
+        while node.head != node:
             if node.dep_ == "relcl":
                 return node.head
             node = node.head

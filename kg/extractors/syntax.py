@@ -68,7 +68,7 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if own is not None or depth > 6:
         return own
     head, label = token.head, token.dep_
-    if head is token:
+    if head == token:
         return None
     if label == "conj":
         return subject(head, depth + 1)
@@ -85,7 +85,7 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         return None
     if label in ("advcl", "pcomp"):
         verb = head
-        while verb.dep_ == "prep" and verb.head is not verb:
+        while verb.dep_ == "prep" and verb.head != verb:
             verb = verb.head
         if verb.pos_ in ("VERB", "AUX"):
             return subject(verb, depth + 1)
@@ -165,6 +165,15 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """The word and the words coordinated behind it, and appositions that go on the list, in order."""
     found = [token]
     for c in found:
+        for joined in children(c, "prep"):  # "along with", "together with", "as well as"
+            if joined.lower_ in ("with", "alongside") or (
+                joined.lower_ in ("along", "together") and child(joined, "prep") is not None
+            ):
+                inner = joined if joined.lower_ in ("alongside",) else child(joined, "prep")
+                if inner is not None and (
+                    inner.head.lower_ in ("along", "together") or inner.lower_ == "alongside"
+                ):
+                    found += [g for g in children(inner, "pobj") if g not in found]
         found += [g for g in c.children if g.dep_ == "conj" and g not in found and not is_verbal(g)]
     return tuple(found)
 
@@ -173,7 +182,7 @@ def clause_head(token: Token) -> Token:
     """The nearest verb above a word (or the word itself), else the root of its sentence."""
     while (
         not (token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod"))
-        and token.head is not token
+        and token.head != token
     ):
         token = token.head
     return token

@@ -1,0 +1,548 @@
+"""Fits action templates to the words of a parse: which noun fills which slot, and why a template does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
+from kg.extractors.syntax import (
+    child,
+    children,
+    conjuncts,
+    is_passive,
+    is_verbal,
+    noun_lemma_forms,
+    objects,
+    particles,
+    passive_agents,
+    passive_object,
+    prepositional,
+    subject,
+)
+from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
+from kg.text import Paragraph
+
+#: Kinds of slots that are filled by what a noun is, not by whom it names (lists in ontology/language/nouns.yaml).
+NOUN_KINDS = frozenset(
+    {
+        "Content",
+        "Account",
+        "Internet",
+        "Measure",
+        "Demand",
+        "Law",
+        "Paper",
+        "Report",
+        "Event",
+        "Proceeding",
+        "Rule",
+        "Fine",
+    }
+)
+#: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
+POINTING = frozenset({"Measure", "Demand", "Paper", "Proceeding", "Fine"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A template that fits a word, and what fills its roles so far."""
+
+    kind: str
+    trigger: Token
+    template: Template
+    head: Token
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    pointed: set[int] = field(default_factory=set)
+    anaphoric: bool = False
+    agentless_passive: bool = False
+
+    def add(self, role: str, keys: tuple[str, ...]) -> None:
+        """Adds entities to a role, without repeats."""
+        if role != "nil" and keys:
+            self.roles[role] = tuple(dict.fromkeys((*self.roles.get(role, ()), *keys)))
+
+
+class Mismatch(Exception):
+    """A template does not fit here; the text says why."""
+
+
+class Matcher:
+    """Fits templates to words of one document."""
+
+    def __init__(self, refer: Referents, lexicon: Lexicon) -> None:
+        self.refer = refer
+        self.lexicon = lexicon
+
+    # --- slots ---------------------------------------------------------------------------------------------------------
+
+    def keys(self, paragraph: Paragraph, token: Token, slot: Slot) -> tuple[str, ...]:
+        """Whom a noun names, as far as the slot takes it. A noun of the slot's kind names its owners."""
+        found = self.refer.all_of(paragraph, token, slot.kinds)
+        if found:
+            return found
+        for part in conjuncts(token):
+            for kind in sorted(slot.kinds & NOUN_KINDS):
+                if self.refer.is_kind_of_noun(part, kind):
+                    return tuple(
+                        k
+                        for k in self.refer.owners(paragraph, part)
+                        if self.refer.fits(k, frozenset())
+                        and self.refer.kind(k) not in ("Place", "LegalInstrument")
+                    )
+        return ()
+
+    def fits(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
+        """Whether a noun may stand in the slot."""
+        if not slot.kinds:
+            return True
+        if self.refer.all_of(paragraph, token, slot.kinds):
+            # A post about a platform is content, not the platform.
+            return not (
+                self._is_content(token)
+                and not slot.kinds & {"Content", "Account", "Paper", "Law", "Report", "Actor", "Person"}
+            )
+        if any(
+            self.refer.is_kind_of_noun(part, kind)
+            for part in conjuncts(token)
+            for kind in slot.kinds & NOUN_KINDS
+        ):
+            return True
+        return "Platform" in slot.kinds and self._facet_of_nobody(token)
+
+    @staticmethod
+    def _facet_of_nobody(token: Token) -> bool:
+        """ "the app", "the site" where nobody told which: a platform all the same, without a name."""
+        return token.lower_ in noun_list("nouns", "Facet") - noun_list("nouns", "Account") and any(
+            c.dep_ == "det" for c in token.children
+        )
+
+    def _is_content(self, token: Token) -> bool:
+        return self.refer.is_kind_of_noun(token, "Content")
+
+    def agent_keys(self, paragraph: Paragraph, token: Token, slot: Slot | None) -> tuple[str, ...]:
+        """Who acts: a place that acts is its government."""
+        kinds = slot.kinds if slot is not None else frozenset()
+        keys: list[str] = []
+        if token.lower_ in noun_list("attribution", "texts"):
+            keys += self._authors(paragraph, token)
+        for key in self.refer.all_of(paragraph, token, kinds):
+            kind = self.refer.kind(key)
+            if kind == "Place":
+                keys.append(self.refer.government(key))
+            elif kind != "LegalInstrument":
+                keys.append(key)
+        return tuple(dict.fromkeys(keys))
+
+    def _authors(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """Who wrote a paper that acts ("a letter instructing …"): its owner, or who signs, sends or speaks in it."""
+        owners = self.refer.owners(paragraph, token)
+        if owners:
+            return tuple(k for k in owners if self.refer.kind(k) in ACTORS)
+        verb = token.head
+        if token.dep_ == "pobj":
+            verb = verb.head
+        if token.dep_ in ("dobj", "pobj") and is_verbal(verb):
+            doer = subject(verb)
+            if doer is not None and doer != token:
+                return self.agent_keys(paragraph, doer, None)
+        return ()
+
+    # --- verbs ---------------------------------------------------------------------------------------------------------
+
+    def verb(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
+        """Fits a verb template.
+
+        Raises:
+            Mismatch: it does not fit.
+        """
+        particle = next((p for form, p in template.head if form == token.lower_), "")
+        if particle and particle not in particles(token):
+            raise Mismatch(f"no {particle!r} with it")
+        candidate = Candidate(template.kind, token, template, token)
+        passive = is_passive(token)
+        done_to: list[Token]
+        if passive:
+            # What is done to the template's object is a passive's subject; "told to pay" keeps its own object besides.
+            noun = passive_object(token)
+            done_to = [noun] if noun is not None else []
+            doers = passive_agents(token)
+            kept = children(token, "dobj")
+            if (
+                isinstance(template.object, Words)
+                and kept
+                and not any(self._is_words(n, template.object) for n in done_to)
+            ):
+                done_to = kept
+        else:
+            noun = subject(token)
+            doers = [noun] if noun is not None else []
+            done_to = objects(token)
+            if template.needs_clause and not done_to:
+                done_to = self._controlled(token)
+            if (
+                not done_to
+                and token.tag_ in ("VBN", "VBD")
+                and doers
+                and isinstance(template.object, Slot)
+                and template.object.required
+            ):
+                # Headlines leave the auxiliary out ("X banned in Pakistan").
+                if self.fits(paragraph, doers[0], template.object) and not self._acts(
+                    paragraph, doers[0], template.object
+                ):
+                    passive, done_to, doers = True, doers, []
+        self._object(paragraph, template, candidate, done_to)
+        self._subject(paragraph, template, candidate, doers, passive=passive)
+        self._complement(token, template)
+        self._prepositional(
+            paragraph, template, candidate, [token, *done_to, *children(token, "prt", "advmod")]
+        )
+        if template.needs_clause and not self._has_clause(token):
+            raise Mismatch("no infinitive or clause behind it")
+        candidate.agentless_passive = passive and not doers
+        return candidate
+
+    def _acts(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
+        return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
+
+    @staticmethod
+    def _controlled(token: Token) -> list[Token]:
+        """The subject of the clause behind a verb of ordering or asking: "ordered the regulator to restore"."""
+        for clause in children(token, "ccomp", "xcomp"):
+            if clause.tag_ == "VB" or any(c.lower_ == "to" for c in clause.children):
+                own = child(clause, "nsubj", "nsubjpass")
+                if own is not None:
+                    return [own] if own.dep_ == "nsubj" else []
+        for preposition in children(token, "prep"):
+            if preposition.lower_ in ("for", "on", "upon") and _has_infinitive(token):
+                return children(preposition, "pobj")
+        return []
+
+    @staticmethod
+    def _is_words(token: Token, words: Words) -> bool:
+        return any(form in words.forms for form in noun_lemma_forms(token))
+
+    def _object(
+        self, paragraph: Paragraph, template: Template, candidate: Candidate, done_to: list[Token]
+    ) -> None:
+        wanted = template.object
+        if wanted is None:
+            return
+        nouns = [part for noun in done_to for part in conjuncts(noun)]
+        if isinstance(wanted, Words):
+            hit = next((noun for noun in nouns if self._is_words(noun, wanted)), None)
+            if hit is None:
+                raise Mismatch(f"its object is none of {', '.join(wanted.lemmas[:4])} …")
+            candidate.used |= {hit.i}
+            candidate.pointed |= {hit.i}
+            candidate.anaphoric = self._is_anaphoric(hit)
+            for possessor in children(hit, "poss", "compound"):
+                keys = self.refer.all_of(paragraph, possessor)
+                slot = next(
+                    (
+                        p.filler
+                        for p in template.prepositional
+                        if isinstance(p.filler, Slot) and p.filler.role == "target"
+                    ),
+                    None,
+                )
+                if slot is not None and any(self.refer.fits(k, slot.kinds) for k in keys):
+                    candidate.add("target", tuple(k for k in keys if self.refer.fits(k, slot.kinds)))
+            done_to.append(hit)
+            return
+        if not wanted.required and not nouns:
+            return
+        if not any(self.fits(paragraph, noun, wanted) for noun in done_to):
+            if wanted.required:
+                raise Mismatch(f"its object is no {'|'.join(sorted(wanted.kinds))}")
+            return
+        for noun in done_to:
+            candidate.used |= {part.i for part in conjuncts(noun)}
+            if wanted.kinds & POINTING:
+                candidate.pointed |= {part.i for part in conjuncts(noun)}
+            if wanted.role == "target":
+                candidate.add("target", self._as_actors(self.keys(paragraph, noun, wanted)))
+            elif wanted.role != "nil":
+                candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
+
+    def _as_actors(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Places that something is done to stand for their governments only in speech and orders, so they stay out here."""
+        return tuple(k for k in keys if self.refer.kind(k) not in ("Place", "LegalInstrument"))
+
+    def _subject(
+        self,
+        paragraph: Paragraph,
+        template: Template,
+        candidate: Candidate,
+        doers: list[Token],
+        *,
+        passive: bool,
+    ) -> None:
+        wanted = template.subject
+        if wanted is None:
+            return
+        if wanted.role != "agent":
+            if passive:
+                raise Mismatch("a passive of a state")
+            if not doers or not self.fits(paragraph, doers[0], wanted):
+                raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds)) or 'participant'}")
+            candidate.add(
+                wanted.role,
+                self._as_actors(self.keys(paragraph, doers[0], wanted))
+                if wanted.role == "target"
+                else self.refer.all_of(paragraph, doers[0], wanted.kinds),
+            )
+            candidate.used |= {doers[0].i}
+            return
+        for doer in doers:
+            candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
+        if wanted.required and not candidate.roles.get("agent"):
+            if not passive or doers:
+                raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
+        if (
+            doers
+            and not passive
+            and not candidate.roles.get("agent")
+            and doers[0].pos_ in ("NOUN", "PROPN")
+            and self._is_inanimate(paragraph, doers[0])
+        ):
+            raise Mismatch(f"{doers[0].text!r} can't act")
+
+    def _is_inanimate(self, paragraph: Paragraph, token: Token) -> bool:
+        where = self.refer.mention_at(paragraph, token)
+        if where is not None and self.refer.kind(where.mention.entity) == "LegalInstrument":
+            return True
+        return where is None and any(
+            self.refer.is_kind_of_noun(token, kind)
+            for kind in ("Content", "Measure", "Internet", "Law", "Event")
+        )
+
+    @staticmethod
+    def _complement(token: Token, template: Template) -> None:
+        if template.complement is None:
+            return
+        forms = template.complement.forms
+        near = list(token.children) + [
+            g
+            for c in token.children
+            if c.dep_ in ("prep", "prt", "advmod", "acomp", "xcomp", "ccomp", "dobj", "oprd")
+            for g in c.children
+        ]
+        if not any(t.lower_ in forms or any(f in forms for f in noun_lemma_forms(t)) for t in near):
+            raise Mismatch(f"without {', '.join(template.complement.lemmas[:3])}")
+
+    def _prepositional(
+        self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
+    ) -> None:
+        for part in template.prepositional:
+            filled = False
+            for anchor in anchors:
+                for noun in prepositional(anchor, part.prepositions):
+                    filled |= self._fill(paragraph, candidate, part.filler, noun)
+            if isinstance(part.filler, Words):
+                if not filled:
+                    raise Mismatch(
+                        f"without {'|'.join(sorted(part.prepositions))} {', '.join(part.filler.lemmas[:3])}"
+                    )
+            elif (
+                part.filler.required
+                and not filled
+                and not (
+                    candidate.roles.get(part.filler.role)
+                    or (candidate.anaphoric and part.filler.role == "target")
+                )
+            ):
+                raise Mismatch(
+                    f"no {'|'.join(sorted(part.filler.kinds))} behind {'|'.join(sorted(part.prepositions))}"
+                )
+
+    def _fill(self, paragraph: Paragraph, candidate: Candidate, filler: Slot | Words, noun: Token) -> bool:
+        if isinstance(filler, Words):
+            if self._is_words(noun, filler):
+                candidate.pointed.add(noun.i)
+                return True
+            return False
+        if filler.role == "nil":
+            candidate.used.add(noun.i)
+            return self.fits(paragraph, noun, filler)
+        if not self.fits(paragraph, noun, filler):
+            return False
+        if filler.role == "place":
+            candidate.add(
+                "place", tuple(k for k in self.refer.all_of(paragraph, noun) if self.refer.kind(k) == "Place")
+            )
+            return True
+        if filler.role == "agent":
+            candidate.add("agent", self.agent_keys(paragraph, noun, filler))
+        else:
+            keys = self.keys(paragraph, noun, filler)
+            if filler.kinds & {"Actor", "LegalBody"}:
+                keys = tuple(self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
+            candidate.add(filler.role, self._as_actors(keys) if filler.role == "target" else keys)
+        candidate.used.add(noun.i)
+        if filler.kinds & POINTING:
+            candidate.pointed.add(noun.i)
+        return True
+
+    @staticmethod
+    def _has_clause(token: Token) -> bool:
+        if any(c.dep_ in ("xcomp", "ccomp") for c in token.children):
+            return True
+        return _has_infinitive(token)
+
+    # --- nouns ---------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _is_anaphoric(token: Token) -> bool:
+        """Whether a noun points back: "the ban", "that suspension", "its decision"."""
+        return any(
+            (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) or c.dep_ == "poss"
+            for c in token.children
+        )
+
+    def noun(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
+        """Fits a noun template. The verb that carries a noun ("impose a ban") lends it subject and prepositions.
+
+        Raises:
+            Mismatch: it does not fit.
+        """
+        if not any(form == f for form in noun_lemma_forms(token) for f, _ in template.head):
+            raise Mismatch("another compound")
+        candidate = Candidate(template.kind, token, template, token)
+        anchors = [token]
+        agents: list[Token] = []
+        verb, made_by = self._light_verb(token)
+        if verb is not None and made_by is not None:
+            anchors.append(verb)
+            candidate.head = verb
+            if made_by == "subject":
+                found = (
+                    passive_agents(verb)
+                    if is_passive(verb)
+                    else [s for s in [subject(verb)] if s is not None]
+                )
+                agents += found
+            else:
+                bearer = subject(verb)
+                slot = self._target_slot(template)
+                if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
+                    candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
+        for possessor in children(token, "poss", "compound", "nmod"):
+            keys = self.refer.all_of(paragraph, possessor)
+            slot = self._target_slot(template)
+            if (
+                slot is not None
+                and slot.kinds & {"Platform", "Internet"}
+                and (
+                    any(
+                        self.refer.fits(k, slot.kinds - {"Internet"} or slot.kinds)
+                        and self.refer.kind(k) in ("Platform", "Company")
+                        for k in keys
+                    )
+                    or self.refer.is_kind_of_noun(possessor, "Internet")
+                    and "Internet" in slot.kinds
+                )
+            ):
+                candidate.add(
+                    "target", tuple(k for k in keys if self.refer.kind(k) in ("Platform", "Company"))
+                )
+                candidate.used.add(possessor.i)
+            elif possessor.dep_ == "poss" and keys:
+                agents.append(possessor)
+        agent_slot = next(
+            (
+                p.filler
+                for p in template.prepositional
+                if isinstance(p.filler, Slot) and p.filler.role == "agent"
+            ),
+            None,
+        )
+        for noun in agents:
+            candidate.add("agent", self.agent_keys(paragraph, noun, agent_slot))
+        candidate.anaphoric = self._is_anaphoric(token)
+        self._noun_prepositional(paragraph, template, candidate, anchors)
+        if not (candidate.roles.get("agent") or candidate.roles.get("target") or candidate.used):
+            raise Mismatch("it names nobody")
+        return candidate
+
+    @staticmethod
+    def _target_slot(template: Template) -> Slot | None:
+        return next(
+            (
+                p.filler
+                for p in template.prepositional
+                if isinstance(p.filler, Slot) and p.filler.role == "target"
+            ),
+            None,
+        )
+
+    def _noun_prepositional(
+        self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
+    ) -> None:
+        for part in template.prepositional:
+            filled = bool(isinstance(part.filler, Slot) and candidate.roles.get(part.filler.role)) or bool(
+                candidate.used
+            )
+            for anchor in anchors:
+                for noun in prepositional(anchor, part.prepositions):
+                    filled |= self._fill(paragraph, candidate, part.filler, noun)
+            if isinstance(part.filler, Slot) and part.filler.required and not filled:
+                raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
+
+    @staticmethod
+    def _light_verb(token: Token) -> tuple[Token | None, str | None]:
+        """The verb that only carries the noun, and whether its subject does the thing or bears it."""
+        verb, label = token.head, token.dep_
+        if label == "conj":
+            verb, label = token.head.head, token.head.dep_
+        if label in ("dobj", "nsubjpass") and is_verbal(verb):
+            if verb.lower_ in verb_list("verbs", "light_active"):
+                return verb, "subject"
+            if verb.lower_ in verb_list("verbs", "light_passive") and label == "dobj":
+                return verb, "object"
+        return None, None
+
+    # --- states --------------------------------------------------------------------------------------------------------
+
+    def state(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
+        """Fits a state template to its adjective.
+
+        Raises:
+            Mismatch: it does not fit.
+        """
+        if token.dep_ not in ("acomp", "attr", "oprd", "advmod", "xcomp", "prep", "dobj") or not is_verbal(
+            token.head
+        ):
+            raise Mismatch("no predicate")
+        candidate = Candidate(template.kind, token, template, token.head)
+        doer = subject(token.head)
+        wanted = template.subject
+        if wanted is None or doer is None or not self.fits(paragraph, doer, wanted):
+            raise Mismatch("its subject does not fit")
+        if wanted.role == "agent":
+            candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
+        else:
+            candidate.add(wanted.role, self._as_actors(self.keys(paragraph, doer, wanted)))
+        self._prepositional(paragraph, template, candidate, [token, token.head])
+        return candidate
+
+
+def _has_infinitive(token: Token) -> bool:
+    return (
+        any(
+            c.dep_ in ("xcomp", "advcl", "ccomp", "relcl", "acl")
+            and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+            for c in token.children
+        )
+        or any(
+            _has_infinitive(noun)
+            for c in token.children
+            if c.dep_ == "prep"
+            for noun in c.children
+            if noun.dep_ == "pobj"
+        )
+        or any(_has_infinitive(c) for c in token.children if c.dep_ == "dobj")
+    )
