@@ -15,7 +15,7 @@ from kg.export import csv as tables
 from kg.export import jsonld, rdfxml, turtle
 from kg.export.format import Selection, format_named, prefixes_of
 from kg.iris import Minter
-from kg.vocab import DEFAULT_BASE, writ
+from kg.vocab import DEFAULT_BASE, RDF_TYPE, writ
 
 SELECTION = Selection(prefixes=prefixes_of(DEFAULT_BASE))
 
@@ -108,9 +108,7 @@ def test_cells_are_no_formulas() -> None:
         (writ("unit"), Literal("@x")),
         (writ("value"), Literal("-3")),
     ]
-    store = Store(
-        [Quad(node, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), writ("Observation"))]
-    )
+    store = _store(Quad(node, RDF_TYPE, writ("Observation")))
     store.extend(Quad(node, p, o) for p, o in values)
     row = _rows(store, "observations")[0]
     assert (row["measure"], row["unit"], row["value"]) == ("'=HYPERLINK(1)", "'@x", "-3")
