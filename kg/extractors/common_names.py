@@ -43,12 +43,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b", re.IGNORECASE), _government),
         (re.compile(rf"\b(?:{_any(list(rules.government_seats))})\b"), _seat),
         (re.compile(rf"\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
+        (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{_any(list(rules.bare_offices))})\b(?!\s(?:of|for)\b)"), _bare_office),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>ministry|ministries|department)\b", re.IGNORECASE), _ministry),
         (re.compile(rf"\b(?P<head>ministry|department)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _ministry),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>minister)\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<head>minister)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<levels>(?:(?:{levels})\s)+)(?P<head>court)\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:court\sof\s(?:cassation|appeals?|first\sinstance|session))\b", re.IGNORECASE), _court),
+        (re.compile(r"\bcourts?\b"), _placed_court),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military)\s)?prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority)\b", re.IGNORECASE), _regulator),
@@ -71,6 +73,14 @@ def _seat(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _head_of_government(match: re.Match[str]) -> tuple[str, str, str]:
     return "Government", match.group("what"), "head-of-government"
+
+
+def _bare_office(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Person", match.group("what"), "bare-office"
+
+
+def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Court", match.group(), "placed-court"
 
 
 def _ministry(match: re.Match[str]) -> tuple[str, str, str]:

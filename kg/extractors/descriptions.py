@@ -67,7 +67,12 @@ class Descriptions:
         if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
             return
         modifiers = {c.lower_ for c in token.children if c.dep_ in {"amod", "compound", "nummod"}}
-        if modifiers & _OTHER or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children):
+        proper = any(c.dep_ == "compound" and c.text[0].isupper() for c in token.children)
+        if (
+            proper
+            or modifiers & (_OTHER | self.rules.description_stops)
+            or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
+        ):
             return
         first = min(
             (c for c in token.children if c.dep_ in {"det", "poss", "amod", "compound"} and c.i < token.i),
@@ -121,10 +126,11 @@ class Descriptions:
         fitting = Counter(m.entity for m in self.named if self.entities[m.entity].kind in kinds)
         for mention in (*self.named[:before], *self.mentions):
             kind = self.entities[mention.entity].kind
-            if kind not in kinds or mention.span.begin >= span.begin:
+            named = token.lower_ in self._words_of(mention.entity)
+            if (kind not in kinds and not named) or mention.span.begin >= span.begin:
                 continue
             distance = self._distance(mention.span.begin, span.begin)
-            score = -0.6 * distance - 0.5 * kinds.index(kind)
+            score = -0.6 * distance + (1.5 if named else -0.5 * kinds.index(kind))
             score += 0.8 if self._leads_sentence(mention.span) else 0.0
             score -= 1.5 if self._is_quoted(mention.span.begin) and not quoted else 0.0
             score -= 1.5 if self._is_channel(mention.span) else 0.0
@@ -133,10 +139,17 @@ class Descriptions:
                 scores[mention.entity] = max(score, scores.get(mention.entity, -1e9))
         if scores:
             return max(sorted(scores), key=lambda k: scores[k])
-        later = [m for m in self.named[before:] if self.entities[m.entity].kind == kinds[0]]
-        if kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
+        later = [m for m in self.named[before:] if self.entities[m.entity].kind in kinds[:1]]
+        if kinds and kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
             return later[0].entity
         return None
+
+    def _words_of(self, key: str) -> set[str]:
+        """The lower-case words of a body's label: "the Committee" is the one that is called so."""
+        entity = self.entities[key]
+        if entity.kind in {"Person", "Place", "LegalInstrument", "Group"}:
+            return set()
+        return set(entity.label.lower().split())
 
     def _distance(self, earlier: int, later: int) -> int:
         return bisect_left(self.sentences, later + 1) - bisect_left(self.sentences, earlier + 1)

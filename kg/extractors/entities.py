@@ -25,7 +25,7 @@ from kg.text import ParsedText
 _INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>[A-Z][\w&-]{1,11})[\"']?[),;]")
 #: Titles that mean one office.
 _SAME_OFFICE = {"premier": ("premier", "prime minister"), "prime minister": ("prime minister", "premier")}
-_OFFICES = frozenset({"head-of-government", "minister"})
+_OFFICES = frozenset({"head-of-government", "minister", "bare-office"})
 
 _Placed = tuple[Piece, Candidate]
 
@@ -93,7 +93,9 @@ class _Holders:
 
 def _is_late(candidate: Candidate) -> bool:
     """Whether words name a body only by what it is, so that all fuller names must be known first."""
-    return candidate.rule in _OFFICES | {"regulator"} or (candidate.rule == "court" and candidate.name[1:].islower())
+    return candidate.rule in _OFFICES | {"regulator", "placed-court"} or (
+        candidate.rule == "court" and candidate.name[1:].islower()
+    )
 
 
 def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
@@ -114,7 +116,7 @@ def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
         person = holders.holder(office, candidate.span.begin)
         if person is not None:
             mentions.append(Mention(span=candidate.span, entity=person, form="description", rule="office"))
-        else:
+        elif candidate.rule != "bare-office" and bodies.is_placed(piece, candidate):
             key, span, form = bodies.register(piece, candidate)
             mentions.append(Mention(span=span, entity=key, form=form, rule=candidate.rule))
     return sorted(mentions, key=lambda m: m.span)

@@ -47,7 +47,9 @@ def groups(
         if kind is None:
             continue
         start = chunk.start
-        while start < head.i and (paragraph.doc[start].lower_ in _ARTICLES or paragraph.doc[start].is_space):
+        while start < head.i and (
+            paragraph.doc[start].lower_ in _ARTICLES or not paragraph.doc[start].text[0].isalnum()
+        ):
             start += 1
         first, last = paragraph.doc[start], _with_phrase(head)
         base = paragraph.span(first, head)

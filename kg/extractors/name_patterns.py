@@ -462,7 +462,7 @@ class Sequences:
             or any(s in {"of", "for", "and", "the", "on"} for s in name)
         ):
             return None
-        if any(first + at + 1 + i in self.known for i in range(len(name))) and len(name) == 1:
+        if len(name) == 1 and (first + at + 1 in self.known or is_common_word(name[0])):
             return None
         start = at
         while start > 0 and self._title_at(surfaces, start - 1, titles):

@@ -39,6 +39,7 @@ class NameRules:
     government_seats: Mapping[str, str]
     government_modifiers: frozenset[str]
     heads_of_government: frozenset[str]
+    bare_offices: frozenset[str]
     law_enforcement: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
@@ -46,6 +47,7 @@ class NameRules:
     speech_verbs: frozenset[str]
     reporting_verbs: frozenset[str]
     descriptions: Mapping[str, tuple[str, ...]]
+    description_stops: frozenset[str]
     remits: Mapping[str, str]
     groups: Mapping[str, str]
     appositions: Mapping[str, str]
@@ -85,6 +87,7 @@ def name_rules() -> NameRules:
             government_seats=dict(data["governments"]["seats"]),
             government_modifiers=frozenset(data["governments"]["modifiers"]),
             heads_of_government=frozenset(data["governments"]["heads_of_government"]),
+            bare_offices=frozenset(data["governments"]["bare_offices"]),
             law_enforcement=frozenset(data["law_enforcement"]["words"]),
             titles=frozenset(data["titles"]),
             roles=frozenset(data["roles"]),
@@ -92,6 +95,7 @@ def name_rules() -> NameRules:
             speech_verbs=frozenset(data["speech_verbs"]),
             reporting_verbs=frozenset(data["reporting_verbs"]),
             descriptions={noun: tuple(kinds) for noun, kinds in data["descriptions"].items()},
+            description_stops=frozenset(data["description_stops"]),
             remits=_inverted(data["remits"]),
             groups=_inverted(data["groups"]),
             appositions=_inverted(data["appositions"]),
