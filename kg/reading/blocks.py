@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from kg.reading.phrases import LONGEST_LINE, Match, Phrases
 from kg.reading.published import DATE
 
-Shape = Literal["prose", "sentence", "heading", "list", "date", "time", "meta", "field", "nav", "rule", "dateline"]
+Shape = Literal[
+    "prose", "sentence", "heading", "list", "date", "time", "meta", "field", "nav", "rule", "dateline"
+]
 Hint = Literal["main", "headline", "quote", "comment", "boilerplate", "dateline"]
 
 
@@ -51,12 +55,21 @@ _INNER_STOP = re.compile(r"[a-z0-9)\"”’][.!?][\"”’)]*\s+[\"“‘(]?[A-Z
 LIST_ITEM = re.compile(r"(?:[-–—•*‣▪●◦·+►▸]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)])\s+(?=\S)")
 _TIME_WORD = r"(?:[0-9]+|an?|one|two|few|a few)\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?)\s+ago"
 _CLOCK = r"[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?\s*(?:[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,5}\)?)?"
-TIME_ALONE = re.compile(rf"(?i)(?:(?:updated|posted|published)\s+)?(?:{_TIME_WORD}|{_CLOCK}|just now|yesterday|[0-9]+[hmd])(?:\s*[|·•-]\s*.{{0,25}})?")
-_RELATIVE = re.compile(rf"(?i)(?:(?:updated|posted|published)\s+)?(?:{_TIME_WORD}|just now|yesterday|[0-9]+[hmd])\b")
-_BESIDE_DATE = re.compile(rf"(?i){_CLOCK}|[\s,|·•@()–—-]+|\b(?:at|on|ist|gmt|utc|pkt|est|edt|pst|pdt|bst|cet|cest|wat|eat)\b")
-BYLINE = re.compile(r"(?i:by|from|text:|words:|author:|reporter:|report by|story by)\s+(?:(?:our|the|a)\s+\S|[A-Z@])")
+TIME_ALONE = re.compile(
+    rf"(?i)(?:(?:updated|posted|published)\s+)?(?:{_TIME_WORD}|{_CLOCK}|just now|yesterday|[0-9]+[hmd])(?:\s*[|·•-]\s*.{{0,25}})?"
+)
+_RELATIVE = re.compile(
+    rf"(?i)(?:(?:updated|posted|published)\s+)?(?:{_TIME_WORD}|just now|yesterday|[0-9]+[hmd])\b"
+)
+_BESIDE_DATE = re.compile(
+    rf"(?i){_CLOCK}|[\s,|·•@()–—-]+|\b(?:at|on|ist|gmt|utc|pkt|est|edt|pst|pdt|bst|cet|cest|wat|eat)\b"
+)
+BYLINE = re.compile(
+    r"(?i:by|from|text:|words:|author:|reporter:|report by|story by)\s+(?:(?:our|the|a)\s+\S|[A-Z@])"
+)
 _FIELD = re.compile(r"[A-Z][\w /&()'-]{1,32}:\s+\S")
 _SEPARATORS = re.compile(r"\s+[|>»›·•/]\s+|\s*[|»›]\s*")
+_OPEN_END = re.compile(r"[\s,](?:the|an?|of|in|on|to|for|and|or|by|at|with|from|that|which|its|their|his|her)$")
 _CASE_HEADER = re.compile(
     r"(?i)\b(?:in the (?:\w+ )*court|court of|tribunal|petition(?:er)? no|suit no|case no|appeal no|petitioner|respondent|appellant|plaintiff|defendant"
     r"|versus|coram|present:|before:|judgment|no\.\s*\S*[0-9])"
@@ -65,7 +78,9 @@ _CASE_HEADER = re.compile(
 
 def is_case_header(text: str) -> bool:
     """Whether a line is of the kind that heads a court paper: court, case number, parties, bench."""
-    return len(text) <= 200 and (_CASE_HEADER.search(text) is not None or text.strip().lower() in {"v.", "v", "vs", "vs.", "and"})
+    return len(text) <= 200 and (
+        _CASE_HEADER.search(text) is not None or text.strip().lower() in {"v.", "v", "vs", "vs.", "and"}
+    )
 
 
 def is_relative_time(text: str) -> bool:
@@ -133,19 +148,19 @@ def blocks_of(content: str, phrases: Phrases, marked: tuple[Marked, ...] = ()) -
         phrases: The language data.
         marked: What markup says, in order and without overlap; lines under one mark keep its hint.
     """
-    spans = _lines(content) if marked else _unwrapped(content, _lines(content))
+    lines = [(begin, end, _mark_at(begin, marked)) for begin, end in _lines(content)]
     blocks = []
-    at = 0
-    for begin, end in spans:
+    for begin, end, mark in _unwrapped(content, lines):
         text = content[begin:end]
         shape, match, words = shape_of(text, phrases)
-        while at < len(marked) and marked[at].end <= begin:
-            at += 1
-        block = Block(begin, end, text, shape, words, match)
-        if at < len(marked) and marked[at].begin <= begin:
-            block = replace(block, hint=marked[at].hint, why=marked[at].why)
-        blocks.append(block)
+        hint, why = (mark.hint, mark.why) if mark else (None, "")
+        blocks.append(Block(begin, end, text, shape, words, match, hint, why))
     return blocks
+
+
+def _mark_at(offset: int, marked: tuple[Marked, ...]) -> Marked | None:
+    i = bisect_right(marked, offset, key=lambda m: m.begin) - 1
+    return marked[i] if i >= 0 and offset < marked[i].end else None
 
 
 def _lines(content: str) -> list[tuple[int, int]]:
@@ -160,26 +175,53 @@ def _lines(content: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _unwrapped(content: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Joins the lines of paragraphs that were broken at a column, as in e-mail and old releases.
+_Line = tuple[int, int, Marked | None]
 
-    A line goes on the one before where no blank line parts them, that one is 35 to 130 characters long and ends no
-    sentence, and this one begins in lower case; or where the lines around it do.
-    """
-    joined: list[tuple[int, int]] = []
-    wrapped = False
-    for begin, end in lines:
-        if joined:
-            last_begin, last_end = joined[-1]
-            size = last_end - max(last_begin, content.rfind("\n", last_begin, last_end) + 1)
-            if 35 <= size <= 130 and content.count("\n", last_end, begin) == 1:
-                first = content[begin]
-                goes_on = first.islower() and content[last_end - 1] not in ".!?:"
-                # Inside a paragraph known to be wrapped, capitals and full stops at a line's edge are chance.
-                if goes_on or (wrapped and size >= 50 and not LIST_ITEM.match(content, begin)):
-                    wrapped = True
-                    joined[-1] = (last_begin, end)
-                    continue
-        wrapped = False
-        joined.append((begin, end))
+
+def _unwrapped(content: str, lines: list[_Line]) -> list[_Line]:
+    """Joins the lines of paragraphs that were broken at a column, as in e-mail and old releases."""
+    joined: list[_Line] = []
+    for group in _without_blank_lines(content, lines):
+        if len(group) >= 3 and _is_wrapped(content, group):
+            joined.append((group[0][0], group[-1][1], group[0][2]))
+            continue
+        for begin, end, mark in group:
+            if joined and group[0][0] != begin and _goes_on(content, joined[-1], begin):
+                joined[-1] = (joined[-1][0], end, mark)
+            else:
+                joined.append((begin, end, mark))
     return joined
+
+
+def _without_blank_lines(content: str, lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Runs of lines between which no blank line and no change of mark is."""
+    group: list[_Line] = []
+    for line in lines:
+        if group:
+            last = group[-1]
+            same = (line[2] and line[2].hint) == (last[2] and last[2].hint)
+            if not same or content.count("\n", last[1], line[0]) != 1:
+                yield group
+                group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _is_wrapped(content: str, group: list[_Line]) -> bool:
+    """Whether three lines or more are one paragraph: all but the last about equally long, and some sentence goes on."""
+    sizes = [end - begin for begin, end, _ in group[:-1]]
+    if not (50 <= max(sizes) <= 130 and min(sizes) >= 0.7 * max(sizes)):
+        return False
+    if any(LIST_ITEM.match(content, begin) for begin, _, _ in group[1:]):
+        return False
+    return any(_goes_on(content, line, after[0]) for line, after in zip(group, group[1:], strict=False))
+
+
+def _goes_on(content: str, line: _Line, begin: int) -> bool:
+    """Whether the sentence of a line of 35 to 130 characters plainly goes on in the next one, at ``begin``."""
+    first, end, _ = line
+    size = end - max(first, content.rfind("\n", first, end) + 1)
+    if not 35 <= size <= 130 or content[end - 1] in ".!?:":
+        return False
+    return content[begin].islower() or _OPEN_END.search(content, max(first, end - 12), end) is not None

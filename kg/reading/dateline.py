@@ -64,8 +64,14 @@ def find_dateline(text: str, phrases: Phrases) -> Dateline | None:
         if not (dated or bracket) and not _bare_place(text[: dash.start()], dash[0]):
             return None
         return Dateline(dash.end(), published, agency, is_bare=not (dated or bracket))
-    if bracket and (dated or published or agency in phrases.agencies) and text[position : position + 1].isspace():
-        return Dateline(len(text[:position]) + len(text[position:]) - len(text[position:].lstrip()), published, agency)
+    if (
+        bracket
+        and (dated or published or agency in phrases.agencies)
+        and text[position : position + 1].isspace()
+    ):
+        return Dateline(
+            len(text[:position]) + len(text[position:]) - len(text[position:].lstrip()), published, agency
+        )
     return None
 
 
@@ -74,7 +80,11 @@ def _is_agency(name: str | None, place: str, phrases: Phrases) -> bool:
     if name is None:
         return False
     words = name.lower().replace("/", " ").split()
-    return name in phrases.agencies or not phrases.outlet_words.isdisjoint(words) or (place.isupper() and name[0].isupper() and len(words) > 1)
+    return (
+        name in phrases.agencies
+        or not phrases.outlet_words.isdisjoint(words)
+        or (place.isupper() and name[0].isupper() and len(words) > 1)
+    )
 
 
 def _past_comma(text: str, position: int) -> int:
@@ -85,7 +95,11 @@ def _bare_place(place: str, separator: str) -> bool:
     """Whether a place without date or agency may stand for a dateline: "ISLAMABAD: ", "Kampala, Uganda – "."""
     if len(place.split()) > 4 or not any(c.isalpha() for c in place):
         return False
-    return place.isupper() if ":" in separator else (place.isupper() or separator[:1].isspace()) and ";" not in separator
+    return (
+        place.isupper()
+        if ":" in separator
+        else (place.isupper() or separator[:1].isspace()) and ";" not in separator
+    )
 
 
 def _agency_alone(text: str, bracket: re.Match[str], phrases: Phrases) -> Dateline | None:
@@ -114,7 +128,10 @@ def _labelled(text: str, phrases: Phrases) -> Dateline | None:
     found = DATE.match(text, label.end())
     if not found:
         return None
-    rest = re.match(r"(?:[\s,|·–—-]*[0-2]?[0-9]:[0-5][0-9](?:\s*[APap]\.?[Mm]\.?)?(?:\s+[A-Z]{2,4}\b)?)?[\s|.:–—-]*", text[found.end() :])
+    rest = re.match(
+        r"(?:[\s,|·–—-]*[0-2]?[0-9]:[0-5][0-9](?:\s*[APap]\.?[Mm]\.?)?(?:\s+[A-Z]{2,4}\b)?)?[\s|.:–—-]*",
+        text[found.end() :],
+    )
     end = found.end() + (rest.end() if rest else 0)
     if end >= len(text) or not (text[end - 1].isspace() or end == found.end()):
         return None

@@ -39,7 +39,14 @@ _LEGACY = [
     "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
     "iso8859_2", "iso8859_5", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
-_AS_WINDOWS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030"}
+_AS_WINDOWS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}
 #: Letters and signs that western text in windows-1252 has: quotes, dashes, accents between letters.
 _WESTERN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŠšŽžŒœŸ0-9\s!-/:-@\[-`{-~‘’“”–—…•€£©®°§«»¿¡ºª·´\u00a0\u00ad™‚„‹›]*")
 
@@ -61,7 +68,9 @@ def decode(body: bytes, declared: str | None = None) -> str:
             try:
                 return _not_empty(body[len(mark) :].decode(encoding))
             except UnicodeDecodeError as error:
-                raise ReadError(f"broken {encoding}: {error.reason} at byte {error.start + len(mark)}") from error
+                raise ReadError(
+                    f"broken {encoding}: {error.reason} at byte {error.start + len(mark)}"
+                ) from error
     for magic, what in _MAGIC.items():
         if body.startswith(magic):
             raise ReadError(f"binary: {what}")
@@ -78,7 +87,10 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def _not_empty(content: str) -> str:
     """Refuses content that shows nothing: white space, byte order marks and zero-width characters."""
-    if not content[:1000].strip(" \t\r\n") and not content.strip(" \t\r\n\x0b\x0c\u00a0\u200b\u2028\u2029\ufeff").strip():
+    if (
+        not content[:1000].strip(" \t\r\n")
+        and not content.strip(" \t\r\n\x0b\x0c\u00a0\u200b\u2028\u2029\ufeff").strip()
+    ):
         raise ReadError("empty: white space only")
     return content
 
@@ -106,7 +118,11 @@ def _declared(body: bytes, declared: str | None) -> str | None:
     try:
         name = codecs.lookup(declared.strip()).name
         name = _AS_WINDOWS.get(name, name)
-        return None if name.startswith(("utf", "idna", "punycode", "unicode", "raw", "undefined")) else body.decode(name)
+        return (
+            None
+            if name.startswith(("utf", "idna", "punycode", "unicode", "raw", "undefined"))
+            else body.decode(name)
+        )
     except (LookupError, UnicodeError, ValueError):
         return None
 
@@ -155,8 +171,6 @@ def _decoded(body: bytes, encoding: str) -> str | None:
 def _guessed(sample: bytes) -> str | None:
     best = from_bytes(sample, cp_isolation=list(_LEGACY), enable_fallback=False).best()
     return best.encoding if best else None
-
-
 
 
 def _reads_better(sample: bytes, encoding: str) -> bool:

@@ -12,7 +12,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
@@ -71,7 +71,9 @@ class _Manifests:
             with manifest.open(encoding="utf-8-sig", newline="") as lines:
                 return {row["file"]: _metadata(row) for row in csv.DictReader(lines) if row.get("file")}
         except (OSError, UnicodeDecodeError, csv.Error) as error:
-            self.failures.append(Failure(location=_shown(manifest), stage="read", reason=f"manifest not readable: {error}"))
+            self.failures.append(
+                Failure(location=_shown(manifest), stage="read", reason=f"manifest not readable: {error}")
+            )
             return {}
 
 
@@ -173,7 +175,9 @@ def _in_folder(folder: Path, name: str) -> Iterator[_File | Failure]:
 
 def _is_document(path: Path) -> bool:
     name = path.name
-    return path.suffix.lower() in MEDIA_TYPES and not name.startswith(".") and not _ABOUT_THE_FOLDER.match(name)
+    return (
+        path.suffix.lower() in MEDIA_TYPES and not name.startswith(".") and not _ABOUT_THE_FOLDER.match(name)
+    )
 
 
 def _file(path: Path, *, sniff: bool = False) -> _File | Failure:
@@ -197,7 +201,11 @@ def sniffed(start: bytes) -> str:
     line = head.split(b"\n", 1)[0]
     if line.startswith(b"{") and (b'"text"' in line or b'"id"' in line):
         return JSON_LINES
-    if re.match(rb"(?i)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|article|div|p|meta)\b", head, re.S):
+    if re.match(
+        rb"(?i)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|article|div|p|meta)\b",
+        head,
+        re.S,
+    ):
         return "text/html"
     return "text/plain"
 
@@ -244,7 +252,9 @@ def _from_file(
         yield _failure(file.location, f"not readable: {error.strerror}")
 
 
-def _document(identifier: str, location: str, media_type: str, body: bytes, declared: Metadata) -> SourceDocument:
+def _document(
+    identifier: str, location: str, media_type: str, body: bytes, declared: Metadata
+) -> SourceDocument:
     return SourceDocument(
         identifier=identifier,
         location=location,
@@ -267,7 +277,9 @@ def _from_stream(stream: BinaryIO, taken: set[str], largest: int) -> Iterator[So
     if len(body) > largest:
         yield _failure("-", f"too large: at most {largest} bytes are read")
     else:
-        identifier = next(n for n in chain(["stdin"], (f"stdin-{i}" for i in range(2, 10**9))) if n not in taken)
+        identifier = next(
+            n for n in chain(["stdin"], (f"stdin-{i}" for i in range(2, 10**9))) if n not in taken
+        )
         yield _document(identifier, "-", media_type, body, Metadata())
 
 
@@ -359,5 +371,3 @@ def _metadata(row: dict[str, str | None]) -> Metadata:
         published=declared_date(date) if date else None,
         url=value("url"),
     )
-
-

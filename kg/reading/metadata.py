@@ -36,12 +36,19 @@ _SELF_NAMED = tuple(
         r"^(?i:about) NAME$",
     )
 )
-_RIGHTS = re.compile(r"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:(?:19|20)[0-9]{2}(?:\s*[-–]\s*(?:(?:19|20)?[0-9]{2}))?,?\s*)?(?:by\s+)?" + _NAME)
-_LEGAL_FORM = re.compile(r"(?i)[\s,]+(?:pvt|private|ltd|limited|inc|llc|plc|gmbh|corp|corporation|co|media group|all rights.*)\b\.?")
+_RIGHTS = re.compile(
+    r"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:(?:19|20)[0-9]{2}(?:\s*[-–]\s*(?:(?:19|20)?[0-9]{2}))?,?\s*)?(?:by\s+)?"
+    + _NAME
+)
+_LEGAL_FORM = re.compile(
+    r"(?i)[\s,]+(?:pvt|private|ltd|limited|inc|llc|plc|gmbh|corp|corporation|co|media group|all rights.*)\b\.?"
+)
 _COUNTRY_NOTE = re.compile(r"\s*\([^()]*\)$")
 
 
-def metadata_of(content: str, layout: Layout, *, context: str = "", phrases: Phrases | None = None) -> Metadata:
+def metadata_of(
+    content: str, layout: Layout, *, context: str = "", phrases: Phrases | None = None
+) -> Metadata:
     """What a text says of itself.
 
     Args:
@@ -65,7 +72,9 @@ class _Edges:
         self.last = body[-1].end if body else len(content)
         self.blocks = layout.blocks
         head_end = next((i for i, b in enumerate(self.blocks) if b.begin >= self.first), len(self.blocks))
-        self.head: Sequence[Block] = [b for b in self.blocks[: head_end + 3] if not b.is_prose or b.end <= self.first][:60]
+        self.head: Sequence[Block] = [
+            b for b in self.blocks[: head_end + 3] if b.end <= self.first or b.shape not in ("prose", "list")
+        ][:60]
         self.tail: Sequence[Block] = [b for b in self.blocks[head_end + 3 :] if len(b.text) <= 300][-80:]
 
     # -- title
@@ -74,7 +83,12 @@ class _Edges:
         if self.layout.title is None:
             return None
         begin, end = self.layout.title
-        text = " ".join(self.content[begin:end].split()) if "\n" in self.content[begin:end] else self.content[begin:end]
+        text = (
+            " ".join(self.content[begin:end].split())
+            if "\n" in self.content[begin:end]
+            else self.content[begin:end]
+        )
+        text = re.sub(r"^#{1,6}\s+|\s+#+$", "", text).strip("*_ ") if text.startswith("#") else text
         outlet = self._outlet_suffix(text)
         return text[: -len(outlet)].rstrip(" |–—-·") if outlet and text in self.content else text
 
@@ -99,7 +113,9 @@ class _Edges:
                 return values[0]
         return None
 
-    def _labelled(self, blocks: Sequence[Block], labels: re.Pattern[str], around: str, *, at_start: bool = False) -> list[str]:
+    def _labelled(
+        self, blocks: Sequence[Block], labels: re.Pattern[str], around: str, *, at_start: bool = False
+    ) -> list[str]:
         values = []
         for block in blocks:
             if len(block.text) > 300 and block.shape != "dateline":
@@ -112,7 +128,9 @@ class _Edges:
         return values
 
     def _opening_dates(self) -> list[str]:
-        openings = [find_dateline(b.text + " x", self.phrases) for b in self.blocks[:30] if b.shape == "dateline"]
+        openings = [
+            find_dateline(b.text + " x", self.phrases) for b in self.blocks[:30] if b.shape == "dateline"
+        ]
         return [o.published for o in openings if o and o.published]
 
     def _lines(self, around: str) -> list[str]:
@@ -152,7 +170,10 @@ class _Edges:
     def _is_outlet(self, name: str) -> bool:
         words = name.lower().replace("/", " ").split()
         return name in self.phrases.agencies or (
-            0 < len(words) <= 6 and name[:1].isupper() and not self.phrases.outlet_words.isdisjoint(words) and len(name) > 2
+            0 < len(words) <= 6
+            and name[:1].isupper()
+            and not self.phrases.outlet_words.isdisjoint(words)
+            and len(name) > 2
         )
 
     def _agency(self) -> str | None:
@@ -197,6 +218,8 @@ class _Edges:
         """The name on top of the page: before a row of links, a path of links, an issue or a label."""
         head = [b for b in self.head if b.end <= self.first][:4]
         for i, block in enumerate(head[:3]):
+            if block.hint == "boilerplate":
+                continue
             if self.layout.title and block.begin >= self.layout.title[0]:
                 break
             crumbs = [p for p in _CRUMBS.split(block.text) if p]
@@ -206,18 +229,31 @@ class _Edges:
             if len(parts) >= 2 and self._is_issue(parts[1:]) and self._is_name(parts[0]):
                 return parts[0]
             followed = i + 1 < len(head) and head[i + 1].shape == "nav"
-            if self._is_name(block.text) and block.match is None and (followed or self._is_outlet(block.text)):
+            if (
+                self._is_name(block.text)
+                and block.match is None
+                and (followed or self._is_outlet(block.text))
+            ):
                 return block.text
         return None
 
     def _is_name(self, text: str) -> bool:
         words = text.split()
-        return 0 < len(words) <= 6 and text[:1].isupper() and all(w[0].isupper() or len(w) <= 3 for w in words) and not any(c.isdigit() for c in text)
+        return (
+            0 < len(words) <= 6
+            and text[:1].isupper()
+            and all(w[0].isupper() or len(w) <= 3 for w in words)
+            and not any(c.isdigit() for c in text)
+        )
 
     def _is_issue(self, parts: Sequence[str]) -> bool:
         for part in parts:
             bare = re.sub(r"[\s0-9/#.:-]+$", "", fold(part))
-            if bare in self.phrases.release_labels or bare in ("issue", "edition", "no", "vol", "week") or DATE.search(part):
+            if (
+                bare in self.phrases.release_labels
+                or bare in ("issue", "edition", "no", "vol", "week")
+                or DATE.search(part)
+            ):
                 return True
         return False
 
@@ -244,7 +280,11 @@ class _Edges:
                             yield name
                 if m := _RIGHTS.search(line):
                     name = _LEGAL_FORM.split(m[1])[0].strip(" .,")
-                    if (99, name) not in seen and fold(name) not in self.phrases.not_publishers and fold(name) not in ("all", "copyright"):
+                    if (
+                        (99, name) not in seen
+                        and fold(name) not in self.phrases.not_publishers
+                        and fold(name) not in ("all", "copyright")
+                    ):
                         seen.add((99, name))
                         yield name
                         if self._is_outlet(name) or "rights reserved" in line.lower():

@@ -72,7 +72,11 @@ class Phrases:
         for first in words[:2]:  # a bullet or bracket may come before the phrase
             for phrase, match in self.starts.get(first, ()):
                 position = 0 if folded.startswith(phrase) else folded.find(phrase, 0, len(phrase) + 3)
-                if position >= 0 and not folded[:position].strip(_TRIM + "(") and _ends_word(folded, position + len(phrase)):
+                if (
+                    position >= 0
+                    and not folded[:position].strip(_TRIM + "(")
+                    and _ends_word(folded, position + len(phrase))
+                ):
                     return match
         for word in words:
             for phrase, match in self.contains.get(word, ()):
@@ -162,7 +166,9 @@ def parse_phrases(data: object, where: str) -> Phrases:
 
 def _label(labels: list[str]) -> re.Pattern[str]:
     """A label before a date, with what may stand between: a colon, a dash, "by Jane Roe on", a weekday is the date's own."""
-    return re.compile(rf"(?i)(?<![\w-])(?:{_any_of(labels)})\b\s*(?:by\s+[^\d|:]{{2,50}}?\s+on\s+)?[\s:|–—-]*(?:on\s+|at\s+|the\s+)?")
+    return re.compile(
+        rf"(?i)(?<![\w-])(?:{_any_of(labels)})\b\s*(?:by\s+[^\d|:]{{2,50}}?\s+on\s+)?[\s:|–—-]*(?:on\s+|at\s+|the\s+)?"
+    )
 
 
 @cache

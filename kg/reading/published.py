@@ -45,7 +45,9 @@ _DAY_FIRST = re.compile(
     r"|New Delhi|Islamabad|Karachi|Lahore|Lagos|Abuja|Nairobi|Dhaka|Kampala|Accra|Johannesburg|Pretoria)\b"
     r"|\.(?:co\.uk|co\.in|in|pk|ng|co\.ke|co\.za|au|ie)\b"
 )
-_MONTH_FIRST = re.compile(r"\b(?:E[SD]T|C[SD]T|M[SD]T|PDT|ET|PT)\b|\bWashington\b|\bNew York\b|\bSan Francisco\b|\bU\.S\.\s+Department\b")
+_MONTH_FIRST = re.compile(
+    r"\b(?:E[SD]T|C[SD]T|M[SD]T|PDT|ET|PT)\b|\bWashington\b|\bNew York\b|\bSan Francisco\b|\bU\.S\.\s+Department\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

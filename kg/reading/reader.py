@@ -11,8 +11,11 @@ from kg.model import Metadata, SourceDocument, Text
 from kg.reading.blocks import Marked
 from kg.reading.decoding import decode
 from kg.reading.language import language_of
+from kg.reading.markdown import front_matter, marks_of
 from kg.reading.metadata import metadata_of
+from kg.reading.pdf import read_pdf
 from kg.reading.segments import segment
+from kg.reading.web_page import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Shown:
     marked: tuple[Marked, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     language: str | None = None
+    likely_date: str | None = None
 
 
 def read(document: SourceDocument) -> Text:
@@ -52,7 +56,7 @@ def read(document: SourceDocument) -> Text:
         metadata=Metadata(
             title=declared.title or page.title or found.title,
             publisher=declared.publisher or page.publisher or found.publisher,
-            published=declared.published or page.published or found.published,
+            published=declared.published or page.published or found.published or shown.likely_date,
             url=url,
         ),
         segments=layout.segments,
@@ -70,4 +74,25 @@ def _plain(body: bytes, parameters: str) -> Shown:
     return Shown(decode(body))
 
 
-_READERS: dict[str, Callable[[bytes, str], Shown]] = {"text/plain": _plain}
+def _html(body: bytes, parameters: str) -> Shown:
+    page = read_page(body)
+    return Shown(page.content, page.marked, page.metadata, page.language, page.likely_date)
+
+
+def _markdown(body: bytes, parameters: str) -> Shown:
+    content = decode(body)
+    end, metadata = front_matter(content)
+    return Shown(content, tuple(marks_of(content, end)), metadata)
+
+
+def _pdf(body: bytes, parameters: str) -> Shown:
+    return Shown(*read_pdf(body))
+
+
+_READERS: dict[str, Callable[[bytes, str], Shown]] = {
+    "application/pdf": _pdf,
+    "application/xhtml+xml": _html,
+    "text/html": _html,
+    "text/markdown": _markdown,
+    "text/plain": _plain,
+}

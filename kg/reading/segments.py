@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kg.model import Segment, SegmentRole
@@ -20,19 +20,19 @@ from kg.reading.blocks import (
     is_case_header,
     is_relative_time,
     is_truncated,
-    shape_of,
 )
-from kg.reading.dateline import find_dateline
-from kg.reading.phrases import LONGEST_LINE, Phrases, fold, load_phrases
+from kg.reading.phrases import Phrases, fold, load_phrases
+from kg.reading.pieces import with_pieces
 from kg.reading.published import DATE
 
 _WORD = re.compile(r"[^\W_]{4,}")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*(\s+)(?=[\"“‘(]?[A-Z©])")
 _NAMED_LINE = re.compile(r"[\w .'@-]{2,40}:\s+\S")
 _NAME = re.compile(r"(?:[A-Z][\w'’.-]+\s?){2,4}$")
 #: A longest headline, in words and characters; standfirsts are longer.
 _HEADLINE_WORDS = 26
 _HEADLINE_LENGTH = 220
+#: What can follow a subheading.
+_TEXT_SHAPES = frozenset({"prose", "list", "sentence", "date", "time", "field"})
 #: Rules that lines with the date of the text itself often meet: "By Jane Roe | 11 May 2024 | 4 min read".
 _WITH_DATE = frozenset({"byline-parts", "share", "credit", "live-blog"})
 #: Characters of prose that a box doesn't hold: one paragraph of that length after a box is the text again.
@@ -117,7 +117,9 @@ class _Segmenter:
     def _overlap(self, text: str, start: int) -> float:
         """The share of a line's longer words that the body has too."""
         if self.vocabulary is None:
-            sample = " ".join(p.block.text for p in self.parts[start : start + 40] if p.block.shape == "prose")
+            sample = " ".join(
+                p.block.text for p in self.parts[start : start + 40] if p.block.shape == "prose"
+            )
             self.vocabulary = _stems(sample[:8000])
         words = _stems(text)
         return len(words & self.vocabulary) / len(words) if words else 0.0
@@ -132,7 +134,11 @@ class _Segmenter:
                 continue
             if block.shape == "prose" and not self._is_teaser(i) and block.hint != "headline":
                 return i
-            if block.shape == "list" and block.words >= 12 and not (i and self._shape(i - 1) in ("nav", "rule")):
+            if (
+                block.shape == "list"
+                and block.words >= 12
+                and not (i and self._shape(i - 1) in ("nav", "rule"))
+            ):
                 return i
         return len(self.parts)
 
@@ -149,8 +155,14 @@ class _Segmenter:
                 part.become("dateline", "place, date or agency")
             elif case and block.shape != "nav" and (block.match is None or is_case_header(block.text)):
                 part.become("dateline", "head of a court paper")
-                candidates.append(i)
-            elif block.match is not None and block.match.rule in _WITH_DATE and DATE.search(block.text) and block.words <= 25:
+                if not is_case_header(block.text):
+                    candidates.append(i)
+            elif (
+                block.match is not None
+                and block.match.rule in _WITH_DATE
+                and DATE.search(block.text)
+                and block.words <= 25
+            ):
                 part.become("dateline", "line with the date")
             elif block.match is not None:
                 label = fold(block.text).strip(" .:—–-") in self.phrases.release_labels
@@ -166,7 +178,9 @@ class _Segmenter:
             elif self._is_teaser(i):
                 part.become("boilerplate", "teaser of another article")
             elif i < 3 and self._is_masthead(block):
-                part.become("boilerplate", "masthead")
+                part.become("dateline" if DATE.search(block.text) else "boilerplate", "masthead")
+            elif self._is_issuer(i):
+                part.become("dateline", "issuer of the release")
             elif block.shape != "list" and self._is_dated_line(block):
                 part.become("dateline", "line with the date")
             elif block.shape == "field" and block.words <= 10 and not self._may_be_headline(block):
@@ -192,19 +206,41 @@ class _Segmenter:
         """Whether a line on top names the paper or series and its issue: "NET WATCH | RAPID ALERT 2023/07"."""
         parts = [p for p in re.split(r"\s+[|•·–—-]\s+", block.text) if p]
         bare = [re.sub(r"(?:\b(?:no|issue|vol)\b|[\s0-9/#.:-])+$", "", fold(p)) for p in parts[1:]]
-        return len(parts) > 1 and block.words <= 14 and any(b in self.phrases.release_labels or not b for b in bare)
+        return (
+            len(parts) > 1
+            and block.words <= 14
+            and any(b in self.phrases.release_labels or not b for b in bare)
+        )
+
+    def _is_issuer(self, i: int) -> bool:
+        """Whether a short line stands between a release's label and its date: who issues it."""
+        label = i > 0 and self.parts[i - 1].reason == "release label"
+        return label and self._shape(i) == "heading" and self.parts[i].block.words <= 8 and self._shape(i + 1) == "date"
 
     def _is_dated_line(self, block: Block) -> bool:
         """Whether a short line gives the date of the text: by a label, after a place, or between separators."""
         if block.words > 20 or not (m := DATE.search(block.text)):
             return False
-        if self.phrases.strong_date_labels.search(block.text) or self.phrases.weak_date_labels.search(block.text):
+        if self.phrases.strong_date_labels.search(block.text) or self.phrases.weak_date_labels.search(
+            block.text
+        ):
             return True
-        before = block.text[: m.start()].rstrip()
-        return bool(before) and before[-1] in ",|–—-·•/" and m.end() >= len(block.text) - 20 and len(before.split()) <= 8
+        before, after = block.text[: m.start()].rstrip(), block.text[m.end() :].strip()
+        if not before and after[:1] in set(",|–—-·•/"):
+            return len(after.split()) <= 6
+        return (
+            bool(before)
+            and before[-1] in ",|–—-·•/"
+            and m.end() >= len(block.text) - 20
+            and len(before.split()) <= 8
+        )
 
     def _may_be_headline(self, block: Block) -> bool:
-        return block.words >= 5 and block.text.split(":", 1)[0].count(" ") <= 2 and block.text.split(":", 1)[1].strip().count(" ") >= 3
+        return (
+            block.words >= 5
+            and block.text.split(":", 1)[0].count(" ") <= 2
+            and block.text.split(":", 1)[1].strip().count(" ") >= 3
+        )
 
     def _choose_headline(self, candidates: list[int], start: int, case: bool) -> None:
         texts = {i: self.parts[i].block.text for i in candidates}
@@ -249,7 +285,11 @@ class _Segmenter:
     def _headline_score(self, i: int, candidates: Sequence[int], start: int) -> float:
         """How well a line may be the headline: talks of what the body does, neither label nor standfirst, near the top."""
         block = self.parts[i].block
-        if block.words > _HEADLINE_WORDS or len(block.text) > _HEADLINE_LENGTH or block.shape in ("list", "nav"):
+        if (
+            block.words > _HEADLINE_WORDS
+            or len(block.text) > _HEADLINE_LENGTH
+            or block.shape in ("list", "nav")
+        ):
             return 0.0
         follows_dateline = i > 0 and self._shape(i - 1) == "dateline"
         if block.shape == "sentence" and not block.text.endswith(("?", "!")) and not follows_dateline:
@@ -270,7 +310,10 @@ class _Segmenter:
 
     def _repeated_in_body(self, i: int, start: int) -> bool:
         block = self.parts[i].block
-        return block.words >= 9 and self.content.find(block.text.rstrip(".… "), self.parts[start].block.begin) >= 0
+        return (
+            block.words >= 9
+            and self.content.find(block.text.rstrip(".… "), self.parts[start].block.begin) >= 0
+        )
 
     def _without_prose(self, candidates: list[int]) -> None:
         """A text of headlines or list items only: the first line that can be one is the headline, the others are body."""
@@ -317,7 +360,11 @@ class _Segmenter:
             raise AssertionError("called for blocks that meet a rule")
         effect = match.effect
         if effect == "resume":
-            if walk.state in ("aside", "end") and self._prose_run(i + 1)[0] == 0 and self._shape(i + 1) != "list":
+            if (
+                walk.state in ("aside", "end")
+                and self._prose_run(i + 1)[0] == 0
+                and self._shape(i + 1) != "list"
+            ):
                 part.become("boilerplate", self.walk.opener)
                 return
             walk.state = "body"
@@ -362,7 +409,9 @@ class _Segmenter:
             part.become("boilerplate", "row of links")
         elif block.shape == "date" and not self._goes_on(i + 1):
             part.become("boilerplate", "date alone")
-        elif block.shape == "heading":
+        elif block.shape == "field" and self._is_dated_line(block):
+            part.become("dateline", "line with the date")
+        elif block.shape == "heading" or (block.shape == "field" and self._shape(i + 1) in ("list", "prose") and self._shape(i - 1) != "field"):
             return self._headings(i, start)
         else:
             part.become("body", "")
@@ -383,14 +432,22 @@ class _Segmenter:
 
     def _headings(self, i: int, start: int) -> int:
         """A run of short lines without full stop: subheading, signature, rows of a table, or a list of links."""
-        end = i
-        while end < len(self.parts) and self._shape(end) == "heading" and self.parts[end].block.hint in (None, "main"):
+        end = i + 1
+        while (
+            end < len(self.parts)
+            and self._shape(end) == "heading"
+            and self.parts[end].block.hint in (None, "main")
+        ):
             end += 1
         run = [p.block for p in self.parts[i:end]]
         title = fold(self.parts[self.title].block.text) if self.title is not None else ""
-        goes_on = self._shape(end) in ("prose", "list", "sentence", "date", "time", "field") and not self._is_teaser(end)
+        goes_on = self._shape(end) in _TEXT_SHAPES and not self._is_teaser(end)
+        if self._shape(end) == "field" and self._is_dated_line(self.parts[end].block):
+            goes_on = False
         if self._shape(end) == "time" and end + 1 < len(self.parts):
-            goes_on = self._shape(end + 1) in ("prose", "list") and not is_relative_time(self.parts[end].block.text)
+            goes_on = self._shape(end + 1) in ("prose", "list") and not is_relative_time(
+                self.parts[end].block.text
+            )
         rows = sum(any(c.isdigit() for c in b.text) for b in run) >= 0.6 * len(run) and len(run) >= 2
         related = [self._overlap(b.text, start) for b in run]
         for j, block in enumerate(run):
@@ -399,7 +456,10 @@ class _Segmenter:
             if fold(block.text) == title:
                 part.become("boilerplate", "repeated headline")
             elif block.hint == "main" or rows:
-                part.become("headline" if last and goes_on and not rows else "body", "subheading" if last and goes_on and not rows else "")
+                part.become(
+                    "headline" if last and goes_on and not rows else "body",
+                    "subheading" if last and goes_on and not rows else "",
+                )
             elif goes_on and (last or len(run) == 2):
                 part.become("headline", "subheading")
             elif len(run) == 1 or related[j] >= 0.5:
@@ -418,7 +478,9 @@ class _Segmenter:
                 resumes = True
             elif walk.state == "aside":
                 follows = self._is_body_prose(i + 1) and len(self.parts[i + 1].block.text) >= 100
-                resumes = len(block.text) >= _RESUMING or follows or (walk.opener_inline and len(block.text) >= 70)
+                resumes = (
+                    len(block.text) >= _RESUMING or follows or (walk.opener_inline and len(block.text) >= 70)
+                )
                 # A card's text stands under its heading; the text itself hardly has one line of prose under a heading.
                 if self._shape(i - 1) == "heading" and not follows and not walk.opener_inline:
                     resumes = False
@@ -442,12 +504,17 @@ class _Segmenter:
     def _is_bio(self, i: int) -> bool:
         """Whether a paragraph near the end says who wrote the text: "Jane Roe is a senior reporter …"."""
         text = self.parts[i].block.text
-        if len(text) > 450 or i < 0.6 * len(self.parts) or self.walk.body_size < 300:
+        if len(text) > 450 or i < 0.5 * len(self.parts) or self.walk.body_size < 150:
             return False
-        m = re.match(r"(?:About the author:?\s*)?(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|works|writes|covers|reports)\b(.{0,80})", text)
+        m = re.match(
+            r"(?:About the author:?\s*)?(?:[A-Z][\w'’.-]+\s){1,4}(?:is|was|works|writes|covers|reports)\b(.{0,80})",
+            text,
+        )
         if not m or "said" in text:
             return False
-        return m[0].rstrip().endswith(("covers", "writes")) or not self.phrases.bio_roles.isdisjoint(re.findall(r"[\w-]+", m[1].lower()))
+        return m[0].rstrip().endswith(("covers", "writes")) or not self.phrases.bio_roles.isdisjoint(
+            re.findall(r"[\w-]+", m[1].lower())
+        )
 
     # -- readers' voices without a mark
 
@@ -457,13 +524,19 @@ class _Segmenter:
         while end > start and self.parts[end - 1].role == "boilerplate":
             end -= 1
         first = end
-        while first > start + 1 and self.parts[first - 1].role == "body" and self._may_be_comment(self.parts[first - 1].block):
+        while (
+            first > start + 1
+            and self.parts[first - 1].role == "body"
+            and self._may_be_comment(self.parts[first - 1].block)
+        ):
             first -= 1
         run = self.parts[first:end]
         if not run or self.walk.body_size == 0:
             return
         hits = [self._chat_marks(p.block.text) for p in run]
-        button = any(fold(p.block.text).strip("•-* ") in self.phrases.chat_buttons for p in self.parts[end : end + 1])
+        button = any(
+            fold(p.block.text).strip("•-* ") in self.phrases.chat_buttons for p in self.parts[end : end + 1]
+        )
         chatty = sum(h > 0 for h in hits)
         if (chatty >= 2 and 3 * chatty >= len(run) and sum(hits) >= 3) or (button and chatty):
             for part in run:
@@ -472,7 +545,9 @@ class _Segmenter:
     def _may_be_comment(self, block: Block) -> bool:
         if LIST_BULLET.match(block.text):
             return True
-        return _NAMED_LINE.match(block.text) is not None and not re.match(r"[QA](?:uestion|nswer)?\s*[:.]", block.text)
+        return _NAMED_LINE.match(block.text) is not None and not re.match(
+            r"[QA](?:uestion|nswer)?\s*[:.]", block.text
+        )
 
     def _chat_marks(self, text: str) -> int:
         """How many signs of chat a line has: its words, address to the reader, heaped marks, lower-case sentences."""
@@ -501,7 +576,7 @@ def segment(content: str, *, marked: tuple[Marked, ...] = (), phrases: Phrases |
         phrases: The language data; the installed ontology's by default.
     """
     phrases = phrases or load_phrases()
-    blocks = _with_pieces(blocks_of(content, phrases, marked), content, phrases)
+    blocks = with_pieces(blocks_of(content, phrases, marked), phrases)
     segmenter = _Segmenter(content, phrases, [_Part(b) for b in blocks])
     segmenter.run()
     title = None
@@ -512,104 +587,6 @@ def segment(content: str, *, marked: tuple[Marked, ...] = (), phrases: Phrases |
     return Layout(_merged(content, segmenter.parts), tuple(blocks), title, body)
 
 
-#: Blocks from the top among which a dateline is looked for.
-_TOP = 25
-
-
-def _with_pieces(blocks: list[Block], content: str, phrases: Phrases) -> list[Block]:
-    """Splits blocks that hold two things: a dateline before the text, boilerplate glued behind or set among sentences."""
-    split: list[Block] = []
-    openings = 3
-    for i, block in enumerate(blocks):
-        if block.hint not in (None, "main"):
-            split.append(block)
-            continue
-        pieces = [block]
-        if i < _TOP and openings and block.shape not in ("nav", "list", "date", "time") and (block.match is None):
-            opening = find_dateline(block.text, phrases)
-            if opening and block.text[opening.length :].strip() and not (opening.is_bare and block.shape != "prose"):
-                pieces = [
-                    _piece(block, 0, opening.length, phrases, shape_override=True),
-                    _piece(block, opening.length, len(block.text), phrases),
-                ]
-            if block.shape == "prose":
-                openings -= 1
-        split.extend(pieces[:-1])
-        split.extend(_cut(pieces[-1], phrases))
-    return split
-
-
-def _piece(block: Block, begin: int, end: int, phrases: Phrases, *, shape_override: bool = False) -> Block:
-    """A part of a block, outer white space left out."""
-    raw = block.text[begin:end]
-    text = raw.strip()
-    first = block.begin + begin + len(raw) - len(raw.lstrip())
-    shape, match, words = shape_of(text, phrases)
-    if shape_override:
-        shape, match = "dateline", None
-    return Block(first, first + len(text), text, shape, words, match, block.hint, block.why)
-
-
-def _cut(block: Block, phrases: Phrases) -> list[Block]:
-    """The pieces of a block of prose: boilerplate behind its last stop, sentences that meet a rule."""
-    if block.shape == "prose" and (m := phrases.glued.search(block.text, max(0, len(block.text) - 60))):
-        if m.start(1) > 40 and not (m[1][:1].islower() and block.text[m.start(1) - 1].isspace()):
-            return [*_cut(_piece(block, 0, m.start(1), phrases), phrases), _glued(block, m.start(1))]
-    if block.match is not None and block.words >= 14:
-        return _sentences(block, phrases)
-    if block.shape == "prose" and len(block.text) > LONGEST_LINE:
-        return _long(block, phrases)
-    return [block]
-
-
-def _glued(block: Block, begin: int) -> Block:
-    from kg.reading.phrases import Match
-
-    text = block.text[begin:]
-    return Block(block.begin + begin, block.end, text, "rule", text.count(" ") + 1, Match("glued", "line", text), block.hint, block.why)
-
-
-def _sentences(block: Block, phrases: Phrases) -> list[Block]:
-    """A block that meets a rule somewhere, cut so that only its sentences that do are left out."""
-    cuts = [0, *(m.start(1) for m in _SENTENCE_END.finditer(block.text)), len(block.text)]
-    pieces = [_piece(block, a, b, phrases) for a, b in zip(cuts, cuts[1:], strict=False) if block.text[a:b].strip()]
-    if len(pieces) < 2 or pieces[0].match is not None or not any(p.is_prose for p in pieces):
-        return [block]
-    # Inside a paragraph a rule concerns its own sentence only.
-    return [replace(p, match=replace(p.match, effect="line")) if p.match else p for p in pieces]
-
-
-#: Words of which every phrase that is looked for inside long paragraphs has one.
-_ANCHORS = ("newsletter", "subscribe", "cookie", "©", "all rights reserved", "sign up", "follow us", "click here", "inbox", "ALSO READ", "Also Read", "Also read", "READ ALSO", "Read also")
-
-
-def _long(block: Block, phrases: Phrases) -> list[Block]:
-    """A long paragraph, such as a page flattened into one line, without its sentences that meet a rule."""
-    if not any(anchor in block.text for anchor in _ANCHORS):
-        return [block]
-    cuts = [0, *(m.start(1) for m in _SENTENCE_END.finditer(block.text)), len(block.text)]
-    pieces: list[Block] = []
-    begin = 0
-    for a, b in zip(cuts, cuts[1:], strict=False):
-        if (match := phrases.match(block.text[a:b].strip())) and match.rule in _INSIDE:
-            if block.text[begin:a].strip():
-                pieces.append(_as_prose(block, begin, a, phrases))
-            piece = _piece(block, a, b, phrases)
-            pieces.append(replace(piece, shape="rule", match=replace(match, effect="line")))
-            begin = b
-    if block.text[begin:].strip():
-        pieces.append(_as_prose(block, begin, len(block.text), phrases) if begin else block)
-    return pieces
-
-
-_INSIDE = frozenset({"newsletter", "cookies", "copyright", "also-read", "share", "advert"})
-
-
-def _as_prose(block: Block, begin: int, end: int, phrases: Phrases) -> Block:
-    piece = _piece(block, begin, end, phrases)
-    return piece if piece.match is None else replace(piece, shape="prose", match=None)
-
-
 def _merged(content: str, parts: list[_Part]) -> tuple[Segment, ...]:
     """Segments of one role and reason with nothing but white space between them as one; headlines stay apart."""
     segments: list[Segment] = []
@@ -618,7 +595,12 @@ def _merged(content: str, parts: list[_Part]) -> tuple[Segment, ...]:
             raise AssertionError(f"no role for {part.block}")
         block = part.block
         last = segments[-1] if segments else None
-        if last and last.role == part.role and last.reason == part.reason and part.role not in ("headline", "quote"):
+        if (
+            last
+            and last.role == part.role
+            and last.reason == part.reason
+            and part.role not in ("headline", "quote")
+        ):
             segments[-1] = Segment(begin=last.begin, end=block.end, role=part.role, reason=part.reason)
         else:
             segments.append(Segment(begin=block.begin, end=block.end, role=part.role, reason=part.reason))
