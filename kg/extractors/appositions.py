@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from kg.extractors.name_patterns import Candidate, Sequences, is_capitalised
-from kg.extractors.title_case import is_common_word
 
 _FOLLOWING = re.compile(
     r", (?:an?|the|another) ((?:[\w'-]+ ){0,5}?[\w-]+)(?=,|\.|;| that| which| who| for| of| in| based| run| owned| by)"
@@ -20,7 +19,7 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
         for a, b in _simple_parts(sequences, first, last):
             if b - a < _LONGEST and not any(i in sequences.known for i in range(a, b + 1)):
                 found = _before(sequences, a) or _after(sequences, plain, b)
-                if found is not None and not (a == b and is_common_word(sequences.words[a].surface)):
+                if found is not None:
                     yield Candidate(
                         span=sequences.span(a, b), kind=found, name=sequences.text(a, b), rule="apposition"
                     )

@@ -50,6 +50,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?P<head>minister)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<levels>(?:(?:{levels})\s)+)(?P<head>court)\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:court\sof\s(?:cassation|appeals?|first\sinstance|session))\b", re.IGNORECASE), _court),
+        (re.compile(rf"\b(?:(?:{levels}|magistrate's)\s)*court\s(?:of|in|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:[Dd]istrict|[Rr]egion|[Cc]ounty)(?:\sof\s[A-Z][\w-]+)?"), _court),
         (re.compile(r"\bcourts?\b"), _placed_court),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military)\s)?prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),

@@ -9,11 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import Protocol
 
 from spacy.tokens import Token
 
 from kg.extractors.name_rules import FILE, name_rules
+from kg.gazetteer import gazetteer
 from kg.model import Consideration, Mention, Span
 from kg.text import Paragraph
 
@@ -22,6 +24,19 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "its", "their", "said", "
 _OTHER = frozenset({"other", "another", "same", "new", "first", "second", "third", "next", "own", "similar", "different", "rival", "many", "several"})  # fmt: skip
 #: A description reaches back at most this many sentences, except to what the document speaks of most.
 _REACH = 12
+
+
+_NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
+
+
+@cache
+def _adjectives() -> Mapping[str, frozenset[str]]:
+    """The countries that a lower-case adjective can mean: "the Irish regulator" is no Bangladeshi one."""
+    found: dict[str, set[str]] = {}
+    for entry in gazetteer().entries.values():
+        for adjective in entry.adjectives:
+            found.setdefault(adjective.lower(), set()).add(entry.country or "")
+    return {adjective: frozenset(countries) for adjective, countries in found.items()}
 
 
 class Known(Protocol):
@@ -123,11 +138,19 @@ class Descriptions:
         before = bisect_left(self.begins, span.begin)
         scores: dict[str, float] = {}
         quoted = self._is_quoted(span.begin)
+        told = {country for m in modifiers for country in _adjectives().get(m, ())}
         fitting = Counter(m.entity for m in self.named if self.entities[m.entity].kind in kinds)
         for mention in (*self.named[:before], *self.mentions):
             kind = self.entities[mention.entity].kind
             named = token.lower_ in self._words_of(mention.entity)
             if (kind not in kinds and not named) or mention.span.begin >= span.begin:
+                continue
+            if (
+                kind in _NATIONAL
+                and (country := self.entities[mention.entity].country)
+                and told
+                and country not in told
+            ):
                 continue
             distance = self._distance(mention.span.begin, span.begin)
             score = -0.6 * distance + (1.5 if named else -0.5 * kinds.index(kind))

@@ -19,6 +19,7 @@ from kg.extractors.groups import groups
 from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.name_patterns import Candidate, Form, Sequences
 from kg.extractors.persons import persons
+from kg.extractors.title_case import is_common_word
 from kg.model import Mention, Span
 from kg.text import ParsedText
 
@@ -137,6 +138,11 @@ def _short_names(
             for name in found.names:
                 if " " in name:
                     short.setdefault(name.split()[-1], (mention.entity, "name"))
+    for mention in mentions:  # where the family name comes first, it stands alone later: "Cheng Wei", "Cheng"
+        found = registry.found[mention.entity]
+        for name in found.names if found.kind == "Person" and mention.form == "name" else ():
+            if " " in name and not is_common_word(name.split()[0]):
+                short.setdefault(name.split()[0], (mention.entity, "name"))
     return short
 
 

@@ -218,13 +218,19 @@ class KnownNames:
     def _is_listed(self, piece: Piece, match: Match) -> bool:
         """ "WhatsApp, Signal and Telegram": in a list with a service that nobody can mistake."""
         at = piece.matches.index(match)
-        for other in piece.matches[max(0, at - 1) : at + 2]:
-            if other is match or other.sightings[0].ambiguous:
-                continue
-            if self.entries[other.sightings[0].key].kind not in {"Platform", "Company"}:
-                continue
-            low, high = sorted((other, match), key=lambda m: m.first)
-            if _LISTED.fullmatch(self.plain[low.span.end : high.span.begin]):
+        return any(self._reaches_service(piece, at, step) for step in (-1, 1))
+
+    def _reaches_service(self, piece: Piece, at: int, step: int) -> bool:
+        """Whether the list, followed to one side, has an unmistakable service."""
+        while 0 <= at + step < len(piece.matches):
+            low, high = sorted((piece.matches[at], piece.matches[at + step]), key=lambda m: m.first)
+            if not _LISTED.fullmatch(self.plain[low.span.end : high.span.begin]):
+                return False
+            at += step
+            other = piece.matches[at].sightings[0]
+            if self.entries[other.key].kind not in {"Platform", "Company"}:
+                return False
+            if not other.ambiguous:
                 return True
         return False
 

@@ -179,7 +179,8 @@ _CALENDAR = frozenset(
     ]
 )
 _NUMBER = re.compile(r"\d[\d./,-]*$")
-_POSSESSIVE = re.compile(r"^['’]s?\s$")
+#: White space with at most one line break: a name may be wrapped, but not over an empty line.
+_WRAP = re.compile(r"[ \t\u00a0\u202f]*\r?\n?[ \t\u00a0\u202f]*(?<=\s)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +259,8 @@ class Sequences:
 
     def joint(self, at: int) -> str:
         """The characters between word ``at`` and the next."""
-        return self.content[self.words[at].end : self.words[at + 1].begin].replace("’", "'")
+        between = self.content[self.words[at].end : self.words[at + 1].begin].replace("’", "'")
+        return " " if _WRAP.fullmatch(between) else between
 
     def surfaces(self, first: int, last: int) -> list[str]:
         """The words ``first`` to ``last``, inclusive."""
@@ -407,7 +409,8 @@ class Sequences:
         ):
             return False
         if left_kind and ({"of", "for", "on"} & set(left)):
-            return right_kind is None and right not in self.known
+            # "Agency for Information and Mass Communications": a weak head on the right is no company
+            return (right_kind is None or right_kind[0] == "Company") and right not in self.known
         if left_kind:
             return False
         return right_kind is not None and right not in self.known and (at - 1) not in self.known
@@ -455,29 +458,49 @@ class Sequences:
         at = max((i for i, s in enumerate(surfaces) if self._title_at(surfaces, i, titles)), default=None)
         if at is None or at == len(surfaces) - 1:
             return None
-        name = surfaces[at + 1 :]
-        if (
-            len(name) > 5
-            or kind_of(name, self.rules) is not None
-            or any(s in {"of", "for", "and", "the", "on"} for s in name)
-        ):
+        begin = at + 1
+        if begin < len(surfaces) and surfaces[begin] in {"of", "for"}:
+            begin = self._after_portfolio(surfaces, begin + 1)
+        name = surfaces[begin:]
+        if not name or name == [name[0][:1]] or len(name) > 5 or kind_of(name, self.rules) is not None:
             return None
-        if len(name) == 1 and (first + at + 1 in self.known or is_common_word(name[0])):
+        if any(s in {"of", "for", "and", "the", "on"} for s in name):
+            return None
+        role = name[0].lower() in self.rules.roles or name[0] in self.rules.titles
+        if (
+            role
+            or (len(name) == 1 and first + begin in self.known)
+            or (len(name) > 1 and self._all_common(first + begin, last))
+        ):
             return None
         start = at
         while start > 0 and self._title_at(surfaces, start - 1, titles):
             start -= 1
         found = [
             Candidate(
-                span=self.span(first + at + 1, last),
+                span=self.span(first + begin, last),
                 kind="Person",
-                name=self.text(first + at + 1, last),
+                name=self.text(first + begin, last),
                 rule=f"title:{surfaces[at]}",
             )
         ]
         if start > 0:
             found += self._read(first, first + start - 1)
         return found
+
+    def _after_portfolio(self, surfaces: Sequence[str], start: int) -> int:
+        """Where the name begins in "Minister of Government Communications Faisal Shboul".
+
+        Its last two words belong to it unless they are a portfolio's; further ones unless they are English words.
+        """
+        portfolio = {word for name in self.rules.portfolios for word in name.split()}
+        begin = len(surfaces)
+        while begin > start and is_capitalised(surfaces[begin - 1]):
+            word = surfaces[begin - 1]
+            if word.lower() in portfolio or (len(surfaces) - begin >= 2 and is_common_word(word)):
+                break
+            begin -= 1
+        return begin
 
     @staticmethod
     def _title_at(surfaces: Sequence[str], at: int, titles: frozenset[str]) -> bool:

@@ -46,6 +46,8 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if sequences.rules.titles & set(surfaces):
         return False
+    if first and sequences.words[first - 1].surface in {"of", "for"} and is_common_word(surfaces[0]):
+        return False
     if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
         return False
     return not all(is_common_word(s) for s in surfaces)

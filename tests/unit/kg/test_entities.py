@@ -1,0 +1,187 @@
+"""The entities extractor, sentence by sentence: names, bodies, persons, descriptions, groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extraction import Layers
+from kg.extractors.common_names import portfolio_of
+from kg.extractors.entities import EXTRACTOR
+from kg.extractors.entity_registry import slug
+from kg.extractors.title_case import lowered
+from kg.model import Entity, Metadata, Segment, SegmentRole, Text
+from kg.text import parse
+
+
+def read(content: str, role: SegmentRole = "body") -> Layers:
+    """The entities and mentions of one segment."""
+    segment = Segment(begin=0, end=len(content), role=role)
+    text = Text(
+        identifier="t",
+        location="t.txt",
+        media_type="text/plain",
+        sha256="0" * 64,
+        content=content,
+        language="en",
+        metadata=Metadata(),
+        segments=(segment,),
+    )
+    return EXTRACTOR.run(parse(text), Layers())
+
+
+def kinds(content: str) -> dict[str, str]:
+    """Label to class of all that a text names."""
+    return {e.label: e.kind for e in read(content).entities}
+
+
+def resolved(content: str, words: str) -> str | None:
+    """The label of the entity that the first mention covering ``words`` stands for."""
+    layers = read(content)
+    at = content.index(words)
+    by_key: dict[str, Entity] = {e.key: e for e in layers.entities}
+    for mention in layers.mentions:
+        if mention.span.begin <= at + len(words) - 1 < mention.span.end:
+            return by_key[mention.entity].label
+    return None
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("The Malawi Communications Regulatory Authority (MACRA) warned users.", "Malawi Communications Regulatory Authority", "Regulator"),
+        ("A petition was filed at the Zembla High Court by lawyers.", "Zembla High Court", "Court"),
+        ("It was blocked by the Freedonia Media Commission last week.", "Freedonia Media Commission", "Regulator"),
+        ("The Sylvania Cybercrime Investigation Bureau arrested two men.", "Sylvania Cybercrime Investigation Bureau", "LawEnforcement"),
+        ("Kenya's interior ministry denied it.", "Interior Ministry of Kenya", "Ministry"),
+        ("The Ministry of Interior of Kenya denied it.", "Interior Ministry of Kenya", "Ministry"),
+        ("The Kenyan government denied it.", "Government of Kenya", "Government"),
+        ("The government of the Netherlands denied it.", "Government of the Netherlands", "Government"),
+        ("A court in Moscow fined the firm.", "Court of Moscow", "Court"),
+        ("The Northern Rights Coalition criticised the ban.", "Northern Rights Coalition", "CivilSociety"),
+        ("The messaging app Fizzle was blocked.", "Fizzle", "Platform"),
+        ("Fizzle, a messaging app, was blocked.", "Fizzle", "Platform"),
+        ("The daily Harborview reported the move.", "Harborview", "NewsOrganisation"),
+        ("Borealis Telecom Ltd was told to comply.", "Borealis Telecom Ltd", "Company"),
+        ("They broke the Harmful Digital Content Act 2019, he said.", "Harmful Digital Content Act 2019", "LegalInstrument"),
+        ("Attorney General Amara Okonjo said so.", "Amara Okonjo", "Person"),
+        ("Tomas de la Vega, a digital rights activist, said so.", "Tomas de la Vega", "Person"),
+        ("Minister of Government Communications Faisal Shboul said so.", "Faisal Shboul", "Person"),
+    ],
+)  # fmt: skip
+def test_entities_name_has_its_class(content: str, label: str, kind: str) -> None:
+    """A name is filed under its class, known or not."""
+    assert kinds(content).get(label) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "label"),
+    [
+        ("TikTok was fined on Monday. The company said it would appeal.", "The company", "TikTok"),
+        ("Roskomnadzor blocked Facebook. The regulator gave no reason.", "The regulator", "Roskomnadzor"),
+        ("The Delhi High Court heard X Corp. The court adjourned.", "The court", "Delhi High Court"),
+        ("President Ada Lowe signed it. The president smiled.", "The president smiled"[4:13], "Ada Lowe"),
+        ("Uganda held a vote. The government cut the internet.", "government", "Government of Uganda"),
+        ("A spokesperson for Ofcom said so.", "spokesperson", "Ofcom"),
+        ("A Meta spokesman said so.", "spokesman", "Meta"),
+        ("The National Digital Agency (NDA) spoke. NDA later denied it.", "NDA later"[:3], "National Digital Agency"),
+        ("Wikipedia was blocked. Later the site came back.", "the site", "Wikipedia"),
+    ],
+)  # fmt: skip
+def test_entities_description_resolves(content: str, words: str, label: str) -> None:
+    """A description stands for the last fitting entity."""
+    assert resolved(content, words) == label
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "The regulator gave no reason.",
+        "She likes Gen X music and an X-ray.",
+        "He drew a line and sent a signal, then stayed on message.",
+        "Line one of the poem is long.",
+        "The press service of the club wrote back.",
+    ],
+)
+def test_entities_finds_nothing_unnamed(content: str) -> None:
+    """Unresolved descriptions and common words are no entities."""
+    assert kinds(content) == {}
+
+
+def test_entities_unresolved_description_is_considered() -> None:
+    """What was looked at and dropped says why."""
+    (considered,) = read("The regulator gave no reason.").considered
+    assert "regulator" in considered.reason
+
+
+def test_entities_initials_follow_the_country() -> None:
+    """NCC is another body in Nigeria than in Taiwan."""
+    nigeria = kinds("Nigeria acted on Friday. The NCC told operators in Lagos to block it.")
+    taiwan = kinds("Taiwan acted on Friday. The NCC told operators in Taipei to block it.")
+    assert "Nigerian Communications Commission" in nigeria
+    assert "National Communications Commission" in taiwan
+
+
+def test_entities_twitter_and_x_are_one_entity() -> None:
+    """A former name and the new one are mentions of one entity."""
+    layers = read("X, formerly Twitter, has been banned in Pakistan.")
+    assert [e.key for e in layers.entities if e.kind == "Platform"] == ["x"]
+
+
+def test_entities_ministry_is_one_under_several_names() -> None:
+    """ "Pakistan's Interior Ministry" and "the interior ministry" are one entity with both names."""
+    layers = read("Pakistan's Interior Ministry confirmed it. The PTA asked the interior ministry.")
+    (ministry,) = [e for e in layers.entities if e.kind == "Ministry"]
+    assert {"Interior Ministry", "interior ministry", "Pakistan's Interior Ministry"} <= set(ministry.names)
+
+
+def test_entities_telecom_regulator_is_the_one_named_later() -> None:
+    """A description may come before the name that it stands for."""
+    content = "The country's telecom regulator acted. The Pakistan Telecommunication Authority (PTA) blocked TikTok in Pakistan."
+    assert resolved(content, "telecom regulator") == "Pakistan Telecommunication Authority"
+
+
+def test_entities_group_keeps_its_words() -> None:
+    """An unnamed collective is labelled by its own words."""
+    found = kinds("Many users in Pakistan complained, and 27 civil society organizations signed a letter.")
+    assert found["Many users in Pakistan"] == "Group"
+    assert found["27 civil society organizations"] == "CivilSociety"
+
+
+def test_entities_capitals_match() -> None:
+    """A headline in capitals names the same things."""
+    assert {"Pakistan", "Wikipedia"} <= set(kinds("PAKISTAN: WIKIPEDIA BLOCKED NATIONWIDE"))
+
+
+def test_entities_mentions_cover_the_words() -> None:
+    """A mention's span is the name's own characters, typographic signs and all."""
+    content = "Under Côte d’Ivoire law, “TikTok” stays."
+    layers = read(content)
+    found = {content[m.span.begin : m.span.end] for m in layers.mentions}
+    assert {"Côte d’Ivoire", "TikTok"} <= found
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Nigeria Lifts Seven-Month Ban On Twitter", "Nigeria lifts seven-month ban on Twitter"),
+        ("Court Fines Meta Over Data Transfers", "Court fines Meta over data transfers"),
+        ("X banned in Pakistan, ministry confirms", "X banned in Pakistan, ministry confirms"),
+        ("", ""),
+    ],
+)
+def test_lowered_keeps_names(headline: str, expected: str) -> None:
+    """Common words lose their capital in a title-case headline, names keep it."""
+    assert lowered(headline) == expected
+
+
+def test_portfolio_of_ministry_names() -> None:
+    """Ministries are filed under their portfolio however they are written."""
+    assert {
+        portfolio_of(n) for n in ("Interior Ministry", "Ministry of the Interior", "interior minister")
+    } == {"interior"}
+
+
+def test_slug_is_never_empty() -> None:
+    """Names in other scripts get a key too."""
+    assert slug("内务部")
+    assert slug("Ekşi Sözlük") == "eksi-sozluk"
