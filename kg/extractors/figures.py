@@ -1,0 +1,649 @@
+"""Figures as claims: numbers of removals and requests, users, shares, rates and fines, with their period, place and reporter.
+
+A number is an observation where a measure frame holds it (``ontology/language/measures.yaml``): it counts something that is a
+measure by itself (requests), or something that is acted on in the same clause (videos removed), it is a share of these, or
+the amount of a penalty. Lengths of time, numbers of papers, ages and counts of actors are none. A document that names no
+platform, company or public body has no figures. Sentences without a number cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from kg.dates import UNKNOWN, Interval, period_of
+from kg.extraction import Extractor, Layers
+from kg.extractors.attribution import speaker_at
+from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
+from kg.figures import Quantity, measures, plain, quantities
+from kg.model import Claim, DateExpression, Entity, Modality, Span
+from kg.text import Paragraph, ParsedText
+
+WORLD = Entity(key="world", kind="Place", label="World", names=("World",), known=True)
+
+_OPERATORS = frozenset({"Platform", "Company"})
+_AGENTS = _OPERATORS | LEGAL_BODIES | {"CivilSociety", "NewsOrganisation", "Person", "Group"}
+#: Rules of date expressions that name a reporting period for the sentences behind them.
+_PERIODS = frozenset(
+    {
+        "quarter",
+        "quarter-undated",
+        "quarter-said-year",
+        "month-range",
+        "months-ended",
+        "first-months",
+        "year-span",
+        "range",
+    }
+)
+_MODALS = frozenset({"may", "might", "could", "can", "would", "should"})
+_ASKED = frozenset(
+    {"want", "wanted", "ask", "asked", "request", "requested", "demanded", "sought", "seek", "urged"}
+)
+#: How far, in tokens, a money word may be from the amount that it explains.
+_MONEY_REACH = 25
+#: How many paragraphs a period is carried on.
+_CARRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Why a number counts: what is measured, in which unit, by which rule, and the verb or noun of the act."""
+
+    measure: str
+    unit: str
+    rule: str
+    act: Token | None = None
+    carries: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the last figures were about, for those that leave it unsaid."""
+
+    paragraph: int = -10
+    period: Interval = UNKNOWN
+    unit: str = ""
+    place: str | None = None
+    place_paragraph: int = -10
+    found: list[Claim] = field(default_factory=list)
+
+
+class _Sentence:
+    """One sentence with its quantities as tokens."""
+
+    def __init__(self, paragraph: Paragraph, span: SpacySpan) -> None:
+        self.paragraph, self.span = paragraph, span
+        self.low = paragraph.doc.text[span.start_char : span.end_char].lower()
+        tokens = [t for t in span if not t.is_space]
+        self.evidence = paragraph.span(tokens[0], tokens[-1]) if tokens else Span(0, 0)
+
+    def tokens_of(self, quantity: Quantity) -> SpacySpan | None:
+        begin = self.span.start_char + quantity.begin
+        return self.paragraph.doc.char_span(
+            begin, self.span.start_char + quantity.end, alignment_mode="expand"
+        )
+
+    def offset(self, position: int) -> int:
+        """A position in the sentence as an offset in the text."""
+        return self.paragraph.begin + self.span.start_char + position
+
+
+class _Figures:
+    """Reads the figures of one document, in order."""
+
+    def __init__(self, parsed: ParsedText, layers: Layers) -> None:
+        self.parsed, self.layers = parsed, layers
+        self.refer = Referents(parsed, layers)
+        self.dates = sorted(layers.dates, key=lambda d: d.span)
+        self.date_begins = [d.span.begin for d in self.dates]
+        self.state = _Reading()
+        self.world_used = False
+
+    def read(self) -> Layers:
+        if not any(e.kind in _OPERATORS | LEGAL_BODIES for e in self.layers.entities):
+            return Layers()
+        for number, paragraph in enumerate(self.parsed.paragraphs):
+            self._paragraph(number, paragraph)
+        added = self.refer.added() + (
+            (WORLD,) if self.world_used and "world" not in self.refer.entities else ()
+        )
+        return Layers(
+            claims=tuple(self.state.found),
+            entities=tuple(e for e in added if e.key not in {x.key for x in self.layers.entities}),
+        )
+
+    def _paragraph(self, number: int, paragraph: Paragraph) -> None:
+        for span in paragraph.doc.sents:
+            sentence = _Sentence(paragraph, span)
+            found = quantities(sentence.low)
+            frames = [
+                (q, f)
+                for q in found
+                if not self._is_other(sentence, q) and (f := self._frame(sentence, q)) is not None
+            ]
+            for quantity, frame in frames:
+                if quantity.kind == "money" and self._is_conversion(sentence, quantity, frames):
+                    continue
+                self._claim(number, sentence, quantity, frame)
+            for date in self._dates_within(sentence.evidence):
+                if date.rule in _PERIODS and date.earliest is not None and date.latest is not None:
+                    self.state.period, self.state.paragraph = Interval(date.earliest, date.latest), number
+
+    # --- numbers that are something else
+
+    def _dates_within(self, span: Span) -> list[DateExpression]:
+        first = bisect_left(self.date_begins, span.begin)
+        return [d for d in self.dates[first : first + 50] if d.span.end <= span.end]
+
+    def _is_other(self, sentence: _Sentence, quantity: Quantity) -> bool:
+        """A date, a length of time, the number of a paper, an age, a telephone number."""
+        span = Span(sentence.offset(quantity.begin), sentence.offset(quantity.end))
+        if any(
+            d.span.overlaps(span) for d in self._dates_within(Span(max(0, span.begin - 40), span.end + 40))
+        ):
+            return True
+        words = measures()
+        before, after = sentence.low[: quantity.begin].split()[-2:], sentence.low[quantity.end :].split()[:1]
+        following = after[0].strip(",.;:)\"'") if after else ""
+        if quantity.kind == "percent":
+            return False
+        if quantity.kind == "count" and following in words.names_after:
+            return True
+        previous = before[-1].lstrip("(\"'") if before else ""
+        if (
+            quantity.kind == "count"
+            and previous in words.names_before
+            and not (previous == "number" and "the" in before)
+        ):
+            return True
+        return (
+            previous == "of"
+            and len(before) == 2
+            and before[0] == "age"
+            or previous.startswith("+")
+            or sentence.low[quantity.begin - 1 : quantity.begin] == "#"
+        )
+
+    def _is_conversion(
+        self, sentence: _Sentence, quantity: Quantity, frames: list[tuple[Quantity, _Frame]]
+    ) -> bool:
+        """An amount in brackets behind another is the same in another currency."""
+        for other, _ in frames:
+            if other.kind == "money" and other.end < quantity.begin:
+                between = sentence.low[other.end : quantity.begin]
+                if len(between) < 40 and re.search(r"[(\[][^)\]]*\Z", between):
+                    return True
+        return False
+
+    # --- frames
+
+    def _frame(self, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
+        span = sentence.tokens_of(quantity)
+        if span is None:
+            return None
+        if quantity.kind == "money":
+            return self._penalty(sentence, quantity, span)
+        if quantity.kind == "percent":
+            return self._share(sentence, span)
+        return (
+            self._count(sentence, quantity, span)
+            or self._elliptic(sentence, span)
+            or self._labelled(sentence, quantity)
+        )
+
+    def _count(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
+        head = _counted(span)
+        if head is None:
+            return None
+        words, unit = measures(), _unit(head)
+        if (
+            head.lower_ in words.standing
+            or f"{head.nbor(-1).lower_ if head.i else ''} {head.lower_}" in words.standing
+        ):
+            if quantity.value < 2 and quantity.spelled:
+                return None
+            act = _act_above(head)
+            return _Frame(
+                _measure(head, act),
+                unit,
+                f"figure:{unit}",
+                act,
+                carries=act is not None or unit.endswith("requests"),
+            )
+        if head.lower_ in words.acted:
+            act = _act_above(head)
+            if act is None or quantity.value < 2:
+                return None
+            return _Frame(_measure(head, act), unit, f"figure:{unit}-acted-on", act, carries=True)
+        return None
+
+    def _elliptic(self, sentence: _Sentence, span: SpacySpan) -> _Frame | None:
+        """ "53,494,911 were removed", "requests rose from 10 to 15": the noun stands elsewhere."""
+        words, root = measures(), span.root
+        if _counted_any(span) is not None:
+            return None
+        verb = clause_head(root)
+        if (
+            root.dep_ in ("nsubj", "nsubjpass")
+            and verb.lower_ in words.act_verbs
+            and self.state.unit not in ("", "percent")
+        ):
+            return _Frame(
+                f"{self.state.unit} {verb.lower_}", self.state.unit, "figure:elliptic", verb, carries=True
+            )
+        if verb.lower_ in words.change_verbs and root.dep_ not in ("nsubj", "nsubjpass"):
+            topic = subject(verb)
+            noun = _measured_within(topic) if topic is not None else None
+            if noun is not None and root.i > verb.i:
+                return _Frame(f"{noun.lower_}", _unit(noun), "figure:level", _act_above(noun), carries=True)
+        return None
+
+    def _labelled(self, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
+        """Rows of lists and tables: "Accounts removed: 16,947"."""
+        row = re.search(
+            r"([a-z][a-z' -]{2,60}?)\s*(?::|\||\u2026|\t| - )\s*\Z", sentence.low[: quantity.begin]
+        )
+        if row is None or sentence.low[quantity.end :].strip(" .;|") and "|" not in sentence.low:
+            return None
+        words, label = measures(), row[1].split()
+        noun = next((w for w in label if w in words.standing or w in words.acted), None)
+        if (
+            noun is None
+            or noun in words.acted
+            and noun not in words.standing
+            and not any(w in words.act_verbs | words.act_nouns for w in label)
+        ):
+            return None
+        return _Frame(" ".join(label), _plural(noun), "figure:row", carries=True)
+
+    def _share(self, sentence: _Sentence, span: SpacySpan) -> _Frame | None:
+        words, doc = measures(), span.doc
+        behind = [t for t in doc[span.end : min(span.end + 8, sentence.span.end)]]
+        if behind and behind[0].lower_ == "of":
+            base = _share_base(behind[1:])
+            if base is not None and base.lower_ in words.penalty_bases:
+                return (
+                    _Frame("penalty as a share of turnover", "percent", "figure:penalty-share")
+                    if self._near_penalty(span)
+                    else None
+                )
+            if base is not None and (
+                base.lower_ in words.acted | words.standing
+                or base.lower_ in words.anaphors
+                and self.state.unit
+            ):
+                act = _act_above(span.root) or _act_above(base)
+                return _Frame(
+                    f"share of {base.lower_} {act.lower_ if act is not None else ''}".strip(),
+                    "percent",
+                    "figure:share",
+                    act,
+                    carries=True,
+                )
+        for token in behind[:3]:
+            if token.lower_ in words.rate_nouns and self._about_measures(sentence):
+                return _Frame(token.lower_, "percent", "figure:rate", carries=True)
+            if token.pos_ not in ("ADJ", "NOUN", "PUNCT"):
+                break
+        verb = clause_head(span.root)
+        topic = subject(verb)
+        if topic is not None and (
+            topic.lower_ in words.rate_nouns
+            or any(t.lower_ in words.rate_nouns for t in topic.subtree if t.i <= topic.i)
+        ):
+            if self._about_measures(sentence) or topic.lower_ in ("connectivity", "traffic", "compliance"):
+                return _Frame(
+                    " ".join(t.text for t in topic.subtree if t.i <= topic.i and not t.is_stop),
+                    "percent",
+                    "figure:rate",
+                    carries=True,
+                )
+        if verb.lower_ in words.share_verbs and (self._about_measures(sentence) or self.state.unit):
+            return _Frame(f"share {verb.lower_}", "percent", "figure:share", verb, carries=True)
+        if (
+            topic is not None
+            and verb.lower_ in words.change_verbs | words.act_verbs
+            and (noun := _measured_within(topic)) is not None
+        ):
+            return _Frame(f"change in {noun.lower_}", "percent", "figure:change", verb, carries=False)
+        rate = next(
+            (
+                t
+                for t in doc[max(sentence.span.start, span.start - 6) : span.start]
+                if t.lower_ in words.rate_nouns
+            ),
+            None,
+        )
+        if rate is not None and self._about_measures(sentence):
+            return _Frame(rate.lower_, "percent", "figure:rate", carries=True)
+        return None
+
+    def _about_measures(self, sentence: _Sentence) -> bool:
+        words = measures()
+        return any(
+            t.lower_ in words.acted or t.lower_ in words.standing or t.lower_ in words.act_nouns
+            for t in sentence.span
+        )
+
+    def _near_penalty(self, span: SpacySpan) -> bool:
+        near = span.doc[max(0, span.start - _MONEY_REACH) : span.end + 8]
+        return any(t.lower_ in measures().penalty_nouns or t.lower_ in measures().penalty_verbs for t in near)
+
+    def _penalty(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
+        """An amount that the nearest money word says is a penalty."""
+        words, best = measures(), None
+        for token in sentence.span:
+            distance = span.start - token.i if token.i < span.start else token.i - span.end + 2
+            if span.start <= token.i < span.end or distance > _MONEY_REACH:
+                continue
+            is_penalty = (
+                token.lower_ in words.penalty_nouns
+                and token.pos_ != "ADJ"
+                or token.lower_ in words.penalty_verbs
+                and token.tag_ != "JJ"
+            )
+            phrase = f"{token.nbor(-1).lower_} {token.lower_}" if token.i > sentence.span.start else ""
+            is_penalty = (
+                is_penalty
+                or phrase in words.penalty_nouns
+                or token.lower_ == "notice"
+                and phrase == "infringement notice"
+            )
+            if is_penalty or token.lower_ in words.other_money:
+                # what governs the amount says more than what merely stands near
+                distance -= 6 if token in span.root.ancestors or token.i == span.root.head.i else 0
+                if best is None or (distance, token.i) < best[:2]:
+                    best = (distance, token.i, is_penalty, token)
+        if best is None or not best[2]:
+            return None
+        code = self._currency(quantity)
+        return _Frame("penalty", code, "figure:penalty", best[3]) if code is not None else None
+
+    def _currency(self, quantity: Quantity) -> str | None:
+        """What a sign means in the country whose bodies the document is about."""
+        codes = measures().currencies[quantity.currency]
+        countries = [e.country for e in self.layers.entities if e.kind in LEGAL_BODIES and e.country]
+        place = self.refer.default_place
+        if place is not None and (country := self.refer.entities[place].country):
+            countries.insert(0, country)
+        if len(set(codes.values())) == 1 and "default" in codes:
+            return codes["default"]
+        return next((codes[c] for c in countries if c in codes), codes.get("default"))
+
+    # --- claims
+
+    def _claim(self, number: int, sentence: _Sentence, quantity: Quantity, frame: _Frame) -> None:
+        span = sentence.tokens_of(quantity)
+        assert span is not None
+        modality = _modality(span, frame)
+        period, when = self._period(number, sentence, quantity, frame, modality)
+        place = self._place(number, sentence, quantity)
+        trigger = Span(sentence.offset(quantity.begin), sentence.offset(quantity.end))
+        agent = self._agent(sentence, trigger, frame)
+        self.state.found.append(
+            Claim(
+                kind="Observation",
+                evidence=sentence.evidence,
+                trigger=trigger,
+                rule=frame.rule,
+                agent=agent,
+                place=(place,) if place else (),
+                earliest=period.earliest,
+                latest=period.latest,
+                when=when,
+                modality=modality,
+                said_by=speaker_at(self.layers.attributions, trigger.begin),
+                measure=frame.measure,
+                value=plain(quantity.value),
+                unit=frame.unit,
+            )
+        )
+        if frame.unit != "percent" and frame.carries:
+            self.state.unit = frame.unit
+        if frame.carries and period.closed:
+            self.state.period, self.state.paragraph = period, number
+        if place:
+            self.state.place, self.state.place_paragraph = place, number
+
+    def _period(
+        self, number: int, sentence: _Sentence, quantity: Quantity, frame: _Frame, modality: Modality
+    ) -> tuple[Interval, Span | None]:
+        """The time said beside the number, else the nearest in its sentence, else that of the figures before it."""
+        end = sentence.offset(quantity.end)
+        dates = [
+            d
+            for d in self._dates_within(sentence.evidence)
+            if d.role != "duration" and (d.earliest or d.latest)
+        ]
+        ranged = period_of([d for d in dates if d.role in ("since", "until")])
+        if ranged.closed and any(d.role == "until" for d in dates) and len(dates) == 2:
+            return ranged, dates[0].span
+        dates = [d for d in dates if d.role in ("at", "since")]
+        beside = [
+            d
+            for d in dates
+            if 0 <= d.span.begin - end <= 25
+            and re.fullmatch(
+                r"[\s\w]{0,18}\b(in|during|for|on|over) (the )?|\s?\(",
+                self._between(sentence, end, d.span.begin),
+            )
+        ]
+        if modality == "possible" and not beside:
+            return UNKNOWN, None
+        before = [d for d in dates if d.span.end <= end]
+        chosen = beside[:1] or before[-1:] or [d for d in dates if d.span.begin >= end][:1]
+        if chosen:
+            interval = (
+                Interval(chosen[0].earliest, chosen[0].latest)
+                if chosen[0].role == "at"
+                else Interval(chosen[0].earliest, None)
+            )
+            return interval, chosen[0].span
+        if frame.carries and number - self.state.paragraph <= _CARRIED:
+            return self.state.period, None
+        return UNKNOWN, None
+
+    def _between(self, sentence: _Sentence, begin: int, end: int) -> str:
+        offset = sentence.offset(0)
+        return sentence.low[begin - offset : end - offset]
+
+    def _place(self, number: int, sentence: _Sentence, quantity: Quantity) -> str | None:
+        at = sentence.offset(quantity.begin)
+        named = [
+            (w.mention.span.begin > at, abs(w.mention.span.begin - at), w.mention.entity)
+            for w in self.refer.located
+            if w.mention.span.begin >= sentence.evidence.begin
+            and w.mention.span.end <= sentence.evidence.end
+            and self.refer.kind(w.mention.entity) == "Place"
+            and w.mention.form != "pronoun"
+        ]
+        everywhere = any(
+            re.search(rf"\b{re.escape(word)}\b", sentence.low)
+            for word in measures().world
+            if word != "global"
+        )
+        if everywhere and not any(self._says_in(entity, sentence) for _, _, entity in named):
+            self.world_used = True
+            return WORLD.key
+        if named:
+            return min(named)[2]
+        if number == self.state.place_paragraph:
+            return self.state.place
+        return self.refer.default_place
+
+    def _says_in(self, entity: str, sentence: _Sentence) -> bool:
+        spans = [w.mention.span for w in self.refer.located if w.mention.entity == entity]
+        inside = [s for s in spans if sentence.evidence.contains(s)]
+        return any(
+            sentence.low[: s.begin - sentence.offset(0)].rstrip().endswith((" in", " from", "in the"))
+            or s.begin - sentence.offset(0) == 3
+            for s in inside
+        )
+
+    def _agent(self, sentence: _Sentence, trigger: Span, frame: _Frame) -> tuple[str, ...]:
+        """Who does what is counted: by-phrase or subject, for penalties the body nearby, else the platform spoken of."""
+        kinds = LEGAL_BODIES | {"Person"} if frame.rule.startswith("figure:penalty") else _AGENTS
+        act = frame.act
+        if act is not None and act.pos_ in ("VERB", "AUX"):
+            doers = passive_agents(act) if is_passive(act) else [s] if (s := subject(act)) is not None else []
+            for doer in doers:
+                if keys := self.refer.all_of(sentence.paragraph, doer, frozenset(kinds)):
+                    return keys
+        wanted = LEGAL_BODIES if frame.rule.startswith("figure:penalty") else _OPERATORS
+        near = [w for w in self.refer.located if self.refer.kind(w.mention.entity) in wanted]
+        inside = [w for w in near if sentence.evidence.contains(w.mention.span)]
+        before = [w for w in near if w.mention.span.begin < trigger.begin]
+        ranked = (
+            sorted(inside, key=lambda w: abs(w.mention.span.begin - trigger.begin))[:1]
+            or before[-1:]
+            or near[:1]
+        )
+        return (ranked[0].mention.entity,) if ranked else ()
+
+
+# --- words around a number ---------------------------------------------------------------------------------------
+
+
+def _counted(span: SpacySpan) -> Token | None:
+    """The noun that a number counts, read along the words behind it: "200 fake user accounts" counts accounts."""
+    head = _counted_any(span)
+    words = measures()
+    return (
+        head if head is not None and (head.lower_ in words.acted or head.lower_ in words.standing) else None
+    )
+
+
+def _counted_any(span: SpacySpan) -> Token | None:
+    doc, head = span.doc, None
+    words = measures()
+    for token in doc[span.end : min(span.end + 7, len(doc))]:
+        if token.sent.start != span.root.sent.start:
+            break
+        measured = token.lower_ in words.acted or token.lower_ in words.standing
+        if (
+            token.pos_ in ("NOUN", "PROPN")
+            or measured
+            and token.tag_ not in ("VBD", "VBZ", "VBP")
+            or token.tag_ == "NNS"
+        ):
+            head = token
+            continue
+        if head is not None:
+            break
+        if (
+            token.pos_ in ("ADJ", "ADV")
+            or token.tag_ in ("VBN", "VBG", "JJ")
+            or token.text in ("-", '"', "'", ",")
+            or token.lower_ in ("of", "such", "and", "or")
+        ):
+            if token.lower_ == "of" and (
+                token.i != span.end or token.nbor().lower_ in ("the", "its", "these", "all") and False
+            ):
+                break
+            if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "nmod"):
+                break
+            continue
+        if token.lower_ in ("the", "its", "their", "those", "these") and token.nbor(-1).lower_ == "of":
+            continue
+        break
+    return head
+
+
+def _unit(noun: Token) -> str:
+    """The unit's name: the noun, with what makes it a compound measure."""
+    words = measures()
+    if noun.i > noun.sent.start and f"{noun.nbor(-1).lower_} {noun.lower_}" in words.standing:
+        return f"{noun.nbor(-1).lower_} {_plural(noun.lower_)}"
+    return _plural(noun.lower_)
+
+
+def _plural(noun: str) -> str:
+    words = measures()
+    if noun.endswith("s"):
+        return noun
+    candidates = [f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s", f"{noun}es"]
+    return next((c for c in candidates if c in words.standing or c in words.acted), noun)
+
+
+def _measure(head: Token, act: Token | None) -> str:
+    """What is measured, in the text's words: "fake accounts removed"."""
+    modifiers = [t.text.lower() for t in head.lefts if t.dep_ in ("amod", "compound") and t.pos_ != "NUM"]
+    noun = " ".join([*modifiers, head.text.lower()])
+    if act is None or act.i == head.i:
+        return noun
+    return f"{noun} {act.lower_}" if act.pos_ in ("VERB", "AUX") else f"{act.lower_} of {noun}"
+
+
+def _act_above(noun: Token) -> Token | None:
+    """The act done to a noun: a verb or noun of the list among its governors, or a participle or clause on it."""
+    words = measures()
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl", "amod") and child.lower_ in words.act_verbs:
+            return child
+    token = noun
+    for _ in range(5):
+        if token.head is token:
+            break
+        token = token.head
+        if (
+            token.lower_ in words.act_verbs
+            and token.pos_ != "NOUN"
+            or token.lower_ in words.act_nouns
+            and token.pos_ == "NOUN"
+        ):
+            return token
+        for child in token.children:
+            if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and child.lower_ in words.act_verbs:
+                return child
+    return None
+
+
+def _measured_within(topic: Token) -> Token | None:
+    """A measure noun in a noun phrase: "the number of takedown requests"."""
+    words = measures()
+    within = [t for t in topic.subtree if t.pos_ in ("NOUN", "PROPN") and t.lower_ in words.standing]
+    return (
+        within[0]
+        if within
+        else next((t for t in topic.subtree if t.lower_ in words.acted and _act_above(t) is not None), None)
+    )
+
+
+def _share_base(tokens: list[Token]) -> Token | None:
+    """The noun that a share is taken of."""
+    words, base = measures(), None
+    for token in tokens:
+        if token.pos_ in ("NOUN", "PROPN") or token.lower_ in words.anaphors or token.lower_ in words.acted:
+            base = token
+        elif token.pos_ in ("DET", "ADJ", "PRON", "ADV") or token.tag_ in ("VBN", "VBG") and base is None:
+            continue
+        else:
+            break
+    return base
+
+
+def _modality(span: SpacySpan, frame: _Frame) -> Modality:
+    token = (
+        frame.act if frame.act is not None and frame.act.pos_ in ("VERB", "AUX") else clause_head(span.root)
+    )
+    for verb in (token, clause_head(span.root), *list(clause_head(span.root).ancestors)[:2]):
+        if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
+            return "possible"
+    before = {t.lower_ for t in span.doc[max(span.sent.start, span.start - 6) : span.start]}
+    return "requested" if before & _ASKED else "actual"
+
+
+def run(parsed: ParsedText, layers: Layers) -> Layers:
+    """All figures of a document, in order."""
+    return _Figures(parsed, layers).read()
+
+
+EXTRACTOR = Extractor(
+    name="figures", requires=("dates", "entities", "mentions", "attributions"), produces=("claims",), run=run
+)
