@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.reading.phrases import LONGEST_LINE, Match, Phrases
+from kg.reading.phrases import LONGEST_LINE, Folded, Match, Phrases, folded_with_words
 from kg.reading.published import DATE
 
 Shape = Literal[
@@ -113,13 +113,13 @@ def _is_navigation(text: str) -> bool:
     return len(parts) >= 3 and not DATE.search(text) and all(len(p.split()) <= 4 for p in parts)
 
 
-def shape_of(text: str, phrases: Phrases) -> tuple[Shape, Match | None, int]:
+def shape_of(text: str, phrases: Phrases, folded: tuple[str, list[bytes]] | None = None) -> tuple[Shape, Match | None, int]:
     """What a block looks like on its own, the boilerplate rule that it meets, and its number of words."""
     size = len(text)
     if size > LONGEST_LINE:
         return "prose", None, size // 6
     words = text.count(" ") + 1
-    if match := phrases.match(text):
+    if match := phrases.match_folded(*(folded or folded_with_words(text))):
         return "rule", match, words
     if size < 60:
         if TIME_ALONE.fullmatch(text):
@@ -150,9 +150,10 @@ def blocks_of(content: str, phrases: Phrases, marked: tuple[Marked, ...] = ()) -
     """
     lines = [(begin, end, _mark_at(begin, marked)) for begin, end in _lines(content)]
     blocks = []
+    folded = Folded(content)
     for begin, end, mark in _unwrapped(content, lines):
         text = content[begin:end]
-        shape, match, words = shape_of(text, phrases)
+        shape, match, words = shape_of(text, phrases, folded.line(begin, end) if end - begin <= LONGEST_LINE else None)
         hint, why = (mark.hint, mark.why) if mark else (None, "")
         blocks.append(Block(begin, end, text, shape, words, match, hint, why))
     return blocks

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kg.reading.phrases import Phrases
-from kg.reading.published import DATE, find_dates
+from kg.reading.published import DATE, YEAR, find_dates
 
 _PLACE_WORD = r"(?:[A-Z][\w'’.-]*|de|do|da|la|el|al|of|and)"
 _PLACE = rf"[A-Z][\w'’.-]*(?:[ /]{_PLACE_WORD}){{0,4}}"
@@ -18,6 +18,7 @@ _MONTH_DAY = re.compile(
     r"|[0-3]?[0-9](?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)(?![\w])"
 )
 _DASH = re.compile(r"\s*(?:[–—]|--+|-(?=\s))\s*|\s*[:;](?=\s)\s*")
+_SEPARATED = re.compile(r"[–—:;(]|-[\s-]")
 _START = re.compile(_PLACES)
 
 
@@ -36,8 +37,10 @@ def find_dateline(text: str, phrases: Phrases) -> Dateline | None:
 
     A place alone counts only in capitals or before a dash: "Pakistan: Wikipedia blocked" is a headline.
     """
-    if labelled := _labelled(text, phrases):
+    if YEAR.search(text, 0, 120) and (labelled := _labelled(text, phrases)):
         return labelled
+    if not _SEPARATED.search(text, 0, 160):
+        return None
     place = _START.match(text)
     if place is None:
         bracket = _BRACKET.match(text)

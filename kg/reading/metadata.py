@@ -13,7 +13,7 @@ from kg.model import Metadata
 from kg.reading.blocks import Block
 from kg.reading.dateline import find_dateline
 from kg.reading.phrases import Phrases, fold, load_phrases
-from kg.reading.published import DATE, find_dates
+from kg.reading.published import DATE, YEAR, find_dates
 from kg.reading.segments import Layout
 
 _NOT_PUBLISHED = re.compile(
@@ -36,6 +36,7 @@ _SELF_NAMED = tuple(
         r"^(?i:about) NAME$",
     )
 )
+_MAY_NAME = re.compile(r"(?i)subscri|sign up|more (?:about|from)|from |follow|app\b|mission|premier|leading|largest|about|©|\(c\)|copyright")
 _RIGHTS = re.compile(
     r"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:(?:19|20)[0-9]{2}(?:\s*[-–]\s*(?:(?:19|20)?[0-9]{2}))?,?\s*)?(?:by\s+)?"
     + _NAME
@@ -83,11 +84,7 @@ class _Edges:
         if self.layout.title is None:
             return None
         begin, end = self.layout.title
-        text = (
-            " ".join(self.content[begin:end].split())
-            if "\n" in self.content[begin:end]
-            else self.content[begin:end]
-        )
+        text = self.content[begin:end]
         text = re.sub(r"^#{1,6}\s+|\s+#+$", "", text).strip("*_ ") if text.startswith("#") else text
         outlet = self._outlet_suffix(text)
         return text[: -len(outlet)].rstrip(" |–—-·") if outlet and text in self.content else text
@@ -101,29 +98,28 @@ class _Edges:
 
     def published(self) -> str | None:
         around = " ".join(b.text for b in self.head if len(b.text) < 200) + " " + self.context
-        for values in (
-            self._labelled(self.head, self.phrases.strong_date_labels, around),
-            self._opening_dates(),
-            self._lines(around),
-            self._labelled(self.head, self.phrases.weak_date_labels, around),
-            self._at_the_end(self.phrases.strong_date_labels, around),
-            self._at_the_end(self.phrases.weak_date_labels, around),
-        ):
-            if values:
-                return values[0]
-        return None
+        strong, weak = self.phrases.strong_date_labels, self.phrases.weak_date_labels
+        values = (
+            self._labelled(self.head, strong, around)
+            or self._opening_dates()
+            or self._lines(around)
+            or self._labelled(self.head, weak, around)
+            or self._at_the_end(strong, around)
+            or self._at_the_end(weak, around)
+        )
+        return values[0] if values else None
 
     def _labelled(
         self, blocks: Sequence[Block], labels: re.Pattern[str], around: str, *, at_start: bool = False
     ) -> list[str]:
         values = []
         for block in blocks:
-            if len(block.text) > 300 and block.shape != "dateline":
+            if (len(block.text) > 300 and block.shape != "dateline") or not YEAR.search(block.text):
                 continue
             for label in labels.finditer(block.text):
                 m = DATE.match(block.text, label.end())
                 if m and not (at_start and label.start() > 2):
-                    found = find_dates(m[0], context=block.text + " " + around)
+                    found = find_dates(m[0], context=block.text + " " + around, document=self.content[:20_000])
                     values += [f.value for f in found if f.value]
         return values
 
@@ -142,7 +138,7 @@ class _Edges:
             if dateline and block.words <= 25 and not _NOT_PUBLISHED.search(block.text):
                 if self.phrases.weak_date_labels.search(block.text) and block.shape != "meta":
                     continue
-                values += [f.value for f in find_dates(block.text, context=around) if f.value]
+                values += [f.value for f in find_dates(block.text, context=around, document=self.content[:20_000]) if f.value]
         return values
 
     def _at_the_end(self, labels: re.Pattern[str], around: str) -> list[str]:
@@ -153,19 +149,15 @@ class _Edges:
     # -- publisher
 
     def publisher(self) -> str | None:
-        for found in (
-            self._agency(),
-            self._before_pipes(),
-            self._byline(),
-            self._release(),
-            self._masthead(),
-            self._named_at_the_edges(),
-        ):
-            if found:
-                return found
-        if self.layout.title:
-            return self._outlet_suffix(self.content[slice(*self.layout.title)])
-        return None
+        return (
+            self._agency()
+            or self._before_pipes()
+            or self._byline()
+            or self._release()
+            or self._masthead()
+            or self._named_at_the_edges()
+            or (self._outlet_suffix(self.content[slice(*self.layout.title)]) if self.layout.title else None)
+        )
 
     def _is_outlet(self, name: str) -> bool:
         words = name.lower().replace("/", " ").split()
@@ -270,7 +262,7 @@ class _Edges:
         outside = [s for s in self.layout.segments if s.role == "boilerplate"]
         for segment in outside:
             for line in self.content[segment.begin : segment.end].splitlines():
-                if len(line) > 400:
+                if len(line) > 400 or not _MAY_NAME.search(line):
                     continue
                 for number, pattern in enumerate(_SELF_NAMED):
                     if m := pattern.search(line.strip()):

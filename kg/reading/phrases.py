@@ -18,10 +18,12 @@ Effect = Literal["line", "aside", "end", "comments", "resume"]
 _EFFECTS = ("line", "aside", "end", "comments", "resume")
 #: Characters of the longest line in which a ``contains`` phrase counts: longer ones are prose that happens to use the words.
 LONGEST_LINE = 300
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+_FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'))
 _TRIM = " \t:.…>»›→|•·-–—*#[]()<«‹←▼▾▸►+✕×"
 _COUNT = re.compile(r"\s*[(\[]?\b[0-9][0-9,.]*k?[)\]]?$|^[(\[]?[0-9][0-9,.]*k?[)\]]?\s+")
-_WORDS = re.compile(r"[\w']+|[^\w\s]")
+_LONGEST_WHOLE = 80
+#: All but ASCII letters, digits and apostrophes as spaces: a split of bytes is the quickest way to a line's words.
+_SPACED = bytes(c if chr(c).isalnum() and c < 128 or c == 39 else 32 for c in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The language data, ready to match. ``glued`` finds boilerplate after the last full stop of a line."""
+    """The language data, ready to match. ``anchors`` are the keys of ``contains``; ``glued`` finds boilerplate after the last full stop of a line."""
 
     whole: Mapping[str, Match]
-    starts: Mapping[str, tuple[tuple[str, Match], ...]]
-    contains: Mapping[str, tuple[tuple[str, Match], ...]]
+    starts: Mapping[bytes, tuple[tuple[str, Match], ...]]
+    contains: Mapping[bytes, tuple[tuple[str, Match], ...]]
+    anchors: frozenset[bytes]
     glued: re.Pattern[str]
     chat_words: frozenset[str]
     chat_phrases: tuple[str, ...]
@@ -59,25 +62,24 @@ class Phrases:
 
     def match(self, line: str) -> Match | None:
         """The rule that a stripped line meets: ``whole`` before ``starts`` before ``contains``."""
-        if len(line) > LONGEST_LINE:
-            return None
-        folded = fold(line)
-        bare = folded.strip(_TRIM)
-        found = self.whole.get(folded) or self.whole.get(bare)
-        if found is None and len(bare) < 60:
-            found = self.whole.get(_COUNT.sub("", bare).strip(_TRIM))
-        if found is not None:
-            return found
-        words = _WORDS.findall(folded)
-        for first in words[:2]:  # a bullet or bracket may come before the phrase
+        return None if len(line) > LONGEST_LINE else self.match_folded(*folded_with_words(line))
+
+    def match_folded(self, folded: str, words: list[bytes]) -> Match | None:
+        """As :meth:`match`, for a line that was folded already."""
+        if "  " in folded or "\t" in folded or "\n" in folded:
+            folded = " ".join(folded.split())
+        if len(folded) < _LONGEST_WHOLE:
+            bare = folded.strip(_TRIM)
+            found = self.whole.get(folded) or self.whole.get(bare) or self.whole.get(_COUNT.sub("", bare).strip(_TRIM))
+            if found is not None:
+                return found
+        for first in (words[0] if words else b"", folded[:1].encode()):
             for phrase, match in self.starts.get(first, ()):
                 position = 0 if folded.startswith(phrase) else folded.find(phrase, 0, len(phrase) + 3)
-                if (
-                    position >= 0
-                    and not folded[:position].strip(_TRIM + "(")
-                    and _ends_word(folded, position + len(phrase))
-                ):
+                if position >= 0 and not folded[:position].strip(_TRIM + "(") and _ends_word(folded, position + len(phrase)):
                     return match
+        if self.anchors.isdisjoint(words):
+            return None
         for word in words:
             for phrase, match in self.contains.get(word, ()):
                 position = folded.find(phrase)
@@ -86,13 +88,48 @@ class Phrases:
         return None
 
 
+def _words(folded: str) -> list[bytes]:
+    return folded.encode("ascii", "replace").translate(_SPACED).split()
+
+
 def _ends_word(text: str, end: int) -> bool:
     return end >= len(text) or not (text[end].isalnum() and text[end - 1].isalnum())
 
 
 def fold(line: str) -> str:
     """Lower case, straight quotes, single spaces: for comparison only, offsets are lost."""
-    return " ".join(line.lower().translate(_FOLD).split())
+    return " ".join(_folded(line).split())
+
+
+def _folded(text: str) -> str:
+    folded = text.lower()
+    if not folded.isascii():
+        for sign, plain in _FOLDED:
+            folded = folded.replace(sign, plain)
+    return folded
+
+
+def folded_with_words(line: str) -> tuple[str, list[bytes]]:
+    """A line in lower case and its words, as :meth:`Phrases.match_folded` takes them."""
+    folded = _folded(line)
+    return folded, _words(folded)
+
+
+class Folded:
+    """A whole content folded at once, of which lines are slices: much quicker than line by line."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        folded = _folded(content)
+        # Lower case is longer than upper case for a few letters (İ): then offsets shift and lines are folded one by one.
+        self._folded = folded if len(folded) == len(content) else None
+        self._spaced = folded.encode("ascii", "replace").translate(_SPACED) if self._folded is not None else b""
+
+    def line(self, begin: int, end: int) -> tuple[str, list[bytes]]:
+        """The folded characters and the words of ``[begin, end)``."""
+        if self._folded is None:
+            return folded_with_words(self._content[begin:end])
+        return self._folded[begin:end], self._spaced[begin:end].split()
 
 
 def _strings(value: object, where: str) -> list[str]:
@@ -101,11 +138,16 @@ def _strings(value: object, where: str) -> list[str]:
     return cast(list[str], value)
 
 
-def _by_first_word(phrases: Iterable[tuple[str, Match]]) -> dict[str, tuple[tuple[str, Match], ...]]:
-    index: dict[str, list[tuple[str, Match]]] = {}
+def _indexed(phrases: Iterable[tuple[str, Match]], *, by_longest: bool) -> dict[bytes, tuple[tuple[str, Match], ...]]:
+    """Phrases by their longest or first word, or where they have none, by their first character; longest first."""
+    index: dict[bytes, list[tuple[str, Match]]] = {}
     for phrase, match in phrases:
-        words = _WORDS.findall(phrase)
-        index.setdefault(words[0], []).append((phrase, match))
+        words = _words(phrase)
+        if not words or (not by_longest and not phrase[0].isalnum() and phrase[0] not in "(["):
+            key = phrase[0].encode()
+        else:
+            key = max(words, key=len) if by_longest else words[0]
+        index.setdefault(key, []).append((phrase, match))
     return {word: tuple(sorted(found, key=lambda f: -len(f[0]))) for word, found in index.items()}
 
 
@@ -148,8 +190,9 @@ def parse_phrases(data: object, where: str) -> Phrases:
 
     return Phrases(
         whole=whole,
-        starts=_by_first_word(starts),
-        contains=_by_first_word(contains),
+        starts=_indexed(starts, by_longest=False),
+        contains=(containing := _indexed(contains, by_longest=True)),
+        anchors=frozenset(containing),
         glued=re.compile(rf"(?i)(?<=[.!?…\"”’')])\s*((?:{_any_of(words('glued'))})[\s.:»>…→]*)$"),
         chat_words=frozenset(words("chat", "words")),
         chat_phrases=tuple(words("chat", "phrases")),

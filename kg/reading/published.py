@@ -38,6 +38,8 @@ DATE = re.compile(
     + rf"|{_MONTH.format('m5')}[\s,.-]*{_YEAR.format('y5')}"
     + ")"
 )
+#: What every whole date has, and most lines don't: a quick test before the grammar.
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 #: Time zones of countries that write the day first, and of those that write the month first.
 _DAY_FIRST = re.compile(
     r"\b(?:IST|PKT|PST\s*\(Pakistan\)|BST|CES?T|EES?T|WAT|EAT|CAT|SAST|MSK|TRT|WIB|SGT|HKT|MYT|AE[SD]T|ACST|AWST|NZ[SD]T|AST\s*\(Arabia\)|GMT)\b"
@@ -59,17 +61,18 @@ class FoundDate:
     value: str | None
 
 
-def find_dates(text: str, *, context: str = "") -> list[FoundDate]:
+def find_dates(text: str, *, context: str = "", document: str = "") -> list[FoundDate]:
     """The whole dates in a short text, in order.
 
     Args:
         text: A header line, a byline, a dateline.
         context: What else may tell day from month: the lines around it.
+        document: The whole text, whose other numeric dates show how it writes them.
     """
-    found = list(DATE.finditer(text))
+    found = list(DATE.finditer(text)) if YEAR.search(text) else []
     if not found:
         return []
-    day_first = _day_first(text, context)
+    day_first = _day_first(text, context, document) if any(m["y4"] for m in found) else None
     return [FoundDate(m.start(), m.end(), _value(m, day_first)) for m in found]
 
 
@@ -88,9 +91,9 @@ def declared_date(text: str) -> str | None:
     return found[0].value if found else None
 
 
-def _day_first(text: str, context: str) -> bool | None:
+def _day_first(text: str, context: str, document: str) -> bool | None:
     """Whether numeric dates put the day first, by the strongest evidence there is; None where there is none."""
-    for source in (text, context):
+    for source in (text, context, document):
         for m in DATE.finditer(source):
             if m["y4"] and m["a4"] != m["b4"]:
                 if m["s4"] == "." or int(m["a4"]) > 12:

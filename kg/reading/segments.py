@@ -117,10 +117,8 @@ class _Segmenter:
     def _overlap(self, text: str, start: int) -> float:
         """The share of a line's longer words that the body has too."""
         if self.vocabulary is None:
-            sample = " ".join(
-                p.block.text for p in self.parts[start : start + 40] if p.block.shape == "prose"
-            )
-            self.vocabulary = _stems(sample[:8000])
+            prose = [p.block.text for p in self.parts[start : start + 20] if p.block.shape == "prose"]
+            self.vocabulary = _stems(" ".join(prose)[:4000])
         words = _stems(text)
         return len(words & self.vocabulary) / len(words) if words else 0.0
 
@@ -296,7 +294,7 @@ class _Segmenter:
             return 0.05 if len(candidates) == 1 and block.words <= 14 else 0.0
         if self._repeated_in_body(i, start):
             return 0.0
-        score = 0.3 + self._overlap(block.text, start)
+        score = 0.3 + (self._overlap(block.text, start) if len(candidates) > 1 else 0.5)
         if block.words <= 2:
             score -= 0.5
         elif block.words <= 3 and not follows_dateline:
@@ -449,7 +447,6 @@ class _Segmenter:
                 self.parts[end].block.text
             )
         rows = sum(any(c.isdigit() for c in b.text) for b in run) >= 0.6 * len(run) and len(run) >= 2
-        related = [self._overlap(b.text, start) for b in run]
         for j, block in enumerate(run):
             part = self.parts[i + j]
             last = j == len(run) - 1
@@ -462,7 +459,7 @@ class _Segmenter:
                 )
             elif goes_on and (last or len(run) == 2):
                 part.become("headline", "subheading")
-            elif len(run) == 1 or related[j] >= 0.5:
+            elif len(run) == 1 or self._overlap(block.text, start) >= 0.5:
                 part.become("body", "short line")
             else:
                 part.become("boilerplate", "run of short lines")
@@ -564,7 +561,7 @@ LIST_BULLET = re.compile(r"[•*‣▪●◦·-]\s+\S")
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(w[:5].lower() for w in _WORD.findall(text))
+    return frozenset([w[:5] for w in _WORD.findall(text.lower())])
 
 
 def segment(content: str, *, marked: tuple[Marked, ...] = (), phrases: Phrases | None = None) -> Layout:
