@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {
     "bad-request": Kind(400, "The request is not understood"),
     "bad-query": Kind(400, "The query has a syntax error"),
     "bad-update": Kind(400, "The update has a syntax error"),
+    "query-failed": Kind(400, "The operation can't be carried out"),
     "bad-data": Kind(400, "The RDF has a syntax error"),
     "too-deep": Kind(400, "The query is nested too deeply"),
     "unauthorized": Kind(401, "A token is needed to write"),

@@ -80,8 +80,10 @@ class Answerer:
             self._fail("bad-query", readable(error))
         except (WritError, OSError) as error:
             self._fail("query-crashed" if began else "store-unavailable", str(error))
-        except (ValueError, RuntimeError, RecursionError, MemoryError) as error:
-            self._fail("query-crashed", f"{type(error).__name__}: {error}"[:500])
+        except (ValueError, RuntimeError) as error:
+            self._fail("query-failed", str(error)[:500])
+        except MemoryError:
+            self._fail("query-crashed", "it used more memory than one operation may")
 
     def _fail(self, kind: str, detail: str) -> None:
         self._send(frames.json_frame(frames.FAILURE, {"kind": kind, "detail": detail}))
@@ -110,7 +112,8 @@ class Answerer:
         text = ask["query"]
         found = scan(text)
         check_limits(found.depth, self._limits["max_depth"])
-        if found.remote and not ask.get("gateway"):
+        if found.remote:
+            store.query(text, base_iri=ask["base"])  # only parses: a syntax error goes first
             raise Problem(
                 "remote-refused",
                 "SERVICE reaches other servers, which this endpoint does not for this target",

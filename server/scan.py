@@ -64,19 +64,22 @@ class Scan:
     remote: tuple[str, ...] = ()
     is_volatile: bool = False
     ambiguous: bool = False
+    only_silent_loads: bool = False
 
 
 def scan(text: str) -> Scan:
     """Reads a query or an update once, in time linear in its length.
 
     >>> scan('SELECT * { ?s ?p "SERVICE" SERVICE SILENT <http://a/> {} }')
-    Scan(form='SELECT', depth=2, remote=('http://a/',), is_volatile=False, ambiguous=False)
+    Scan(form='SELECT', depth=2, remote=('http://a/',), is_volatile=False, ambiguous=False,
+    only_silent_loads=False)
     """
     resolver = Names()
     form, depth, deepest, volatile, suspicious = "", 0, 0, False, False
     remote: list[str] = []
     previous = Token("", "", 0)
-    waiting = False  # for the target of SERVICE or LOAD
+    waiting = ""  # SERVICE or LOAD, until its target comes
+    loud = False
     for token in tokens(text):
         if token.kind == "sign":
             if token.text in _OPENING:
@@ -85,13 +88,14 @@ def scan(text: str) -> Scan:
             elif token.text in _CLOSING:
                 depth -= 1
         word = token.text.upper() if token.kind == "word" else ""
-        if waiting and word not in ("SILENT", "INTO"):
+        if waiting and word != "SILENT":
             remote.append(resolver.iri(token) or "")
-            waiting = False
+            loud |= waiting == "SERVICE" or previous.text.upper() != "SILENT"
+            waiting = ""
         elif word in FORMS:
             form = form or word
         elif word in ("SERVICE", "LOAD"):
-            waiting = True
+            waiting = word
         elif word in _VOLATILE:
             volatile = True
         elif token.kind == "iri" and "#" in token.text and _ends_operand(previous):
@@ -102,7 +106,8 @@ def scan(text: str) -> Scan:
     ambiguous = suspicious and ('"""' in text or "'''" in text)
     if waiting or (ambiguous and not remote and _REMOTE.search(text)):
         remote.append("")
-    return Scan(form, deepest, tuple(remote), volatile, ambiguous)
+        loud = True
+    return Scan(form, deepest, tuple(remote), volatile, ambiguous, bool(remote) and not loud)
 
 
 def _ends_operand(token: Token) -> bool:
