@@ -12,7 +12,7 @@ from kg.extractors.common_names import level_of, portfolio_of
 from kg.extractors.countries import Countries
 from kg.extractors.entity_registry import Registry, slug
 from kg.extractors.known_names import Piece
-from kg.extractors.name_matching import Match, matches, words
+from kg.extractors.name_matching import Match, gap, matches, words
 from kg.extractors.name_patterns import Candidate, Form, tidy
 from kg.extractors.name_rules import name_rules
 from kg.gazetteer import Entry, gazetteer, government_of, spoken_name
@@ -75,7 +75,7 @@ class Bodies:
         last = self._last
         if last is None or candidate.name.split()[-1] not in _PARTS:
             return None
-        between = self.plain[last.span.end : candidate.span.begin]
+        between = gap(self.plain, last.span.end, candidate.span.begin)
         kind = self.registry.found[last.entity].kind
         is_part = between in {") ", "'s ", " "} and kind in {"LawEnforcement", "Regulator", "Ministry"}
         return last.entity if is_part else None
@@ -97,7 +97,7 @@ class Bodies:
             if match.span.begin > span.end + 9:
                 break
             if match.span.end <= span.begin:
-                between = self.plain[match.span.end : span.begin]
+                between = gap(self.plain, match.span.end, span.begin)
                 if between in {" ", "-"}:
                     return self._place(match), Span(match.span.begin, span.end)
                 if between in {"'s ", "' "}:
@@ -105,7 +105,7 @@ class Bodies:
             elif span.contains(match.span):
                 return self._place(match), span
             elif sense in {"name", "acronym"} and _INSIDE.fullmatch(
-                between := self.plain[span.end : match.span.begin]
+                between := gap(self.plain, span.end, match.span.begin)
             ):
                 whole = Span(span.begin, match.span.end)
                 return self._place(match), whole if between.startswith(" of") else span

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from kg.extractors.name_matching import gap
 from kg.extractors.name_rules import FILE, name_rules
 from kg.gazetteer import gazetteer
 from kg.model import Consideration, Mention, Span
@@ -201,13 +202,13 @@ class Descriptions:
         nearest = self.named[before] if before >= 0 else None
         described = self.mentions[-1] if self.mentions else None
         for mention in (described, nearest):
-            if mention is not None and self.plain[mention.span.end : begin] in {" ", "'s ", "' ", "-"}:
+            if mention is not None and gap(self.plain, mention.span.end, begin) in {" ", "'s ", "' ", "-"}:
                 key = mention.entity
         ahead = self.named[before + 1] if before + 1 < len(self.named) else None
         if (
             key is None
             and ahead is not None
-            and self.plain[begin + len(token) : ahead.span.begin]
+            and gap(self.plain, begin + len(token), ahead.span.begin)
             in {" for ", " for the ", " of ", " of the ", " from ", " from the ", " at ", " at the "}
         ):
             key = ahead.entity

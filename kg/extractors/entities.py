@@ -25,7 +25,12 @@ from kg.text import ParsedText
 
 _INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>[A-Z][\w&-]{1,11})[\"']?[),;]")
 #: Titles that mean one office.
-_SAME_OFFICE = {"premier": ("premier", "prime minister"), "prime minister": ("prime minister", "premier")}
+_SAME_OFFICE = {
+    "premier": ("premier", "prime minister"),
+    "prime minister": ("prime minister", "premier"),
+    "judge": ("judge", "justice"),
+    "justice": ("justice", "judge"),
+}
 _OFFICES = frozenset({"head-of-government", "minister", "bare-office"})
 
 _Placed = tuple[Piece, Candidate]
@@ -43,7 +48,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in sequences.candidates()]
         found += [(piece, c) for c in common_names(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
-        found += [(piece, c) for c in apposed(sequences, names.plain)]
+        found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
     return found
 
 
@@ -174,11 +179,11 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in groups(piece.paragraph, names.plain, named):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="description", rule="group"))
-    mentioned = {m.entity for m in mentions}
+    mentioned, spans = {m.entity for m in mentions}, {m.span for m in mentions}
     return Layers(
         entities=tuple(registry.found[k].entity() for k in sorted(mentioned)),
         mentions=tuple(sorted(mentions, key=lambda m: (m.span, m.entity))),
-        considered=(*names.considered, *described.considered),
+        considered=tuple(c for c in (*names.considered, *described.considered) if c.span not in spans),
     )
 
 

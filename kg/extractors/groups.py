@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -20,6 +21,7 @@ _OF = frozenset({"of", "in", "from", "under", "on", "at", "with", "for"})
 _LONGEST = 12
 
 
+@cache
 def _people() -> frozenset[str]:
     return frozenset(p for e in gazetteer().entries.values() for p in e.people)
 
@@ -51,6 +53,8 @@ def groups(
             paragraph.doc[start].lower_ in _ARTICLES or not paragraph.doc[start].text[0].isalnum()
         ):
             start += 1
+        dashes = [t.i + 1 for t in paragraph.doc[start : head.i] if t.text in {"-", "--", "|", ":"}]
+        start = max(dashes, default=start)
         first, last = paragraph.doc[start], _with_phrase(head)
         base = paragraph.span(first, head)
         at = bisect_left(begins, base.end) - 1

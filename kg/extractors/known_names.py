@@ -8,14 +8,15 @@ follow, unless their own neighbours speak against them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extractors.countries import ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
-from kg.extractors.name_matching import Match, Sighting, Word, matches, words
+from kg.extractors.name_matching import Match, Sighting, Word, gap, matches, words
 from kg.extractors.name_patterns import Candidate, Form, Sequences, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.title_case import lowered
 from kg.gazetteer import gazetteer
-from kg.model import Consideration
+from kg.model import Consideration, Span
 from kg.text import Paragraph, ParsedText, parseable
 
 #: Too weak to make a name of a single letter ("X was chosen so that").
@@ -61,6 +62,7 @@ class KnownNames:
             if s.sense == "name" and not s.ambiguous and len(match.sightings) == 1
         }
         self.considered: list[Consideration] = []
+        self._dropped: dict[Span, tuple[Sighting, ...]] = {}
 
     def _countries(self) -> list[tuple[int, str, float]]:
         sightings = []
@@ -99,7 +101,15 @@ class KnownNames:
                 self._drop(match)
         return found
 
+    def explained(self, candidate: Candidate) -> Candidate:
+        """A name that an apposition explains, as the gazetteer's where that has it with the same class."""
+        for sighting in self._dropped.get(candidate.span, ()):
+            if self.entries[sighting.key].kind == candidate.kind:
+                return replace(candidate, key=sighting.key)
+        return candidate
+
     def _drop(self, match: Match) -> None:
+        self._dropped[match.span] = match.sightings
         reason = f"{match.surface!r} is also a common word or other bodies' initials; nothing near supports the name"
         self.considered.append(
             Consideration(
@@ -161,8 +171,8 @@ class KnownNames:
         """The word before, the gaps, the word after."""
         before = piece.words[match.first - 1] if match.first else None
         after = piece.words[match.last + 1] if match.last + 1 < len(piece.words) else None
-        gap_before = self.plain[before.end : match.span.begin] if before else ""
-        gap_after = self.plain[match.span.end : after.begin if after else match.span.end + 2]
+        gap_before = gap(self.plain, before.end, match.span.begin) if before else ""
+        gap_after = gap(self.plain, match.span.end, after.begin if after else match.span.end + 2)
         return before, gap_before, gap_after, after
 
     def _is_ruled_out(self, piece: Piece, match: Match) -> bool:
@@ -200,7 +210,9 @@ class KnownNames:
             return True
         owns = gap_after == "'s "
         follows = owns or (after is not None and gap_after in {" ", ", "} and after.surface.lower() in cues)
-        return follows and not (self._starts(piece, match.first) and is_weak(match.surface))
+        if self._starts(piece, match.first) and is_weak(match.surface):
+            return after is not None and gap_after == " " and after.surface.lower() in cues - _AUXILIARIES
+        return follows
 
     def _may_stand(self, piece: Piece, match: Match) -> bool:
         """For further mentions of what was sure once: not ruled out, nor a common word that begins a sentence."""
@@ -224,7 +236,7 @@ class KnownNames:
         """Whether the list, followed to one side, has an unmistakable service."""
         while 0 <= at + step < len(piece.matches):
             low, high = sorted((piece.matches[at], piece.matches[at + step]), key=lambda m: m.first)
-            if not _LISTED.fullmatch(self.plain[low.span.end : high.span.begin]):
+            if not _LISTED.fullmatch(gap(self.plain, low.span.end, high.span.begin)):
                 return False
             at += step
             other = piece.matches[at].sightings[0]

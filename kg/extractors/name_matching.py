@@ -14,10 +14,11 @@ from functools import cache
 from kg.gazetteer import Sense, gazetteer
 from kg.model import Span
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}(?![a-z])|[^\W_]+(?:['’](?!s\b)[^\W_]+)*\+?")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}(?![a-z])|(?!(?<=['’])s\b)[^\W_]+(?:['’](?!s\b)[^\W_]+)*\+?")
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "‑": "-", "\u00a0": " ", "\n": " ", "\t": " ", "\u202f": " "}
 )
+_SPACES = re.compile(r"\s+")
 _JOINS = frozenset({" ", "-"})
 
 
@@ -41,6 +42,11 @@ def words(content: str, begin: int = 0, end: int | None = None) -> list[Word]:
             surface = surface.replace("’", "'")
         found.append(Word(match.start(), match.end(), surface))
     return found
+
+
+def gap(plain: str, begin: int, end: int) -> str:
+    """What stands between two offsets, line breaks and runs of spaces as one space: names may be wrapped."""
+    return _SPACES.sub(" ", plain[begin:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,7 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
 
 
 def _fits(form: _Form, content: str, text: list[Word], at: int) -> bool:
-    if at + len(form.words) > len(text):
-        return False
-    for offset, folded in enumerate(form.folded):
-        if offset and text[at + offset].surface.casefold() != folded:
-            return False
+    """Whether the form's words, which stand here, are joined and written as it wants."""
     for offset, joint in enumerate(form.joints):
         found = _joint(content, text[at + offset], text[at + offset + 1])
         if found != joint and not (found in _JOINS and joint in _JOINS) and found.strip() != joint.strip():
@@ -127,16 +129,20 @@ def _is_written_so(form: _Form, text: list[Word], at: int) -> bool:
 def matches(content: str, text: list[Word]) -> list[Match]:
     """The gazetteer's names among the words, in order, longest first, none overlapping."""
     table = _forms()
+    folded = [w.surface.casefold() for w in text]
     found = []
     at, count = 0, len(text)
     while at < count:
-        forms = table.get(text[at].surface.casefold())
-        form = next((f for f in forms if _fits(f, content, text, at)), None) if forms else None
-        if form is None:
+        for form in table.get(folded[at], ()):
+            length = len(form.folded)
+            if (length == 1 or tuple(folded[at : at + length]) == form.folded) and _fits(
+                form, content, text, at
+            ):
+                span = Span(text[at].begin, text[at + length - 1].end)
+                surface = content[span.begin : span.end]
+                found.append(Match(span, at, at + length - 1, surface, form.sightings))
+                at += length
+                break
+        else:
             at += 1
-            continue
-        last = at + len(form.words) - 1
-        span = Span(text[at].begin, text[last].end)
-        found.append(Match(span, at, last, content[span.begin : span.end], form.sightings))
-        at = last + 1
     return found

@@ -198,7 +198,7 @@ class Candidate:
 
 def is_capitalised(surface: str) -> bool:
     """Whether a word can be part of a name: a capital first, or inside ("eSafety")."""
-    return surface[0].isupper() or (len(surface) > 2 and any(c.isupper() for c in surface[1:]))
+    return surface[0].isupper() or (not surface.islower() and len(surface) > 2 and not surface[0].isdigit())
 
 
 def tidy(words: str) -> str:
@@ -255,6 +255,7 @@ class Sequences:
         self.content = content
         self.words = words
         self.rules = name_rules()
+        self._runs: list[tuple[int, int]] | None = None
         self.known = {i: m for m in known for i in range(m.first, m.last + 1)}
 
     def joint(self, at: int) -> str:
@@ -283,6 +284,11 @@ class Sequences:
 
     def runs(self) -> list[tuple[int, int]]:
         """Maximal sequences (first, last) of capitalised words and what may join them."""
+        if self._runs is None:
+            self._runs = self._find_runs()
+        return self._runs
+
+    def _find_runs(self) -> list[tuple[int, int]]:
         found = []
         at = 0
         while at < len(self.words):
@@ -461,6 +467,8 @@ class Sequences:
         begin = at + 1
         if begin < len(surfaces) and surfaces[begin] in {"of", "for"}:
             begin = self._after_portfolio(surfaces, begin + 1)
+            if len(surfaces) - begin < 2:
+                return None
         name = surfaces[begin:]
         if not name or name == [name[0][:1]] or len(name) > 5 or kind_of(name, self.rules) is not None:
             return None

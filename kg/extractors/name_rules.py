@@ -63,6 +63,19 @@ def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {word: kind for kind, words in table.items() for word in words}
 
 
+def _only_strings(data: object) -> None:
+    """YAML reads a bare ``on`` or ``no`` as true or false: every word must have come through as a word."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _only_strings(key)
+            _only_strings(value)
+    elif isinstance(data, list):
+        for item in data:
+            _only_strings(item)
+    elif not isinstance(data, str):
+        raise LanguageDataError(f"{FILE}: {data!r} is no word; put it in quotes")
+
+
 @cache
 def name_rules() -> NameRules:
     """The rules, read once a process.
@@ -73,6 +86,7 @@ def name_rules() -> NameRules:
     path = ontology_directory() / "language" / "names.yaml"
     try:
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        _only_strings(data)
         return NameRules(
             heads=_inverted(data["heads"]),
             refinements=tuple(

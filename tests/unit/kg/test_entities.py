@@ -8,6 +8,7 @@ from kg.extraction import Layers
 from kg.extractors.common_names import portfolio_of
 from kg.extractors.entities import EXTRACTOR
 from kg.extractors.entity_registry import slug
+from kg.extractors.name_matching import words
 from kg.extractors.title_case import lowered
 from kg.model import Entity, Metadata, Segment, SegmentRole, Text
 from kg.text import parse
@@ -185,3 +186,23 @@ def test_slug_is_never_empty() -> None:
     """Names in other scripts get a key too."""
     assert slug("内务部")
     assert slug("Ekşi Sözlük") == "eksi-sozluk"
+
+
+def test_words_leave_the_possessive_out() -> None:
+    """The "s" of a possessive is no word, in either writing of the apostrophe."""
+    assert [w.surface for w in words("Pakistan's and TikTok’s U.S. d'Ivoire s")] == [
+        "Pakistan", "and", "TikTok", "US", "d'Ivoire", "s",
+    ]  # fmt: skip
+
+
+def test_entities_wrapped_lines_are_one_name() -> None:
+    """A line break inside a name does not part it."""
+    assert "Sylvania Press Freedom Union" in kinds("It sued the Sylvania Press\nFreedom Union on Monday.")
+
+
+@pytest.mark.parametrize(
+    "content", ["Apple says it must remove the apps.", "It is missing from Apple's store."]
+)
+def test_entities_common_word_with_support_is_a_name(content: str) -> None:
+    """A common word is a name where it speaks or owns."""
+    assert kinds(content).get("Apple") == "Company"
