@@ -18,6 +18,16 @@ from spacy.tokens import Token
 from kg.dates import UNKNOWN, Interval, period_of
 from kg.extraction import Extractor, Layers
 from kg.extractors.attribution import speaker_at
+from kg.extractors.figure_words import (
+    act_above,
+    counted,
+    counted_any,
+    measure_of,
+    measured_within,
+    plural,
+    share_base,
+    unit_of,
+)
 from kg.extractors.reference import LEGAL_BODIES, Referents
 from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
 from kg.figures import Quantity, measures, plain, quantities
@@ -198,35 +208,35 @@ class _Figures:
         )
 
     def _count(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
-        head = _counted(span)
+        head = counted(span)
         if head is None:
             return None
-        words, unit = measures(), _unit(head)
+        words, unit = measures(), unit_of(head)
         if (
             head.lower_ in words.standing
             or f"{head.nbor(-1).lower_ if head.i else ''} {head.lower_}" in words.standing
         ):
             if quantity.value < 2 and quantity.spelled:
                 return None
-            act = _act_above(head)
+            act = act_above(head)
             return _Frame(
-                _measure(head, act),
+                measure_of(head, act),
                 unit,
                 f"figure:{unit}",
                 act,
                 carries=act is not None or unit.endswith("requests"),
             )
         if head.lower_ in words.acted:
-            act = _act_above(head)
+            act = act_above(head)
             if act is None or quantity.value < 2:
                 return None
-            return _Frame(_measure(head, act), unit, f"figure:{unit}-acted-on", act, carries=True)
+            return _Frame(measure_of(head, act), unit, f"figure:{unit}-acted-on", act, carries=True)
         return None
 
     def _elliptic(self, sentence: _Sentence, span: SpacySpan) -> _Frame | None:
         """ "53,494,911 were removed", "requests rose from 10 to 15": the noun stands elsewhere."""
         words, root = measures(), span.root
-        if _counted_any(span) is not None:
+        if counted_any(span) is not None:
             return None
         verb = clause_head(root)
         if (
@@ -239,9 +249,9 @@ class _Figures:
             )
         if verb.lower_ in words.change_verbs and root.dep_ not in ("nsubj", "nsubjpass"):
             topic = subject(verb)
-            noun = _measured_within(topic) if topic is not None else None
+            noun = measured_within(topic) if topic is not None else None
             if noun is not None and root.i > verb.i:
-                return _Frame(f"{noun.lower_}", _unit(noun), "figure:level", _act_above(noun), carries=True)
+                return _Frame(f"{noun.lower_}", unit_of(noun), "figure:level", act_above(noun), carries=True)
         return None
 
     def _labelled(self, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
@@ -260,13 +270,13 @@ class _Figures:
             and not any(w in words.act_verbs | words.act_nouns for w in label)
         ):
             return None
-        return _Frame(" ".join(label), _plural(noun), "figure:row", carries=True)
+        return _Frame(" ".join(label), plural(noun), "figure:row", carries=True)
 
     def _share(self, sentence: _Sentence, span: SpacySpan) -> _Frame | None:
         words, doc = measures(), span.doc
-        behind = [t for t in doc[span.end : min(span.end + 8, sentence.span.end)]]
+        behind = list(doc[span.end : min(span.end + 8, sentence.span.end)])
         if behind and behind[0].lower_ == "of":
-            base = _share_base(behind[1:])
+            base = share_base(behind[1:])
             if base is not None and base.lower_ in words.penalty_bases:
                 return (
                     _Frame("penalty as a share of turnover", "percent", "figure:penalty-share")
@@ -278,7 +288,7 @@ class _Figures:
                 or base.lower_ in words.anaphors
                 and self.state.unit
             ):
-                act = _act_above(span.root) or _act_above(base)
+                act = act_above(span.root) or act_above(base)
                 return _Frame(
                     f"share of {base.lower_} {act.lower_ if act is not None else ''}".strip(),
                     "percent",
@@ -286,6 +296,9 @@ class _Figures:
                     act,
                     carries=True,
                 )
+        if (noun := counted(span)) is not None:  # one in five users
+            act = act_above(noun)
+            return _Frame(f"share of {noun.lower_}", "percent", "figure:share", act, carries=act is not None)
         for token in behind[:3]:
             if token.lower_ in words.rate_nouns and self._about_measures(sentence):
                 return _Frame(token.lower_, "percent", "figure:rate", carries=True)
@@ -297,19 +310,21 @@ class _Figures:
             topic.lower_ in words.rate_nouns
             or any(t.lower_ in words.rate_nouns for t in topic.subtree if t.i <= topic.i)
         ):
-            if self._about_measures(sentence) or topic.lower_ in ("connectivity", "traffic", "compliance"):
+            if self._about_measures(sentence) or any(t.lower_ in words.telling_rates for t in topic.subtree):
                 return _Frame(
                     " ".join(t.text for t in topic.subtree if t.i <= topic.i and not t.is_stop),
                     "percent",
                     "figure:rate",
                     carries=True,
                 )
-        if verb.lower_ in words.share_verbs and (self._about_measures(sentence) or self.state.unit):
+        if verb.lower_ in words.share_verbs and (
+            self._about_measures(sentence, standing=True) or self.state.unit
+        ):
             return _Frame(f"share {verb.lower_}", "percent", "figure:share", verb, carries=True)
         if (
             topic is not None
             and verb.lower_ in words.change_verbs | words.act_verbs
-            and (noun := _measured_within(topic)) is not None
+            and (noun := measured_within(topic)) is not None
         ):
             return _Frame(f"change in {noun.lower_}", "percent", "figure:change", verb, carries=False)
         rate = next(
@@ -324,12 +339,13 @@ class _Figures:
             return _Frame(rate.lower_, "percent", "figure:rate", carries=True)
         return None
 
-    def _about_measures(self, sentence: _Sentence) -> bool:
+    def _about_measures(self, sentence: _Sentence, *, standing: bool = False) -> bool:
+        """Whether the sentence speaks of something measured; with ``standing``, of what is a measure by itself."""
         words = measures()
-        return any(
-            t.lower_ in words.acted or t.lower_ in words.standing or t.lower_ in words.act_nouns
-            for t in sentence.span
+        known = (
+            words.standing | words.act_nouns if standing else words.standing | words.act_nouns | words.acted
         )
+        return any(t.lower_ in known for t in sentence.span)
 
     def _near_penalty(self, span: SpacySpan) -> bool:
         near = span.doc[max(0, span.start - _MONEY_REACH) : span.end + 8]
@@ -344,7 +360,7 @@ class _Figures:
                 continue
             is_penalty = (
                 token.lower_ in words.penalty_nouns
-                and token.pos_ != "ADJ"
+                and not (token.pos_ == "ADJ" and token.dep_ in ("acomp", "advmod", "conj"))
                 or token.lower_ in words.penalty_verbs
                 and token.tag_ != "JJ"
             )
@@ -386,6 +402,7 @@ class _Figures:
         place = self._place(number, sentence, quantity)
         trigger = Span(sentence.offset(quantity.begin), sentence.offset(quantity.end))
         agent = self._agent(sentence, trigger, frame)
+        value = plain(quantity.value)
         self.state.found.append(
             Claim(
                 kind="Observation",
@@ -400,8 +417,9 @@ class _Figures:
                 modality=modality,
                 said_by=speaker_at(self.layers.attributions, trigger.begin),
                 measure=frame.measure,
-                value=plain(quantity.value),
+                value=value,
                 unit=frame.unit,
+                same_as=self._told_before(value, frame.unit, period, place),
             )
         )
         if frame.unit != "percent" and frame.carries:
@@ -410,6 +428,21 @@ class _Figures:
             self.state.period, self.state.paragraph = period, number
         if place:
             self.state.place, self.state.place_paragraph = place, number
+
+    def _told_before(self, value: str, unit: str, period: Interval, place: str | None) -> int | None:
+        """The earlier claim that gives the same figure: same value and unit, and neither period nor place another."""
+        for index, claim in enumerate(self.state.found):
+            if (
+                (claim.value, claim.unit) != (value, unit)
+                or claim.place
+                and place
+                and place not in claim.place
+            ):
+                continue
+            told = Interval(claim.earliest, claim.latest)
+            if UNKNOWN in (told, period) or told == period:
+                return index if claim.same_as is None else claim.same_as
+        return None
 
     def _period(
         self, number: int, sentence: _Sentence, quantity: Quantity, frame: _Frame, modality: Modality
@@ -507,134 +540,16 @@ class _Figures:
         return (ranked[0].mention.entity,) if ranked else ()
 
 
-# --- words around a number ---------------------------------------------------------------------------------------
-
-
-def _counted(span: SpacySpan) -> Token | None:
-    """The noun that a number counts, read along the words behind it: "200 fake user accounts" counts accounts."""
-    head = _counted_any(span)
-    words = measures()
-    return (
-        head if head is not None and (head.lower_ in words.acted or head.lower_ in words.standing) else None
-    )
-
-
-def _counted_any(span: SpacySpan) -> Token | None:
-    doc, head = span.doc, None
-    words = measures()
-    for token in doc[span.end : min(span.end + 7, len(doc))]:
-        if token.sent.start != span.root.sent.start:
-            break
-        measured = token.lower_ in words.acted or token.lower_ in words.standing
-        if (
-            token.pos_ in ("NOUN", "PROPN")
-            or measured
-            and token.tag_ not in ("VBD", "VBZ", "VBP")
-            or token.tag_ == "NNS"
-        ):
-            head = token
-            continue
-        if head is not None:
-            break
-        if (
-            token.pos_ in ("ADJ", "ADV")
-            or token.tag_ in ("VBN", "VBG", "JJ")
-            or token.text in ("-", '"', "'", ",")
-            or token.lower_ in ("of", "such", "and", "or")
-        ):
-            if token.lower_ == "of" and (
-                token.i != span.end or token.nbor().lower_ in ("the", "its", "these", "all") and False
-            ):
-                break
-            if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "nmod"):
-                break
-            continue
-        if token.lower_ in ("the", "its", "their", "those", "these") and token.nbor(-1).lower_ == "of":
-            continue
-        break
-    return head
-
-
-def _unit(noun: Token) -> str:
-    """The unit's name: the noun, with what makes it a compound measure."""
-    words = measures()
-    if noun.i > noun.sent.start and f"{noun.nbor(-1).lower_} {noun.lower_}" in words.standing:
-        return f"{noun.nbor(-1).lower_} {_plural(noun.lower_)}"
-    return _plural(noun.lower_)
-
-
-def _plural(noun: str) -> str:
-    words = measures()
-    if noun.endswith("s"):
-        return noun
-    candidates = [f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s", f"{noun}es"]
-    return next((c for c in candidates if c in words.standing or c in words.acted), noun)
-
-
-def _measure(head: Token, act: Token | None) -> str:
-    """What is measured, in the text's words: "fake accounts removed"."""
-    modifiers = [t.text.lower() for t in head.lefts if t.dep_ in ("amod", "compound") and t.pos_ != "NUM"]
-    noun = " ".join([*modifiers, head.text.lower()])
-    if act is None or act.i == head.i:
-        return noun
-    return f"{noun} {act.lower_}" if act.pos_ in ("VERB", "AUX") else f"{act.lower_} of {noun}"
-
-
-def _act_above(noun: Token) -> Token | None:
-    """The act done to a noun: a verb or noun of the list among its governors, or a participle or clause on it."""
-    words = measures()
-    for child in noun.children:
-        if child.dep_ in ("acl", "relcl", "amod") and child.lower_ in words.act_verbs:
-            return child
-    token = noun
-    for _ in range(5):
-        if token.head is token:
-            break
-        token = token.head
-        if (
-            token.lower_ in words.act_verbs
-            and token.pos_ != "NOUN"
-            or token.lower_ in words.act_nouns
-            and token.pos_ == "NOUN"
-        ):
-            return token
-        for child in token.children:
-            if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and child.lower_ in words.act_verbs:
-                return child
-    return None
-
-
-def _measured_within(topic: Token) -> Token | None:
-    """A measure noun in a noun phrase: "the number of takedown requests"."""
-    words = measures()
-    within = [t for t in topic.subtree if t.pos_ in ("NOUN", "PROPN") and t.lower_ in words.standing]
-    return (
-        within[0]
-        if within
-        else next((t for t in topic.subtree if t.lower_ in words.acted and _act_above(t) is not None), None)
-    )
-
-
-def _share_base(tokens: list[Token]) -> Token | None:
-    """The noun that a share is taken of."""
-    words, base = measures(), None
-    for token in tokens:
-        if token.pos_ in ("NOUN", "PROPN") or token.lower_ in words.anaphors or token.lower_ in words.acted:
-            base = token
-        elif token.pos_ in ("DET", "ADJ", "PRON", "ADV") or token.tag_ in ("VBN", "VBG") and base is None:
-            continue
-        else:
-            break
-    return base
-
-
 def _modality(span: SpacySpan, frame: _Frame) -> Modality:
-    token = (
+    verb = (
         frame.act if frame.act is not None and frame.act.pos_ in ("VERB", "AUX") else clause_head(span.root)
     )
-    for verb in (token, clause_head(span.root), *list(clause_head(span.root).ancestors)[:2]):
+    while True:
         if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
             return "possible"
+        if verb.dep_ != "xcomp" and verb.pos_ == "VERB" or verb.head is verb:
+            break
+        verb = verb.head
     before = {t.lower_ for t in span.doc[max(span.sent.start, span.start - 6) : span.start]}
     return "requested" if before & _ASKED else "actual"
 

@@ -22,6 +22,7 @@ class Measures:
     act_nouns: frozenset[str]
     share_verbs: frozenset[str]
     rate_nouns: frozenset[str]
+    telling_rates: frozenset[str]
     change_verbs: frozenset[str]
     anaphors: frozenset[str]
     penalty_verbs: frozenset[str]
@@ -64,6 +65,7 @@ def measures() -> Measures:
             _nouns(data["act_nouns"]),
             _verbs(data["share_verbs"]),
             _nouns(data["rate_nouns"]),
+            frozenset(data["telling_rates"]),
             _verbs(data["change_verbs"]),
             frozenset(data["anaphors"]),
             _verbs(data["penalty_verbs"]),
