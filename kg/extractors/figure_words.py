@@ -1,0 +1,128 @@
+"""The words around a number: the noun that it counts, the act done to that, and what the figure is called."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from kg.figures import measures
+
+
+def counted(span: SpacySpan) -> Token | None:
+    """The noun that a number counts, read along the words behind it: "200 fake user accounts" counts accounts."""
+    head = counted_any(span)
+    words = measures()
+    return (
+        head if head is not None and (head.lower_ in words.acted or head.lower_ in words.standing) else None
+    )
+
+
+def counted_any(span: SpacySpan) -> Token | None:
+    doc, head = span.doc, None
+    words = measures()
+    for token in doc[span.end : min(span.end + 7, len(doc))]:
+        if token.sent.start != span.root.sent.start:
+            break
+        measured = token.lower_ in words.acted or token.lower_ in words.standing
+        if (
+            token.pos_ in ("NOUN", "PROPN")
+            or measured
+            and token.tag_ not in ("VBD", "VBZ", "VBP")
+            or token.tag_ == "NNS"
+            or head is not None
+            and f"{head.lower_} {token.lower_}" in words.standing
+        ):
+            head = token
+            continue
+        if head is not None:
+            break
+        if (
+            token.pos_ in ("ADJ", "ADV")
+            or token.tag_ in ("VBN", "VBG", "JJ")
+            or token.text in ("-", '"', "'", ",")
+            or token.lower_ in ("of", "such", "and", "or")
+        ):
+            if token.lower_ == "of" and (
+                token.i != span.end or token.nbor().lower_ in ("the", "its", "these", "all") and False
+            ):
+                break
+            if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "nmod"):
+                break
+            continue
+        if token.lower_ in ("the", "its", "their", "those", "these") and token.nbor(-1).lower_ == "of":
+            continue
+        break
+    return head
+
+
+def unit_of(noun: Token) -> str:
+    """The unit's name: the noun, with what makes it a compound measure."""
+    words = measures()
+    if noun.i > noun.sent.start and f"{noun.nbor(-1).lower_} {noun.lower_}" in words.standing:
+        return f"{noun.nbor(-1).lower_} {plural(noun.lower_)}"
+    return plural(noun.lower_)
+
+
+def plural(noun: str) -> str:
+    words = measures()
+    if noun.endswith("s"):
+        return noun
+    candidates = [f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s", f"{noun}es"]
+    return next((c for c in candidates if c in words.standing or c in words.acted), noun)
+
+
+def measure_of(head: Token, act: Token | None) -> str:
+    """What is measured, in the text's words: "fake accounts removed"."""
+    modifiers = [t.text.lower() for t in head.lefts if t.dep_ in ("amod", "compound") and t.pos_ != "NUM"]
+    noun = " ".join([*modifiers, head.text.lower()])
+    if act is None or act.i == head.i:
+        return noun
+    return f"{noun} {act.lower_}" if act.pos_ in ("VERB", "AUX") else f"{act.lower_} of {noun}"
+
+
+def act_above(noun: Token) -> Token | None:
+    """The act done to a noun: a verb or noun of the list among its governors, or a participle or clause on it."""
+    words = measures()
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl", "amod") and child.lower_ in words.act_verbs:
+            return child
+    token = noun
+    for _ in range(5):
+        if token.head is token:
+            break
+        token = token.head
+        if (
+            token.lower_ in words.act_verbs
+            and token.pos_ != "NOUN"
+            or token.lower_ in words.act_nouns
+            and token.pos_ == "NOUN"
+        ):
+            return token
+        for child in token.children:
+            if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp") and child.lower_ in words.act_verbs:
+                return child
+    return None
+
+
+def measured_within(topic: Token) -> Token | None:
+    """A measure noun in a noun phrase: "the number of takedown requests"."""
+    words = measures()
+    within = [t for t in topic.subtree if t.pos_ in ("NOUN", "PROPN") and t.lower_ in words.standing]
+    return (
+        within[0]
+        if within
+        else next((t for t in topic.subtree if t.lower_ in words.acted and act_above(t) is not None), None)
+    )
+
+
+def share_base(tokens: list[Token]) -> Token | None:
+    """The noun that a share is taken of."""
+    words, base = measures(), None
+    for token in tokens:
+        if token.pos_ in ("NOUN", "PROPN") or token.lower_ in words.anaphors or token.lower_ in words.acted:
+            base = token
+        elif token.pos_ in ("DET", "ADJ", "PRON", "ADV") or token.tag_ in ("VBN", "VBG") and base is None:
+            continue
+        else:
+            break
+    return base

@@ -1,0 +1,165 @@
+"""Figures: which numbers are observations, their value, unit and period, and which numbers are something else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from kg.extraction import Layers
+from kg.extractors.dates import EXTRACTOR as DATES
+from kg.extractors.figures import EXTRACTOR as FIGURES
+from kg.figures import plain, quantities
+from kg.model import Attribution, Claim, Entity, Mention, Metadata, Segment, Span, Text
+from kg.text import parse
+
+NAMES = {
+    "TikTok": ("Platform", None), "Meta": ("Company", None), "Google": ("Company", None), "X": ("Platform", None), "Twitter": ("Platform", None),
+    "Telegram": ("Platform", None), "Facebook": ("Platform", None), "YouTube": ("Platform", None), "the regulator": ("Regulator", None),
+    "the court": ("Court", None), "Ofcom": ("Regulator", "GB"), "eSafety": ("Regulator", "AU"), "ANATEL": ("Regulator", "BR"),
+    "Roskomnadzor": ("Regulator", "RU"), "the PTA": ("Regulator", "PK"), "the ministry": ("Ministry", None), "Pakistan": ("Place", "PK"),
+    "India": ("Place", "IN"), "Kenya": ("Place", "KE"), "Nigeria": ("Place", "NG"), "Turkey": ("Place", "TR"),
+}  # fmt: skip
+
+
+@cache
+def claims(content: str, published: str | None = "2024-04-18") -> tuple[Claim, ...]:
+    """The figures of a text with the names above marked in it."""
+    text = Text(
+        identifier="t",
+        location="t",
+        media_type="text/plain",
+        sha256="",
+        content=content,
+        language="en",
+        metadata=Metadata(published=published),
+        segments=(Segment(begin=0, end=len(content), role="body"),),
+    )
+    parsed = parse(text)
+    mentions, entities = [], {}
+    for name, (kind, country) in NAMES.items():
+        key = name.lower().replace(" ", "-")
+        for match in re.finditer(rf"\b{name}\b", content, re.IGNORECASE if name.startswith("the ") else 0):
+            entities[key] = Entity(key=key, kind=kind, label=name, country=country)
+            mentions.append(Mention(span=Span(*match.span()), entity=key, form="name", rule="test"))
+    layers = Layers(entities=tuple(entities.values()), mentions=tuple(mentions))
+    layers = layers.plus(DATES.run(parsed, layers))
+    return FIGURES.run(parsed, layers).claims
+
+
+def figures(content: str) -> list[str]:
+    """``value unit`` of each figure, in order."""
+    return [f"{c.value} {c.unit}" for c in claims(content)]
+
+
+FOUND = [
+    ("TikTok removed 91,003,510 videos worldwide.", ["91003510 videos"]),
+    ("A total of 5,200 posts were deleted by Facebook.", ["5200 posts"]),
+    ("Twitter complied with government requests to censor 52 tweets.", ["52 tweets"]),
+    ("Authorities in Turkey blocked 26 websites, Telegram among them.", ["26 websites"]),
+    ("The ministry ordered X to take down 1,474 accounts.", ["1474 accounts"]),
+    ("YouTube took down 2.4 million videos in India.", ["2400000 videos"]),
+    ("Meta restored 1,820 posts after appeals.", ["1820 posts"]),
+    ("Google received 1,234 requests from the ministry.", ["1234 requests"]),
+    ("Google received 1,234 takedown requests.", ["1234 takedown requests"]),
+    ("More than 58,000 URLs were blocked by the PTA.", ["58000 urls"]),
+    ("The PTA has blocked half a million pages on Facebook.", ["500000 pages"]),
+    ("Telegram suspended two dozen channels.", ["24 channels"]),
+    ("X withheld twenty-six accounts at the ministry's request.", ["26 accounts"]),
+    ("The regulator received 340 complaints about TikTok.", ["340 complaints"]),
+    ("TikTok has 50 million users in Kenya.", ["50000000 users"]),
+    ("The site gets more than 50 million page views a month from Pakistan, the PTA said.", ["50000000 page views"]),
+    ("The app, Telegram, passed 10 crore downloads in India.", ["100000000 downloads"]),
+    ("Meta removed 12.5 lakh posts in India.", ["1250000 posts"]),
+    ("The removal of 12,628,267 videos in Pakistan was reported by TikTok.", ["12628267 videos"]),
+    ("TikTok said 51,298,135 fake accounts were removed.", ["51298135 accounts"]),
+    ("Ofcom said 300 pieces of content were removed by X.", ["300 pieces"]),
+    ("Roskomnadzor ordered the removal of 4,000 links from Google.", ["4000 links"]),
+    ("YouTube disabled 210 channels and removed 3,400 comments.", ["210 channels", "3400 comments"]),
+    ("The ministry banned 59 apps, TikTok among them.", ["59 apps"]),
+    ("Some 118 mobile apps were banned, including TikTok.", ["118 apps"]),
+    ("India imposed 84 internet shutdowns, the report about Meta says.", ["84 shutdowns"]),
+    ("Facebook acted on 71% of the requests.", ["71 percent"]),
+    ("Twitter complied with 71 per cent of them, down on the number of requests before.", ["71 percent"]),
+    ("TikTok said 83% of the violative videos were removed before anyone saw them.", ["83 percent"]),
+    ("That accounts for 0.6% of all videos uploaded to TikTok.", ["0.6 percent"]),
+    ("TikTok's proactive removal rate stood at 98.8%.", ["98.8 percent"]),
+    ("Meta's compliance rate was 62.5 percent.", ["62.5 percent"]),
+    ("One in five users of Telegram lost access.", ["20 percent"]),
+    ("Half of the accounts removed by Meta were fake.", ["50 percent"]),
+    ("Removal requests to Google rose 24 percent.", ["24 percent"]),
+    ("Requests to Google rose from 1,200 to 3,400.", ["1200 requests", "3400 requests"]),
+    ("The number of requests to X reached 4,711.", ["4711 requests"]),
+    ("The regulator fined Meta €1.2 billion.", ["1200000000 EUR"]),
+    ("Meta was fined 1.2 billion euros by the regulator.", ["1200000000 EUR"]),
+    ("A fine of €15 million ($16.4 million) was imposed on X.", ["15000000 EUR"]),
+    ("eSafety issued X a notice with a penalty of $610,500.", ["610500 AUD"]),
+    ("eSafety fined X A$610,500.", ["610500 AUD"]),
+    ("The court imposed a US$5m fine on Google.", ["5000000 USD"]),
+    ("The court may order X to pay a penalty of up to $780,000 a day.", ["780000 USD"]),
+    ("Roskomnadzor said Google was fined 4 million roubles.", ["4000000 RUB"]),
+    ("ANATEL fined Telegram R$1.2 million.", ["1200000 BRL"]),
+    ("Nigeria's regulator imposed a fine of N500 million on Meta, the regulator said.", ["500000000 NGN"]),
+    ("The regulator slapped a ₦2.5 billion penalty on Meta.", ["2500000000 NGN"]),
+    ("The PTA imposed a fine of Rs 5 crore on TikTok.", ["50000000 PKR"]),
+    ("In India the court fined X 50 lakh rupees.", ["5000000 INR"]),
+    ("Ofcom fined TikTok £1.875 million.", ["1875000 GBP"]),
+    ("A court in Kenya ordered Meta to pay damages of KSh 5 million, the regulator said.", ["5000000 KES"]),
+    ("The watchdog fined Google 220 million won, the regulator said.", ["220000000 KRW"]),
+    ("Accounts removed: 16,947,484\nRequests received: 1,500\nby TikTok", ["16947484 accounts", "1500 requests"]),
+    ("TikTok removed 91 million videos. Of these, 53,494,911 were removed automatically.", ["91000000 videos", "53494911 videos"]),
+    ("Telegram blocked 2,114 channels and bots in Turkey.", ["2114 channels"]),
+    ("Google says it received 10 removal requests covering 1,320 items.", ["10 removal requests", "1320 items"]),
+    ("The ministry wanted more than 200 pages removed from Facebook.", ["200 pages"]),
+    ("X removed 12 345 posts.", ["12345 posts"]),
+    ("Connectivity in Pakistan fell to 12% of ordinary levels after X was cut.", ["12 percent"]),
+    ("Ofcom may fine X up to 10% of global turnover.", ["10 percent"]),
+]  # fmt: skip
+
+NOT_FOUND = [
+    "TikTok lets users make videos of 3 to 15 seconds.",
+    "X was blocked for 10 days.",
+    "Amnesty and 27 civil society organizations wrote to TikTok.",
+    "TikTok consulted over 100 organizations.",
+    "The suit was brought by 176 Nigerians against Twitter.",
+    "A panel of three ministers looked into the Facebook ban.",
+    "The court cited Article 19 and section 37.",
+    "X was blocked on 17 February 2024.",
+    "X removed the post at 10:30 on 3 May.",
+    "TikTok has hundreds of millions of users worldwide.",
+    "Users under the age of 13 were removed from TikTok.",
+    "A 13-year-old sued TikTok.",
+    "Call the regulator on 020 7946 0958.",
+    "Meta shares fell 3 percent on Friday.",
+    "Meta reported revenue of $39 billion.",
+    "Google paid $1.6 billion for YouTube.",
+    "A subscription to X costs 8 dollars a month.",
+    "Windows 11 and Telegram 10.2 were released.",
+    "It is the 3rd ban of TikTok.",
+    "Facebook ranked 4th among 30 services.",
+    "Police arrested 200 bloggers for posts on Facebook.",
+    "The 24/7 helpline of TikTok is open.",
+    "TikTok opened 4 offices with 300 staff in Kenya.",
+    "The court heard 5 lawyers for X.",
+    "Resolution 2231 does not mention Google.",
+    "Telegram was founded in 2013.",
+    "TikTok trained 500 creators in Nigeria.",
+    "X won 3 games against the ministry.",
+    "The bench of two judges ruled for Meta.",
+    "Rules 3 and 4 apply to YouTube.",
+    "Meta will spend $100 million on safety.",
+    "The ministry set a deadline of 36 hours for X.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), FOUND)
+def test_figure_is_found(sentence: str, expected: list[str]) -> None:
+    """Value and unit of what a measure frame holds."""
+    assert figures(sentence) == expected
+
+
+@pytest.mark.parametrize("sentence", NOT_FOUND)
+def test_other_numbers_are_no_figures(sentence: str) -> None:
+    """Lengths of time, papers, ages, actors, ranks, prices and vague counts are none."""
+    assert figures(sentence) == []
