@@ -106,7 +106,8 @@ class NothingBuiltError(StoreError):
     """No document could be taken in; ``failures`` says why."""
 
     def __init__(self, failures: tuple[Failure, ...]) -> None:
-        super().__init__("nothing was built: no document could be taken in")
+        first = f"; {failures[0].location}: {failures[0].reason}" if failures else ""
+        super().__init__(f"nothing was built: no document could be taken in{first}")
         self.failures = failures
 
 
@@ -139,7 +140,7 @@ def annotate_all(
                 yield AnnotationTask(source, cache.directory)
 
     made = 0
-    for task, failure in workers.run(
+    for task, answer in workers.run(
         annotate_into_cache,
         missing(),
         jobs=settings.jobs,
@@ -147,21 +148,20 @@ def annotate_all(
         memory=settings.worker_bytes,
         prepare=warm_up,
     ):
-        if isinstance(failure, workers.Lost):
-            failure = Failure(
-                location=task.source.location, stage="annotate", reason=f"its worker {failure.reason}"
-            )
-        annotation = None if failure else cache.get(annotation_key(task.source), task.source)
-        if annotation is not None:
-            made += 1
-            keep(annotation)
-        else:
-            lost = Failure(
-                location=task.source.location,
-                stage="annotate",
-                reason="its annotation could not be read back",
-            )
-            failures.append(failure or lost)
+        match answer:
+            case str():
+                annotation = cache.get(answer, task.source)
+                if annotation is not None:
+                    made += 1
+                    keep(annotation)
+                    continue
+                reason = "its annotation could not be read back"
+            case workers.Lost():
+                reason = f"its worker {answer.reason}"
+            case Failure():
+                failures.append(answer)
+                continue
+        failures.append(Failure(location=task.source.location, stage="annotate", reason=reason))
     ordered = tuple(annotations[i] for i in sorted(annotations))
     return Annotated(
         annotations=ordered,
@@ -170,11 +170,12 @@ def annotate_all(
     )
 
 
-def annotate_into_cache(task: AnnotationTask) -> Failure | None:
-    """Annotates one document and keeps the result under its key; never raises."""
+def annotate_into_cache(task: AnnotationTask) -> str | Failure:
+    """Annotates one document and keeps the result; gives its key in the cache. Never raises."""
     source = task.source
     try:
-        AnnotationCache(task.cache).put(annotation_key(source), annotate(source))
+        key = annotation_key(source)
+        AnnotationCache(task.cache).put(key, annotate(source))
     except ReadError as error:
         return Failure(location=source.location, stage="read", reason=str(error))
     except (WritError, OSError) as error:
@@ -182,7 +183,7 @@ def annotate_into_cache(task: AnnotationTask) -> Failure | None:
     except Exception as error:  # whatever one hostile document brings about must not end the build
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         return Failure(location=source.location, stage="annotate", reason=reason)
-    return None
+    return key
 
 
 def warm_up() -> None:
