@@ -24,9 +24,12 @@ class Layers:
     def plus(self, found: Layers) -> Layers:
         """Both together; indices inside ``found`` (``parent``, ``same_as``) are counted from its own first item."""
         attributions = tuple(
-            a if a.parent is None else replace(a, parent=a.parent + len(self.attributions)) for a in found.attributions
+            a if a.parent is None else replace(a, parent=a.parent + len(self.attributions))
+            for a in found.attributions
         )
-        claims = tuple(c if c.same_as is None else replace(c, same_as=c.same_as + len(self.claims)) for c in found.claims)
+        claims = tuple(
+            c if c.same_as is None else replace(c, same_as=c.same_as + len(self.claims)) for c in found.claims
+        )
         return Layers(
             dates=self.dates + found.dates,
             entities=_one_a_key(self.entities + found.entities),
@@ -70,7 +73,9 @@ def in_order(extractors: Iterable[Extractor]) -> tuple[Extractor, ...]:
     produced = {layer for e in waiting for layer in e.produces}
     for extractor in waiting:
         if missing := set(extractor.requires) - produced:
-            raise ExtractionError(f"extractor {extractor.name} requires {sorted(missing)}, which nothing produces")
+            raise ExtractionError(
+                f"extractor {extractor.name} requires {sorted(missing)}, which nothing produces"
+            )
     ordered: list[Extractor] = []
     while waiting:
         ready = next(

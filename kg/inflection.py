@@ -31,7 +31,14 @@ _IRREGULAR = {
     "rescind": "rescinds rescinded rescinding", "overcome": "overcomes overcame overcoming", "grow": "grows grew grown growing",
     "fall": "falls fell fallen falling", "pull": "pulls pulled pulling", "forgo": "forgoes forwent forgone forgoing",
 }  # fmt: skip
-_PLURALS = {"person": "people", "child": "children", "man": "men", "woman": "women", "medium": "media", "criterion": "criteria"}
+_PLURALS = {
+    "person": "people",
+    "child": "children",
+    "man": "men",
+    "woman": "women",
+    "medium": "media",
+    "criterion": "criteria",
+}
 _VOWELS = "aeiou"
 
 
@@ -52,7 +59,12 @@ def verb_forms(lemma: str) -> frozenset[str]:
     else:
         third = "es" if first.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
         forms = {first, first + third, first + "ed", first + "ing"}
-        if len(first) > 2 and first[-1] not in _VOWELS + "wxyh" and first[-2] in _VOWELS and first[-3] not in _VOWELS:
+        if (
+            len(first) > 2
+            and first[-1] not in _VOWELS + "wxyh"
+            and first[-2] in _VOWELS
+            and first[-3] not in _VOWELS
+        ):
             forms |= {first + first[-1] + "ed", first + first[-1] + "ing"}
     return frozenset(form + space + rest for form in forms)
 

@@ -5,7 +5,8 @@ A template is a sentence with slots, as a domain expert would write it down (``l
     {agent} block|ban {target:Platform}              a verb, its subject and its object
     {agent} take+down {target:Content}               a verb with a particle
     {agent} cut access to {target:Platform}          a verb with a fixed object and a preposition
-    {agent} order {target:Actor} to-do               needs an infinitive or a that-clause behind it
+    {agent} order {target:Actor} to-do               needs an infinitive or a that-clause behind it ("to-inf": an infinitive)
+    {agent} not reply|comment                        only where it is negated or refused
     {target:Platform} be unavailable|inaccessible    a state: copula and adjective
     {agent} give {target:Actor} deadline|ultimatum   a further fixed word that the verb governs
     the ban|suspension of|on {target:Platform} by {agent}      a noun ("the" says so) and what hangs on it
@@ -75,6 +76,8 @@ class Template:
     prepositional: tuple[Prepositional, ...]
     needs_clause: bool
     is_state: bool
+    needs_infinitive: bool = False
+    is_negative: bool = False
 
     @property
     def rule(self) -> str:
@@ -84,8 +87,14 @@ class Template:
     @property
     def specificity(self) -> int:
         """How much it asks for: among templates that fit a word, the most specific wins."""
-        asked = 2 * (isinstance(self.object, Words)) + (isinstance(self.object, Slot) and self.object.required)
-        asked += sum(2 * isinstance(p.filler, Words) + (isinstance(p.filler, Slot) and p.filler.required) for p in self.prepositional)
+        asked = 2 * (isinstance(self.object, Words)) + (
+            isinstance(self.object, Slot) and self.object.required
+        )
+        asked += sum(
+            2 * isinstance(p.filler, Words) + (isinstance(p.filler, Slot) and p.filler.required)
+            for p in self.prepositional
+        )
+        asked += isinstance(self.object, Words) and all(" " in lemma for lemma in self.object.lemmas)
         asked += 2 * (self.complement is not None) + self.needs_clause + any(bool(p) for _, p in self.head)
         return int(asked + (self.subject is not None and self.subject.required))
 
@@ -152,6 +161,8 @@ def compile_template(kind: str, source: str, file: str) -> Template:
     subject = None if is_noun else slot(tokens[0])
     if subject is not None or tokens[0] == "nil":
         tokens = tokens[1:]
+    is_negative = bool(tokens) and tokens[0] == "not"
+    tokens = tokens[1:] if is_negative else tokens
     if not tokens or slot(tokens[0]) is not None:
         raise wrong("no trigger word")
     lemmas = tokens[0].split("|")
@@ -164,15 +175,18 @@ def compile_template(kind: str, source: str, file: str) -> Template:
         complement, rest = _words(rest[0], nouns=True), rest[1:]
     object_: Slot | Words | None = None
     prepositional: list[Prepositional] = []
-    needs_clause = False
+    needs_clause = needs_infinitive = False
     while rest:
         token, rest = rest[0], rest[1:]
-        if token == "to-do":
+        if token in ("to-do", "to-inf"):
             needs_clause = True
+            needs_infinitive = token == "to-inf"
         elif set(token.split("|")) <= PREPOSITIONS:
             if not rest:
                 raise wrong(f"nothing behind {token!r}")
-            prepositional.append(Prepositional(frozenset(token.split("|")), slot(rest[0]) or _words(rest[0], nouns=True)))
+            prepositional.append(
+                Prepositional(frozenset(token.split("|")), slot(rest[0]) or _words(rest[0], nouns=True))
+            )
             rest = rest[1:]
         elif object_ is None and not prepositional:
             object_ = slot(token) or _words(token, nouns=True)
@@ -187,13 +201,16 @@ def compile_template(kind: str, source: str, file: str) -> Template:
         for form in sorted(noun_forms(word) if is_noun else verb_forms(word))
     ]
     return Template(
-        kind, source, file, is_noun, tuple(head), subject, object_, complement, tuple(prepositional), needs_clause, is_state
-    )
+        kind, source, file, is_noun, tuple(head), subject, object_, complement, tuple(prepositional), needs_clause, is_state,
+        needs_infinitive, is_negative,
+    )  # fmt: skip
 
 
 def _words(token: str, *, nouns: bool) -> Words:
     lemmas = tuple(token.replace("_", " ").split("|"))
-    return Words(frozenset(form for lemma in lemmas for form in (noun_forms(lemma) if nouns else {lemma})), lemmas)
+    return Words(
+        frozenset(form for lemma in lemmas for form in (noun_forms(lemma) if nouns else {lemma})), lemmas
+    )
 
 
 def load_types(folder: Path) -> tuple[ActionType, ...]:
@@ -212,7 +229,11 @@ def load_types(folder: Path) -> tuple[ActionType, ...]:
         for quad in quads:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
                 about[quad.subject][quad.predicate.value].append(quad.object.value)
-        classes = [s for s, po in about.items() if any(parent.startswith(WRIT) for parent in po.get(RDFS + "subClassOf", []))]
+        classes = [
+            s
+            for s, po in about.items()
+            if any(parent.startswith(WRIT) for parent in po.get(RDFS + "subClassOf", []))
+        ]
         if not classes:
             raise LanguageDataError(f"{path.name}: no class under one of the ontology's action classes")
         for subject in classes:
@@ -220,7 +241,8 @@ def load_types(folder: Path) -> tuple[ActionType, ...]:
             name = subject.value.removeprefix(WRIT)
             parent = next(p for p in properties[RDFS + "subClassOf"] if p.startswith(WRIT)).removeprefix(WRIT)
             templates = tuple(
-                compile_template(name, source, f"ontology/actions/{path.name}") for source in sorted(properties.get(LEX + "template", []))
+                compile_template(name, source, f"ontology/actions/{path.name}")
+                for source in sorted(properties.get(LEX + "template", []))
             )
             label = next(iter(properties.get(RDFS + "label", [])), name)
             types.append(ActionType(name, parent, label, f"ontology/actions/{path.name}", templates))
@@ -243,7 +265,10 @@ def load_lexicon() -> Lexicon:
             (nouns if template.is_noun else verbs)[form].append(template)
 
     def ranked(table: dict[str, list[Template]]) -> dict[str, tuple[Template, ...]]:
-        return {form: tuple(sorted(found, key=lambda t: (-t.specificity, t.kind, t.source))) for form, found in table.items()}
+        return {
+            form: tuple(sorted(found, key=lambda t: (-t.specificity, t.kind, t.source)))
+            for form, found in table.items()
+        }
 
     return Lexicon({t.name: t for t in types}, ranked(verbs), ranked(nouns), ranked(states))
 
@@ -293,10 +318,12 @@ def ground_cues() -> tuple[tuple[str, str], ...]:
     cues = []
     path = ontology_directory() / "schemes" / "grounds.ttl"
     for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-        if quad.predicate.value in (SKOS + "hiddenLabel", SKOS + "prefLabel", SKOS + "altLabel") and isinstance(quad.subject, NamedNode):
+        if quad.predicate.value in (
+            SKOS + "hiddenLabel",
+            SKOS + "prefLabel",
+            SKOS + "altLabel",
+        ) and isinstance(quad.subject, NamedNode):
             concept = quad.subject.value.removeprefix(WRIT)
             if concept.startswith("ground-") and isinstance(quad.object, Literal):
                 cues.append((quad.object.value.lower(), concept))
     return tuple(sorted(set(cues), key=lambda c: (-len(c[0]), c)))
-
-

@@ -71,10 +71,14 @@ class ParsedText:
 def load_model() -> Language:
     """The spaCy pipeline, loaded once a process: tokenizer, tagger, parser and lemmatizer, without its NER."""
     nlp = spacy.load(os.environ.get(MODEL_VARIABLE, DEFAULT_MODEL), exclude=["ner"])
-    quotes = r"(?<=[.,!?;:])[\"'](?=[A-Za-z])"  # quotes that the page glued to the next sentence: platform."It
+    quotes = (
+        r"(?<=[.,!?;:])[\"'](?=[A-Za-z])"  # quotes that the page glued to the next sentence: platform."It
+    )
     dashes = r"(?<=[a-zA-Z0-9,])--?(?=\s)|(?<=\s)--?(?=[a-zA-Z])"
     defaults = nlp.Defaults
-    nlp.tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or []), quotes, r'(?<=[a-z])[.]"(?=[A-Z])', dashes]).finditer
+    nlp.tokenizer.infix_finditer = compile_infix_regex(
+        [*(defaults.infixes or []), quotes, r'(?<=[a-z])[.]"(?=[A-Z])', dashes]
+    ).finditer
     nlp.tokenizer.prefix_search = compile_prefix_regex(list(defaults.prefixes or [])).search
     nlp.tokenizer.suffix_search = compile_suffix_regex(list(defaults.suffixes or [])).search
     return nlp
@@ -124,4 +128,7 @@ def parse(text: Text) -> ParsedText:
     pieces = _pieces(text)
     plain = [parseable(characters, headline=segment.role == "headline") for segment, _, characters in pieces]
     docs = load_model().pipe(plain, batch_size=64)
-    return ParsedText(text, tuple(Paragraph(segment, begin, doc) for (segment, begin, _), doc in zip(pieces, docs, strict=True)))
+    return ParsedText(
+        text,
+        tuple(Paragraph(segment, begin, doc) for (segment, begin, _), doc in zip(pieces, docs, strict=True)),
+    )

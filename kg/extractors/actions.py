@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
@@ -35,6 +36,10 @@ from kg.model import Claim, Consideration, DateExpression, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
+#: Without a doer these say nothing.
+_NEEDS_AGENT = frozenset(
+    {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
+)
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -64,6 +69,7 @@ class _Builder:
                 anchored = self._anchored_dates(paragraph, sentence.start, sentence.end, dates, candidates)
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, anchored.get(candidate.trigger.i, []))
+                self._sayings(paragraph, sentence, candidates, dates)
         return Layers(
             claims=told_once(self.claims, self.refer),
             considered=tuple(self.considered),
@@ -175,7 +181,7 @@ class _Builder:
         token = candidate.head
         if (
             token.dep_ == "pcomp"
-            and token.head.lower_ in ("for", "of", "against", "without")
+            and token.head.lower_ in ("for", "against", "without")
             and candidate.kind in ("NonCompliance", "Compliance", "Statement")
         ):
             return True
@@ -242,6 +248,13 @@ class _Builder:
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
             candidate.add("agent", (said_by,))
+        if (
+            candidate.agentless_passive
+            and not candidate.roles.get("agent")
+            and said_by is not None
+            and self._may_have_done(candidate, said_by)
+        ):
+            candidate.add("agent", (said_by,))
         self._point_back(candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if reason := self._too_little(candidate, agent, target):
@@ -270,6 +283,87 @@ class _Builder:
                 said_by=self._other_speaker(candidate, agent, said_by, offset),
                 confidence=self._confidence(candidate, agent, target, facts),
             )  # fmt: skip
+        )
+
+    def _sayings(
+        self,
+        paragraph: Paragraph,
+        sentence: SpacySpan,
+        candidates: list[Candidate],
+        dates: list[DateExpression],
+    ) -> None:
+        """A saying is a statement where it is an occasion of its own: dated, addressed, or of no other action than itself."""
+        span = paragraph.span(sentence[0], sentence[-1])
+        triggers = {paragraph.begin + i for c in candidates for i in (c.trigger.idx, c.head.idx)}
+        for attribution in self.layers.attributions:
+            if (
+                not span.contains(attribution.cue)
+                or attribution.speaker is None
+                or attribution.kind in ("according-to", "continued")
+            ):
+                continue
+            if attribution.cue.begin in triggers:
+                continue
+            token = paragraph.token_at(attribution.cue.begin)
+            if token is None or not is_verbal(token):
+                continue
+            dated = [d for d in dates if self._hangs_on(paragraph, d, token)]
+            told = any(
+                attribution.content.contains(c.trigger)
+                and c.said_by == attribution.speaker
+                and c.kind != "Statement"
+                for c in self.claims
+            )
+            if told and not dated:
+                continue
+            facts = assess(token)
+            if facts.modality in ("ordered", "requested", "conditional"):
+                continue
+            earliest, latest, until, when = _times(dated)
+            self.claims.append(
+                Claim(
+                    kind="Statement",
+                    evidence=self._trim(span),
+                    trigger=attribution.cue,
+                    rule=f"Statement: {attribution.rule}",
+                    agent=(attribution.speaker,),
+                    place=tuple(
+                        k
+                        for k in [self.refer.country((attribution.speaker,)) or self.refer.default_place]
+                        if k
+                    ),
+                    earliest=earliest,
+                    latest=latest,
+                    until=until,
+                    when=when,
+                    polarity=facts.polarity,
+                    modality=facts.modality,
+                    said_by=self._other_speaker_of(attribution.speaker, attribution.cue.begin),
+                    confidence=0.6,
+                )  # fmt: skip
+            )
+
+    @staticmethod
+    def _hangs_on(paragraph: Paragraph, expression: DateExpression, verb: Token) -> bool:
+        token = paragraph.token_at(expression.span.begin)
+        for _ in range(6):
+            if token is None or token.sent != verb.sent:
+                return False
+            if token.head == verb:
+                return True
+            if token.dep_ in ("ccomp", "relcl", "advcl", "conj", "ROOT") or token.head == token:
+                return False
+            token = token.head
+        return False
+
+    def _other_speaker_of(self, speaker: str, offset: int) -> str | None:
+        return next(
+            (
+                a.speaker
+                for a in self.layers.attributions
+                if a.speaker and a.speaker != speaker and a.content.begin <= offset < a.content.end
+            ),
+            None,
         )
 
     def _evidence(self, paragraph: Paragraph, candidate: Candidate) -> Span:
@@ -306,6 +400,13 @@ class _Builder:
         if facts.governor is None or facts.modality not in ("ordered", "requested", "alleged"):
             return None
         return self._agent_of(facts.governor)
+
+    def _may_have_done(self, candidate: Candidate, speaker: str) -> bool:
+        """A regulator or ministry that tells of a restriction without naming a doer is the only possible one."""
+        return self.lexicon.parent(candidate.kind) == "Restriction" and self.refer.kind(speaker) in (
+            "Regulator",
+            "Ministry",
+        )
 
     def _point_back(self, candidate: Candidate) -> None:
         """ "The ban", "these efforts": what the text last told of that sort says whom it concerns."""
@@ -351,13 +452,10 @@ class _Builder:
     @staticmethod
     def _control(candidate: Candidate, others: list[Candidate]) -> None:
         """An action that was ordered or asked for is done by whom the order or request goes to."""
-        if candidate.roles.get("agent") or candidate.agentless_passive:
-            return
         clause = candidate.head
-        if (
-            clause.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "relcl")
-            or child(clause, "nsubj", "nsubjpass") is not None
-        ):
+        if child(clause, "nsubj", "nsubjpass") is not None or candidate.agentless_passive:
+            return
+        if clause.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "relcl") or clause.tag_ not in ("VB", "VBG"):
             return
         for other in others:
             if (
@@ -365,7 +463,8 @@ class _Builder:
                 and other.kind in ("Order", "Request")
                 and clause.head in (other.trigger, other.head)
             ):
-                candidate.add("agent", other.roles.get("target", ()))
+                if other.roles.get("target"):
+                    candidate.roles["agent"] = other.roles["target"]
                 return
 
     def _too_little(self, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]) -> str:
@@ -376,6 +475,8 @@ class _Builder:
                 return "a bare noun without both sides"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
+        if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:
+            return "nobody is named who did it"
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"
         return ""

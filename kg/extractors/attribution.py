@@ -22,7 +22,21 @@ from kg.model import Attribution, Span
 from kg.text import Paragraph, ParsedText
 
 _SPEAKERS = frozenset(
-    ["Platform", "Company", "Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody", "CivilSociety", "NewsOrganisation", "Person", "Group"]
+    [
+        "Platform",
+        "Company",
+        "Court",
+        "Regulator",
+        "Ministry",
+        "LawEnforcement",
+        "Government",
+        "Legislature",
+        "InternationalBody",
+        "CivilSociety",
+        "NewsOrganisation",
+        "Person",
+        "Group",
+    ]
 )
 
 

@@ -74,6 +74,10 @@ def _is_condition(token: Token) -> bool:
     )
 
 
+def _is_infinitive(token: Token) -> bool:
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+
+
 def _has_condition(token: Token) -> bool:
     """Whether a condition hangs on the verb: "would be blocked unless …"."""
     return any(
@@ -165,7 +169,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break
         if (
             edge in ("relcl", "parataxis")
-            or (edge == "advcl" and not _is_condition(node))
+            or (edge == "advcl" and not _is_condition(node) and not _is_infinitive(node))
             or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
         ):
             if edge == "relcl" and node.head.lower_ not in noun_list("factuality", "noun_ordered"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extraction import Layers
-from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms
+from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms, subject
 from kg.gazetteer import gazetteer, government_of
 from kg.lexicon import noun_list
 from kg.model import Entity, Mention, Span
@@ -265,9 +265,10 @@ class Referents:
         if allowed is None:
             return None
 
+        beside = self._clause_mates(paragraph, token)
+
         def possible(key: str) -> bool:
-            kind = self.kind(key)
-            return kind in allowed and (not kinds or self.fits(key, kinds))
+            return key not in beside and self.kind(key) in allowed and (not kinds or self.fits(key, kinds))
 
         speaker = self._speaker(offset)
         if speaker is not None and possible(speaker):
@@ -288,6 +289,19 @@ class Referents:
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    def _clause_mates(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """The subject of the clause whose object a pronoun is: "directed it" is somebody else (binding)."""
+        if token.dep_ not in ("dobj", "dative", "pobj") and not (
+            token.dep_ == "nsubj" and token.head.dep_ in ("ccomp", "xcomp") and token.head.tag_ == "VB"
+        ):
+            return ()
+        verb = token.head if token.dep_ in ("dobj", "dative") else token.head.head
+        doer = subject(verb)
+        if doer is None or doer.pos_ == "PRON":
+            return ()
+        where = self.mention_at(paragraph, doer)
+        return (where.mention.entity,) if where is not None else ()
 
     @staticmethod
     def _last_sentences(earlier: list[Located]) -> list[Located]:

@@ -38,11 +38,11 @@ def _same_event(one: Claim, other: Claim) -> bool:
 
 
 def _carried_out(claims: list[Claim], refer: Referents) -> list[Claim]:
-    """An ordered restriction or restoration that the text also tells as done is the same, with both bodies as agents."""
+    """An ordered or agreed restriction or restoration that the text also tells as done is the same, with both bodies as agents."""
     result = list(claims)
     for i, claim in enumerate(claims):
         if (
-            claim.modality != "ordered"
+            claim.modality not in ("ordered", "promised")
             or claim.kind not in _RESTRICTIONS
             or claim.polarity != "positive"
             or not claim.target

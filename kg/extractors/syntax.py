@@ -84,6 +84,12 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if label == "relcl":
         return None
     if label in ("advcl", "pcomp"):
+        if label == "pcomp" and head.lower_ in ("from", "of", "into") and is_verbal(head.head):
+            controlled = child(
+                head.head, "dobj", "nsubjpass"
+            )  # "barred them from using", "accused it of hiding"
+            if controlled is not None:
+                return controlled
         verb = head
         while verb.dep_ == "prep" and verb.head != verb:
             verb = verb.head

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kg.extractors.factuality import assess
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
 from kg.extractors.syntax import (
     child,
@@ -110,6 +111,8 @@ class Matcher:
             for kind in slot.kinds & NOUN_KINDS
         ):
             return True
+        if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
+            return True
         return "Platform" in slot.kinds and self._facet_of_nobody(token)
 
     @staticmethod
@@ -200,8 +203,12 @@ class Matcher:
         self._prepositional(
             paragraph, template, candidate, [token, *done_to, *children(token, "prt", "advmod")]
         )
-        if template.needs_clause and not self._has_clause(token):
+        if template.needs_clause and not (
+            _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
+        ):
             raise Mismatch("no infinitive or clause behind it")
+        if template.is_negative and assess(token).polarity != "negative":
+            raise Mismatch("it is not negated")
         candidate.agentless_passive = passive and not doers
         return candidate
 
@@ -240,7 +247,9 @@ class Matcher:
             candidate.pointed |= {hit.i}
             candidate.anaphoric = self._is_anaphoric(hit)
             for possessor in children(hit, "poss", "compound"):
-                keys = self.refer.all_of(paragraph, possessor)
+                keys = tuple(
+                    k for k in self.refer.all_of(paragraph, possessor) if self.refer.kind(k) != "Place"
+                )
                 slot = next(
                     (
                         p.filler
@@ -249,7 +258,11 @@ class Matcher:
                     ),
                     None,
                 )
-                if slot is not None and any(self.refer.fits(k, slot.kinds) for k in keys):
+                if (
+                    slot is not None
+                    and slot.kinds & {"Platform", "Content"}
+                    and any(self.refer.fits(k, slot.kinds) for k in keys)
+                ):
                     candidate.add("target", tuple(k for k in keys if self.refer.fits(k, slot.kinds)))
             done_to.append(hit)
             return
@@ -352,7 +365,11 @@ class Matcher:
                 and not filled
                 and not (
                     candidate.roles.get(part.filler.role)
-                    or (candidate.anaphoric and part.filler.role == "target")
+                    or (
+                        candidate.anaphoric
+                        and part.filler.role == "target"
+                        and "Platform" in part.filler.kinds
+                    )
                 )
             ):
                 raise Mismatch(

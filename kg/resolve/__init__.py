@@ -30,7 +30,9 @@ def resolve(annotations: Iterable[Annotation]) -> Knowledge:
     figures = observations(ordered, entity_of, by_key, copy_of)
     found = conflicts(actions, figures, ordered)
     actions = disputed(actions, found)
-    about = {ref: action.id for action in actions for ref in action.claims} | {ref: figure.id for figure in figures for ref in figure.claims}
+    about = {ref: action.id for action in actions for ref in action.claims} | {
+        ref: figure.id for figure in figures for ref in figure.claims
+    }
     return Knowledge(
         annotations=ordered, entities=entities, actions=actions, observations=figures, statuses=statuses(actions), conflicts=found,
         near_copies=copies, copy_of=copy_of, entity_of=entity_of, about=about,

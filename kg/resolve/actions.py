@@ -18,10 +18,25 @@ from kg.resolve.entities import slug
 from kg.resolve.model import ClaimRef, ResolvedAction, ResolvedEntity
 
 #: Kinds of which one actor does many in one text: joined only when the words are the same or one points back.
-_MANIFOLD = frozenset({"Proceeding", "Agreement", "Engagement", "Compliance", "NonCompliance", "Investigation", "Legislation", "Report", "ContentRemoval", "Penalty"})
+_MANIFOLD = frozenset(
+    {
+        "Proceeding",
+        "Agreement",
+        "Engagement",
+        "Compliance",
+        "NonCompliance",
+        "Investigation",
+        "Legislation",
+        "Report",
+        "ContentRemoval",
+        "Penalty",
+    }
+)
 #: An undated report joins a dated event told at most this many days before the report came out.
 _RECENT = timedelta(days=45)
-_LEGAL = frozenset({"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"})
+_LEGAL = frozenset(
+    {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
+)
 
 
 @dataclass(slots=True)
@@ -73,7 +88,13 @@ def _width(event: Event) -> int:
 class ActionResolver:
     """Joins claims, given how entities were resolved."""
 
-    def __init__(self, annotations: Sequence[Annotation], entities: Iterable[ResolvedEntity], entity_of: Mapping[tuple[str, str], str], copy_of: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        annotations: Sequence[Annotation],
+        entities: Iterable[ResolvedEntity],
+        entity_of: Mapping[tuple[str, str], str],
+        copy_of: Mapping[str, str],
+    ) -> None:
         self.annotations = annotations
         self.entities = {e.key: e for e in entities}
         self.entity_of = entity_of
@@ -90,7 +111,14 @@ class ActionResolver:
             return True
         if a.parent and a.parent == b.parent and {a.kind, b.kind} == {"Platform", "Company"}:
             return True
-        return a.kind in _LEGAL and b.kind in _LEGAL and a.country is not None and a.country == b.country and "Court" not in (a.kind, b.kind) and "Government" in (a.kind, b.kind)
+        return (
+            a.kind in _LEGAL
+            and b.kind in _LEGAL
+            and a.country is not None
+            and a.country == b.country
+            and "Court" not in (a.kind, b.kind)
+            and "Government" in (a.kind, b.kind)
+        )
 
     def _agree(self, one: set[str], other: set[str]) -> float:
         """1 same, .5 related or one unknown, 0 contradiction."""
@@ -119,17 +147,32 @@ class ActionResolver:
         """How well two events of one document fit; 0: they are two."""
         agent, target = self._agree(one.agent, other.agent), self._agree(one.target, other.target)
         times = self._times(one, other)
-        if not agent or not target or not times or (one.place and other.place and not one.place & other.place):
+        if (
+            not agent
+            or not target
+            or not times
+            or (one.place and other.place and not one.place & other.place)
+        ):
             return 0.0
         if one.kind in ("Shutdown", "Protest", "Legislation") and not one.target and not other.target:
             return agent + target + times if one.instrument == other.instrument else 0.0
         if not (one.target & other.target or one.agent & other.agent):
             return 0.0
         if one.kind in _MANIFOLD:
-            same_words = bool(one.triggers & other.triggers) and one.instrument == other.instrument and one.target == other.target and one.agent == other.agent
+            same_words = (
+                bool(one.triggers & other.triggers)
+                and one.instrument == other.instrument
+                and one.target == other.target
+                and one.agent == other.agent
+            )
             return agent + target + times if same_words or (back and times > 0.3) else 0.0
         if one.kind in ("Statement", "Request", "Order"):
-            return agent + target + times if one.agent & other.agent and (one.target == other.target or (one.kind == "Statement" and times >= 0.4)) else 0.0
+            return (
+                agent + target + times
+                if one.agent & other.agent
+                and (one.target == other.target or (one.kind == "Statement" and times >= 0.4))
+                else 0.0
+            )
         if one.kind in ("Block", "Unblock", "Throttle", "ContentRestoration", "Prosecution"):
             return agent + target + times if one.target & other.target or back else 0.0
         return agent + target + times
@@ -138,17 +181,36 @@ class ActionResolver:
         """How sure it is that two events of different documents are one, and why; 0: they stay apart, below .5: they are close."""
         if one.polarity != other.polarity or one.modality != other.modality:
             return 0.0, ""
-        agent, target, times = self._agree(one.agent, other.agent), self._agree(one.target, other.target), self._times(one, other)
-        if not agent or not target or not times or (one.place and other.place and not one.place & other.place):
+        agent, target, times = (
+            self._agree(one.agent, other.agent),
+            self._agree(one.target, other.target),
+            self._times(one, other),
+        )
+        if (
+            not agent
+            or not target
+            or not times
+            or (one.place and other.place and not one.place & other.place)
+        ):
             return 0.0, ""
-        copies = any(self.copy_of.get(a, a) == self.copy_of.get(b, b) for a in one.documents for b in other.documents)
+        copies = any(
+            self.copy_of.get(a, a) == self.copy_of.get(b, b) for a in one.documents for b in other.documents
+        )
         if copies:
             shared = bool(one.triggers & other.triggers)
-            enough = agent >= 0.6 and target >= 0.5 and (one.kind not in _MANIFOLD or shared or (one.target and one.target & other.target))
+            enough = (
+                agent >= 0.6
+                and target >= 0.5
+                and (one.kind not in _MANIFOLD or shared or (one.target and one.target & other.target))
+            )
             return (0.9, "near-copies of one text say it of the same participants") if enough else (0.0, "")
-        if one.kind in ("Statement", "Request") and not (times == 1.0 and agent == 1.0 and one.dated and _width(one) <= 1):
+        if one.kind in ("Statement", "Request") and not (
+            times == 1.0 and agent == 1.0 and one.dated and _width(one) <= 1
+        ):
             return 0.0, ""
-        if not (one.target & other.target) and not (one.agent & other.agent and not one.target and not other.target):
+        if not (one.target & other.target) and not (
+            one.agent & other.agent and not one.target and not other.target
+        ):
             return 0.0, ""
         if agent < 0.5 or (one.kind in _MANIFOLD and not (one.agent & other.agent)):
             return 0.0, ""
@@ -160,7 +222,10 @@ class ActionResolver:
             dated, undated = (one, other) if one.dated else (other, one)
             told, happened = undated.published, dated.latest or dated.earliest
             if told is not None and happened is not None and timedelta(0) <= told - happened <= _RECENT:
-                return 0.6, f"same type, participants and place; told without a date within {_RECENT.days} days of it"
+                return (
+                    0.6,
+                    f"same type, participants and place; told without a date within {_RECENT.days} days of it",
+                )
             return 0.2, "one of them has no date"
         return 0.2, "neither has a date"
 
@@ -198,11 +263,16 @@ class ActionResolver:
             scored = [
                 (self._within(other, event, back), i, other)
                 for i, other in enumerate(events)
-                if other.kind == event.kind and other.polarity == event.polarity and other.modality == event.modality
+                if other.kind == event.kind
+                and other.polarity == event.polarity
+                and other.modality == event.modality
             ]
             best = max(scored, key=lambda s: (s[0], s[1]), default=None)
             if best is not None and best[0] > 0:
-                best[2].absorb(event, "one document tells it again: same type, participants and factuality, times that can overlap")
+                best[2].absorb(
+                    event,
+                    "one document tells it again: same type, participants and factuality, times that can overlap",
+                )
                 owner[index] = best[2]
             else:
                 events.append(event)
@@ -241,7 +311,11 @@ class ActionResolver:
             first, second = sorted((now(one), now(other)), key=lambda e: e.order)
             if first is second:
                 continue
-            if -score >= 0.5 and not first.documents & second.documents and self._across(first, second)[0] >= 0.5:
+            if (
+                -score >= 0.5
+                and not first.documents & second.documents
+                and self._across(first, second)[0] >= 0.5
+            ):
                 first.absorb(second, reason)
                 became[id(second)] = first
             else:
@@ -264,18 +338,31 @@ class ActionResolver:
 
     # --- results -------------------------------------------------------------------------------------------------------
 
-    def publish(self, events: Sequence[Event], near: Mapping[int, list[tuple[int, str]]], sources: Mapping[str, str]) -> tuple[ResolvedAction, ...]:
+    def publish(
+        self, events: Sequence[Event], near: Mapping[int, list[tuple[int, str]]], sources: Mapping[str, str]
+    ) -> tuple[ResolvedAction, ...]:
         """Events to actions with ids, labels and counts. ``sources`` maps a document to the one it copies, or to itself."""
         ids = [self._id(event) for event in events]
         actions = []
         for i, event in enumerate(events):
             actions.append(
                 ResolvedAction(
-                    id=ids[i], kind=event.kind, claims=tuple(event.claims), label=self._label(event), agent=tuple(sorted(event.agent)),
-                    target=tuple(sorted(event.target)), place=tuple(sorted(event.place)), instrument=tuple(sorted(event.instrument)),
-                    grounds=tuple(sorted(event.grounds)), earliest=event.earliest, latest=event.latest, until=event.until,
-                    factuality=factuality(event), independent_sources=len({sources.get(d, d) for d in event.documents}),
-                    documents=tuple(sorted(event.documents)), merged_because=tuple(sorted(set(event.because))),
+                    id=ids[i],
+                    kind=event.kind,
+                    claims=tuple(event.claims),
+                    label=self._label(event),
+                    agent=tuple(sorted(event.agent)),
+                    target=tuple(sorted(event.target)),
+                    place=tuple(sorted(event.place)),
+                    instrument=tuple(sorted(event.instrument)),
+                    grounds=tuple(sorted(event.grounds)),
+                    earliest=event.earliest,
+                    latest=event.latest,
+                    until=event.until,
+                    factuality=factuality(event),
+                    independent_sources=len({sources.get(d, d) for d in event.documents}),
+                    documents=tuple(sorted(event.documents)),
+                    merged_because=tuple(sorted(set(event.because))),
                     close_matches=tuple(sorted((ids[j], reason) for j, reason in near.get(i, []))),
                 )  # fmt: skip
             )

@@ -22,7 +22,10 @@ def _hash(*parts: object) -> str:
 
 
 def observations(
-    annotations: Sequence[Annotation], entity_of: Mapping[tuple[str, str], str], entities: Mapping[str, ResolvedEntity], copy_of: Mapping[str, str]
+    annotations: Sequence[Annotation],
+    entity_of: Mapping[tuple[str, str], str],
+    entities: Mapping[str, ResolvedEntity],
+    copy_of: Mapping[str, str],
 ) -> tuple[ResolvedObservation, ...]:
     """One observation for claims that give the same value of the same measure, unit, actor, place and period."""
     groups: dict[tuple[object, ...], list[ClaimRef]] = defaultdict(list)
@@ -33,7 +36,15 @@ def observations(
                 continue
             agent = tuple(sorted({entity_of[name, k] for k in claim.agent}))
             place = tuple(sorted({entity_of[name, k] for k in claim.place}))
-            key = (claim.measure or "", claim.value or "", claim.unit or "", agent, place, claim.earliest or date.min, claim.latest or date.min)
+            key = (
+                claim.measure or "",
+                claim.value or "",
+                claim.unit or "",
+                agent,
+                place,
+                claim.earliest or date.min,
+                claim.latest or date.min,
+            )
             groups[key].append(ClaimRef(document=name, index=index))
     found = []
     by_name = {a.text.identifier: a for a in annotations}
@@ -49,8 +60,17 @@ def observations(
             label += f", {claim.earliest} to {claim.latest or '…'}"
         found.append(
             ResolvedObservation(
-                id=f"{slug(claim.measure or 'figure')}-{_hash(*key)}", claims=tuple(refs), label=label, measure=claim.measure or "", value=claim.value or "",
-                unit=claim.unit, agent=agent, place=place, earliest=claim.earliest, latest=claim.latest, documents=documents,
+                id=f"{slug(claim.measure or 'figure')}-{_hash(*key)}",
+                claims=tuple(refs),
+                label=label,
+                measure=claim.measure or "",
+                value=claim.value or "",
+                unit=claim.unit,
+                agent=agent,
+                place=place,
+                earliest=claim.earliest,
+                latest=claim.latest,
+                documents=documents,
                 independent_sources=len({copy_of.get(d, d) for d in documents}),
             )  # fmt: skip
         )
@@ -62,15 +82,25 @@ def statuses(actions: Sequence[ResolvedAction]) -> tuple[Status, ...]:
 
     It ends where the text says so, else with the first reported restoration after it; otherwise its end is unknown.
     """
-    restored = [a for a in actions if a.kind == "Unblock" and a.factuality == "reported" and (a.earliest or a.latest)]
+    restored = [
+        a for a in actions if a.kind == "Unblock" and a.factuality == "reported" and (a.earliest or a.latest)
+    ]
     found = []
     for action in actions:
-        if action.kind not in _STATES or action.factuality not in ("reported", "disputed") or not action.place:
+        if (
+            action.kind not in _STATES
+            or action.factuality not in ("reported", "disputed")
+            or not action.place
+        ):
             continue
         for place in action.place:
             for target in action.target or ((None,) if action.kind == "Shutdown" else ()):
                 begin = (action.earliest, action.latest)
-                if action.latest is not None and action.earliest is not None and (action.latest - action.earliest).days > 366:
+                if (
+                    action.latest is not None
+                    and action.earliest is not None
+                    and (action.latest - action.earliest).days > 366
+                ):
                     continue
                 started = action.latest or action.earliest
                 lifting = [
@@ -87,13 +117,22 @@ def statuses(actions: Sequence[ResolvedAction]) -> tuple[Status, ...]:
                 found.append(
                     Status(
                         id=f"{slug(target or 'internet')}-{slug(place)}-{_hash(action.id, place, target)}",
-                        target=target, place=place, state=_STATES[action.kind], begin=begin, end=end, actions=sources,
+                        target=target,
+                        place=place,
+                        state=_STATES[action.kind],
+                        begin=begin,
+                        end=end,
+                        actions=sources,
                     )  # fmt: skip
                 )
     return tuple(sorted(found, key=lambda s: s.id))
 
 
-def conflicts(actions: Sequence[ResolvedAction], figures: Sequence[ResolvedObservation], annotations: Sequence[Annotation]) -> tuple[Conflict, ...]:
+def conflicts(
+    actions: Sequence[ResolvedAction],
+    figures: Sequence[ResolvedObservation],
+    annotations: Sequence[Annotation],
+) -> tuple[Conflict, ...]:
     """Claims that can't all be true: told and denied, dated on different days, counted differently."""
     found = list(_denials(actions)) + list(_dates(actions)) + list(_figures(figures))
     return tuple(sorted(found, key=lambda c: c.id))
@@ -116,7 +155,13 @@ def _denials(actions: Sequence[ResolvedAction]) -> list[Conflict]:
                 if same_agent and same_place and _overlap(action, other):
                     claims = tuple(sorted({*action.claims, *other.claims}))
                     found.append(
-                        Conflict(id=_hash("polarity", action.id, other.id), action=other.id, property="polarity", claims=claims, explanation="some say that it happened, others deny it")
+                        Conflict(
+                            id=_hash("polarity", action.id, other.id),
+                            action=other.id,
+                            property="polarity",
+                            claims=claims,
+                            explanation="some say that it happened, others deny it",
+                        )
                     )
     return found
 
@@ -129,7 +174,12 @@ def _overlap(one: ResolvedAction, other: ResolvedAction) -> bool:
 def _dates(actions: Sequence[ResolvedAction]) -> list[Conflict]:
     exact: dict[tuple[object, ...], list[ResolvedAction]] = defaultdict(list)
     for action in actions:
-        if action.earliest is not None and action.earliest == action.latest and action.factuality == "reported" and action.target:
+        if (
+            action.earliest is not None
+            and action.earliest == action.latest
+            and action.factuality == "reported"
+            and action.target
+        ):
             if action.kind not in ("Statement", "Request", "ContentRemoval"):
                 exact[action.kind, action.target, action.place].append(action)
     found = []
@@ -138,10 +188,20 @@ def _dates(actions: Sequence[ResolvedAction]) -> list[Conflict]:
         for one, other in zip(group, group[1:], strict=False):
             apart = ((other.earliest or date.min) - (one.earliest or date.min)).days
             shared_agent = bool(set(one.agent) & set(other.agent)) or not one.agent or not other.agent
-            if 0 < apart <= _DAYS_OF_DISPUTE and shared_agent and not set(one.documents) & set(other.documents):
+            if (
+                0 < apart <= _DAYS_OF_DISPUTE
+                and shared_agent
+                and not set(one.documents) & set(other.documents)
+            ):
                 claims = tuple(sorted({*one.claims, *other.claims}))
                 found.append(
-                    Conflict(id=_hash("earliest", one.id, other.id), action=one.id, property="earliest", claims=claims, explanation=f"dated {one.earliest} by some and {other.earliest} by others")
+                    Conflict(
+                        id=_hash("earliest", one.id, other.id),
+                        action=one.id,
+                        property="earliest",
+                        claims=claims,
+                        explanation=f"dated {one.earliest} by some and {other.earliest} by others",
+                    )
                 )
     return found
 
@@ -150,14 +210,22 @@ def _figures(figures: Sequence[ResolvedObservation]) -> list[Conflict]:
     groups: dict[tuple[object, ...], list[ResolvedObservation]] = defaultdict(list)
     for figure in figures:
         if figure.earliest is not None:
-            groups[figure.measure, figure.unit, figure.agent, figure.place, figure.earliest, figure.latest].append(figure)
+            groups[
+                figure.measure, figure.unit, figure.agent, figure.place, figure.earliest, figure.latest
+            ].append(figure)
     found = []
     for group in groups.values():
         for one, other in zip(group, group[1:], strict=False):
             if one.value != other.value and not set(one.documents) & set(other.documents):
                 claims = tuple(sorted({*one.claims, *other.claims}))
                 found.append(
-                    Conflict(id=_hash("value", one.id, other.id), action=one.id, property="value", claims=claims, explanation=f"{one.value} according to some, {other.value} to others")
+                    Conflict(
+                        id=_hash("value", one.id, other.id),
+                        action=one.id,
+                        property="value",
+                        claims=claims,
+                        explanation=f"{one.value} according to some, {other.value} to others",
+                    )
                 )
     return found
 
@@ -165,4 +233,7 @@ def _figures(figures: Sequence[ResolvedObservation]) -> list[Conflict]:
 def disputed(actions: Sequence[ResolvedAction], found: Sequence[Conflict]) -> tuple[ResolvedAction, ...]:
     """The actions, those reported that are also denied marked as disputed."""
     contested = {c.action for c in found if c.property == "polarity"}
-    return tuple(replace(a, factuality="disputed") if a.id in contested and a.factuality == "reported" else a for a in actions)
+    return tuple(
+        replace(a, factuality="disputed") if a.id in contested and a.factuality == "reported" else a
+        for a in actions
+    )

@@ -40,14 +40,25 @@ def normal(name: str) -> str:
 def _identity(entity: Entity, document: str) -> tuple[str, ...]:
     if entity.known:
         return ("known", entity.kind, entity.key)
-    proper = any(word[:1].isupper() for word in entity.label.split()) or any(ord(c) > 0x2FF for c in entity.label)
-    placed = entity.country is not None and entity.kind in ("Ministry", "Regulator", "Court", "LawEnforcement", "Legislature", "Government")
+    proper = any(word[:1].isupper() for word in entity.label.split()) or any(
+        ord(c) > 0x2FF for c in entity.label
+    )
+    placed = entity.country is not None and entity.kind in (
+        "Ministry",
+        "Regulator",
+        "Court",
+        "LawEnforcement",
+        "Legislature",
+        "Government",
+    )
     if (entity.kind in _NAMED and proper) or placed:
         return ("named", entity.kind, normal(entity.label), entity.country or "")
     return ("own", entity.kind, entity.key, document)
 
 
-def resolve_entities(annotations: Iterable[Annotation]) -> tuple[tuple[ResolvedEntity, ...], dict[tuple[str, str], str]]:
+def resolve_entities(
+    annotations: Iterable[Annotation],
+) -> tuple[tuple[ResolvedEntity, ...], dict[tuple[str, str], str]]:
     """The entities that claims of these documents speak of, and where each document's entities went.
 
     Returns:
@@ -55,10 +66,16 @@ def resolve_entities(annotations: Iterable[Annotation]) -> tuple[tuple[ResolvedE
     """
     groups: dict[tuple[str, ...], list[tuple[str, Entity]]] = defaultdict(list)
     for annotation in annotations:
-        used = {key for c in annotation.claims for key in (*c.agent, *c.target, *c.place, *c.instrument, *([c.said_by] if c.said_by else []))}
+        used = {
+            key
+            for c in annotation.claims
+            for key in (*c.agent, *c.target, *c.place, *c.instrument, *([c.said_by] if c.said_by else []))
+        }
         for entity in annotation.entities:
             if entity.key in used:
-                groups[_identity(entity, annotation.text.identifier)].append((annotation.text.identifier, entity))
+                groups[_identity(entity, annotation.text.identifier)].append(
+                    (annotation.text.identifier, entity)
+                )
     resolved: list[ResolvedEntity] = []
     where: dict[tuple[str, str], str] = {}
     taken: Counter[str] = Counter()
@@ -70,14 +87,29 @@ def resolve_entities(annotations: Iterable[Annotation]) -> tuple[tuple[ResolvedE
         if taken[key] > 1:
             key = f"{key}-{taken[key]}"
         labels = Counter(e.label for _, e in members)
-        label = first.label if identity[0] == "known" else max(labels, key=lambda text: (len(text), labels[text], text))
+        label = (
+            first.label
+            if identity[0] == "known"
+            else max(labels, key=lambda text: (len(text), labels[text], text))
+        )
         names = {name for _, e in members for name in (*e.names, e.label)} - {label}
-        reason = (f"the gazetteer lists them as {key}",) if identity[0] == "known" else (f"same kind, country and name {label!r}",)
+        reason = (
+            (f"the gazetteer lists them as {key}",)
+            if identity[0] == "known"
+            else (f"same kind, country and name {label!r}",)
+        )
         documents = tuple(dict.fromkeys(name for name, _ in members))
         resolved.append(
             ResolvedEntity(
-                key=key, kind=first.kind, label=label, names=tuple(sorted(names)), known=first.known,
-                country=first.country, parent=first.parent, documents=documents, merged_because=reason if len(documents) > 1 else (),
+                key=key,
+                kind=first.kind,
+                label=label,
+                names=tuple(sorted(names)),
+                known=first.known,
+                country=first.country,
+                parent=first.parent,
+                documents=documents,
+                merged_because=reason if len(documents) > 1 else (),
             )  # fmt: skip
         )
         for name, entity in members:
@@ -89,4 +121,8 @@ def _key(identity: tuple[str, ...], entity: Entity) -> str:
     base = slug(entity.label)
     if identity[0] == "own":
         return f"{slug(identity[3])}.{base}"
-    return f"{base}-{identity[3].lower()}" if identity[3] and not entity.key.endswith(identity[3].lower()) else base
+    return (
+        f"{base}-{identity[3].lower()}"
+        if identity[3] and not entity.key.endswith(identity[3].lower())
+        else base
+    )
