@@ -88,7 +88,7 @@ def act_above(noun: Token) -> Token | None:
             return child
     token = noun
     for _ in range(5):
-        if token.head is token:
+        if token.head == token:
             break
         token = token.head
         if (

@@ -306,17 +306,14 @@ class _Figures:
                 break
         verb = clause_head(span.root)
         topic = subject(verb)
-        if topic is not None and (
-            topic.lower_ in words.rate_nouns
-            or any(t.lower_ in words.rate_nouns for t in topic.subtree if t.i <= topic.i)
-        ):
-            if self._about_measures(sentence) or any(t.lower_ in words.telling_rates for t in topic.subtree):
-                return _Frame(
-                    " ".join(t.text for t in topic.subtree if t.i <= topic.i and not t.is_stop),
-                    "percent",
-                    "figure:rate",
-                    carries=True,
-                )
+        rated = topic is not None and any(
+            t.lower_ in words.rate_nouns for t in topic.subtree if t.i <= topic.i
+        )
+        if topic is not None and rated:
+            telling = any(t.lower_ in words.telling_rates for t in topic.subtree)
+            if telling or self._about_measures(sentence):
+                name = " ".join(t.text for t in topic.subtree if t.i <= topic.i and not t.is_stop)
+                return _Frame(name, "percent", "figure:rate", carries=True)
         if verb.lower_ in words.share_verbs and (
             self._about_measures(sentence, standing=True) or self.state.unit
         ):
@@ -547,7 +544,7 @@ def _modality(span: SpacySpan, frame: _Frame) -> Modality:
     while True:
         if any(c.dep_ == "aux" and c.lower_ in _MODALS for c in verb.children):
             return "possible"
-        if verb.dep_ != "xcomp" and verb.pos_ == "VERB" or verb.head is verb:
+        if verb.dep_ != "xcomp" and verb.pos_ == "VERB" or verb.head == verb:
             break
         verb = verb.head
     before = {t.lower_ for t in span.doc[max(span.sent.start, span.start - 6) : span.start]}
