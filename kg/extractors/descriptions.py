@@ -6,6 +6,7 @@ which is recorded as a consideration. Kinds are never crossed.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "its", "their", "said", "
 _OTHER = frozenset({"other", "another", "same", "new", "first", "second", "third", "next", "own", "similar", "different", "rival", "many", "several"})  # fmt: skip
 #: A description reaches back at most this many sentences, except to what the document speaks of most.
 _REACH = 12
+#: Nor over more mentions than this.
+_WINDOW = 50
 
 
 _NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
@@ -66,6 +69,8 @@ class Descriptions:
         self.considered: list[Consideration] = []
         self.rules = name_rules()
         self.sentences: list[int] = []
+        self._quotes = [m.start() for m in re.finditer('"', plain)]
+        self._fitting: dict[tuple[str, ...], Counter[str]] = {}
 
     def read(self, paragraph: Paragraph) -> None:
         """Resolves the descriptions of one paragraph."""
@@ -140,8 +145,8 @@ class Descriptions:
         scores: dict[str, float] = {}
         quoted = self._is_quoted(span.begin)
         told = {country for m in modifiers for country in _adjectives().get(m, ())}
-        fitting = Counter(m.entity for m in self.named if self.entities[m.entity].kind in kinds)
-        for mention in (*self.named[:before], *self.mentions):
+        fitting = self._counts(kinds)
+        for mention in (*self.named[max(0, before - _WINDOW) : before], *self.mentions[-_WINDOW:]):
             kind = self.entities[mention.entity].kind
             named = token.lower_ in self._words_of(mention.entity)
             if (kind not in kinds and not named) or mention.span.begin >= span.begin:
@@ -163,10 +168,20 @@ class Descriptions:
                 scores[mention.entity] = max(score, scores.get(mention.entity, -1e9))
         if scores:
             return max(sorted(scores), key=lambda k: scores[k])
-        later = [m for m in self.named[before:] if self.entities[m.entity].kind in kinds[:1]]
+        later = [
+            m for m in self.named[before : before + _WINDOW] if self.entities[m.entity].kind in kinds[:1]
+        ]
         if kinds and kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
             return later[0].entity
         return None
+
+    def _counts(self, kinds: tuple[str, ...]) -> Counter[str]:
+        """How often each entity of those kinds is named in the document."""
+        if kinds not in self._fitting:
+            self._fitting[kinds] = Counter(
+                m.entity for m in self.named if self.entities[m.entity].kind in kinds
+            )
+        return self._fitting[kinds]
 
     def _words_of(self, key: str) -> set[str]:
         """The lower-case words of a body's label: "the Committee" is the one that is called so."""
@@ -189,7 +204,7 @@ class Descriptions:
 
     def _is_quoted(self, offset: int) -> bool:
         line = self.plain.rfind("\n", 0, offset) + 1
-        return self.plain.count('"', line, offset) % 2 == 1
+        return (bisect_left(self._quotes, offset) - bisect_left(self._quotes, line)) % 2 == 1
 
     def _spokesperson(self, paragraph: Paragraph, token: Token) -> None:
         """ "a Meta spokesperson", "a spokesperson for eSafety", "the union's lawyer": the body that is named beside it."""

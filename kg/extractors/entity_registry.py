@@ -111,7 +111,8 @@ class Registry:
         wanted = _content_words(name)
         if not wanted:
             return None
-        for key in self._by_word.get((kind, min(wanted)), []):
+        rarest = min((self._by_word.get((kind, word), []) for word in sorted(wanted)), key=len)
+        for key in rarest:
             found = self.found[key]
             if country and found.country and found.country != country:
                 continue

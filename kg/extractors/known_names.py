@@ -23,6 +23,8 @@ from kg.text import Paragraph, ParsedText, parseable
 _AUXILIARIES = frozenset({"was", "is", "were", "has", "had", "will", "would", "did", "does", "also"})
 #: Kinds that act anywhere: where they sit says little about what a text is about.
 _WORLDWIDE = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
+#: Neighbours looked at on each side of a name in a list.
+_LONGEST_LIST = 12
 _LISTED = re.compile(r"(?:, (?:and |or )?| and | or |/)")
 
 
@@ -42,6 +44,7 @@ class Piece:
         self.words = [Word(w.begin + self.begin, w.end + self.begin, w.surface) for w in cased]
         shifted = [Word(w.begin + self.begin, w.end + self.begin, w.surface) for w in raw]
         self.matches = matches(content, shifted)
+        self.index = {m.first: i for i, m in enumerate(self.matches)}
 
 
 class KnownNames:
@@ -229,12 +232,14 @@ class KnownNames:
 
     def _is_listed(self, piece: Piece, match: Match) -> bool:
         """ "WhatsApp, Signal and Telegram": in a list with a service that nobody can mistake."""
-        at = piece.matches.index(match)
+        at = piece.index[match.first]
         return any(self._reaches_service(piece, at, step) for step in (-1, 1))
 
     def _reaches_service(self, piece: Piece, at: int, step: int) -> bool:
         """Whether the list, followed to one side, has an unmistakable service."""
-        while 0 <= at + step < len(piece.matches):
+        for _ in range(_LONGEST_LIST):
+            if not 0 <= at + step < len(piece.matches):
+                return False
             low, high = sorted((piece.matches[at], piece.matches[at + step]), key=lambda m: m.first)
             if not _LISTED.fullmatch(gap(self.plain, low.span.end, high.span.begin)):
                 return False

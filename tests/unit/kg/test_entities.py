@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 
 from kg.extraction import Layers
@@ -195,14 +197,21 @@ def test_words_leave_the_possessive_out() -> None:
     ]  # fmt: skip
 
 
-def test_entities_wrapped_lines_are_one_name() -> None:
-    """A line break inside a name does not part it."""
-    assert "Sylvania Press Freedom Union" in kinds("It sued the Sylvania Press\nFreedom Union on Monday.")
-
-
 @pytest.mark.parametrize(
     "content", ["Apple says it must remove the apps.", "It is missing from Apple's store."]
 )
 def test_entities_common_word_with_support_is_a_name(content: str) -> None:
     """A common word is a name where it speaks or owns."""
     assert kinds(content).get("Apple") == "Company"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["X " * 3000, " and ".join(f"Foo{i} Authority" for i in range(600)), "TikTok, the company, spoke. " * 400, '"' * 3000 + "Meta"],
+    ids=["letters", "names", "descriptions", "quotes"],
+)  # fmt: skip
+def test_entities_survives_repetition(content: str) -> None:
+    """Work grows with the text, not with its square: each of these takes a second or two, parse included."""
+    begin = perf_counter()
+    read(content)
+    assert perf_counter() - begin < 30
