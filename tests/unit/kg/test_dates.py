@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 
 import pytest
 
-from kg.dates import DateContext, anchor_of, bounds_of, find_dates, period_of, published_interval, read_dates
+from kg.dates import (
+    UNKNOWN,
+    DateContext,
+    anchor_of,
+    bounds_of,
+    find_dates,
+    open_after,
+    open_before,
+    period_of,
+    published_interval,
+    read_dates,
+)
 from kg.extraction import Layers
 from kg.extractors.dates import EXTRACTOR
-from kg.model import DateExpression, Metadata, Segment, Span, Text
+from kg.model import DateExpression, Metadata, Segment, Text
 from kg.text import ParsedText
 
 THURSDAY = "2024-04-18"
@@ -282,3 +294,196 @@ def test_date_expression_means(sentence: str, words: str, interval: str, role: s
 def test_other_words_are_no_dates(sentence: str) -> None:
     """Verbs, names, numbers of papers and counts are none."""
     assert read(sentence) == []
+
+
+# article of Friday 15 July 2022: words of the last expression, its interval, its role
+NARRATIVE = [
+    ("In January the case was put off from the 31st of that month to 16 February.", "16 February", "2022-02-16", "until"),
+    ("It was moved to 16 February 2022. It was not handed down on that day.", "that day", "2022-02-16", "at"),
+    ("It was cut on 4 June 2021. The move came two days after the post was taken down.", "two days after", "2021-06-02", "at"),
+    ("It had cut the site on Friday, two days after slowing it down.", "two days after", "2022-07-13", "at"),
+    ("It was cut on 4 June 2021. Two days later a court agreed.", "Two days later", "2021-06-06", "at"),
+    ("It was cut on 4 June 2021. A week earlier it was warned.", "A week earlier", "2021-05-28", "at"),
+    ("It was cut on 4 June 2021. The following week it was back.", "The following week", "2021-06-07/2021-06-13", "at"),
+    ("It was cut on 4 June 2021. The next day it was back.", "The next day", "2021-06-05", "at"),
+    ("It was cut on 4 June 2021. The day before, a post had gone.", "The day before", "2021-06-03", "at"),
+    ("It was cut on 4 June 2021 and restored the same day.", "the same day", "2021-06-04", "at"),
+    ("It was cut on 4 June 2021. Later that month it sued.", "that month", "2021-06-01/2021-06-30", "at"),
+    ("It was cut on 4 June 2021. The following Monday it sued.", "The following Monday", "2021-06-07", "at"),
+    ("In May 2019 it was warned. In August it was fined.", "August", "2019-08-01/2019-08-31", "at"),
+    ("In May 2019 it was warned. In February it was fined.", "February", "2020-02-01/2020-02-29", "at"),
+    ("On 4 July 2022 the judge told it to answer within a week.", "a week", "2022-07-04/2022-07-11", "until"),
+    ("Requests in Q1 2021 were up on the same period last year.", "the same period last year", "2020-01-01/2020-03-31", "at"),
+    ("In force from 4 June 2021 to 13 January 2022, it ended.", "13 January 2022", "2022-01-13", "until"),
+    ("It was blocked from 2012 to 2016.", "2016", "2016-01-01/2016-12-31", "until"),
+    ("It ran from 3 June to 5 July 2021.", "5 July 2021", "2021-07-05", "until"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("story", "words", "interval", "role"), NARRATIVE)
+def test_date_expression_counts_from_what_was_told(story: str, words: str, interval: str, role: str) -> None:
+    """Expressions that count from a date told before, or belong to a range."""
+    assert read(story, "2022-07-15")[-1] == (words, interval, role)
+
+
+def test_range_lends_its_year_to_its_beginning() -> None:
+    """The year behind the second date holds for the first."""
+    assert read("It ran from 3 June to 5 July 2021.", "2022-07-15")[0] == ("3 June", "2021-06-03", "since")
+
+
+UNDATED = [
+    ("The hearing is on May 9.", "XXXX-05-09"),
+    ("It was banned in July.", "XXXX-07"),
+    ("It said so on Saturday.", "XXXX-WXX-6"),
+    ("It said so yesterday.", "PAST_REF"),
+    ("It was cut two days ago.", "P2D"),
+    ("Over the past year it lost users.", "P1Y"),
+    ("It lost users last month.", "PAST_REF"),
+    ("In the first quarter it lost users.", "XXXX-Q1"),
+    ("In recent weeks it lost users.", "PAST_REF"),
+    ("It was said at the weekend.", "XXXX-WXX-WE"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "timex"), UNDATED)
+def test_without_publication_date_nothing_is_invented(sentence: str, timex: str) -> None:
+    """Relative and yearless dates of an undated document stay open, with a TIMEX value that says what is known."""
+    (found,) = find_dates(sentence, 0, len(sentence), None)
+    assert (found.earliest, found.latest, found.timex) == (None, None, timex)
+
+
+def test_undated_document_takes_the_year_from_its_full_date() -> None:
+    """Without a publication date, a day takes the year that brings it nearest to a full date of the text."""
+    story = "The ministry said on April 17 that it acted on February 17, 2024, and adjourned till May 9. In December it had denied it."
+    assert [i for _, i, _ in read(story, None)] == [
+        "2024-04-17",
+        "2024-02-17",
+        "2024-05-09",
+        "2023-12-01/2023-12-31",
+    ]
+
+
+TIMEX = [
+    ("It was cut on 17 February 2024.", "2024-02-17"),
+    ("It was cut last week.", "2024-W15"),
+    ("It was cut in Q1 2024.", "2024-Q1"),
+    ("It was cut in March 2024.", "2024-03"),
+    ("It was cut for ten days.", "P10D"),
+    ("The seven-month ban ended.", "P7M"),
+    ("It was slow for 48 hours.", "PT48H"),
+    ("It was down for several weeks.", "PXW"),
+    ("It was cut in the summer of 2021.", "2021-SU"),
+    ("It was cut in fiscal year 2023.", "FY2023"),
+    ("It was cut in FY2023-24.", "FY2023"),
+    ("It was cut in the 1990s.", "199"),
+    ("It was cut over the weekend.", "2024-W15-WE"),
+    ("It was cut yesterday morning.", "2024-04-17TMO"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "timex"), TIMEX)
+def test_timex_value(sentence: str, timex: str) -> None:
+    """TIMEX3 values of days, weeks, quarters, seasons and lengths."""
+    assert [e.timex for e in find_dates(sentence, 0, len(sentence), THURSDAY)] == [timex]
+
+
+ORDER = [
+    ("Filed 03/04/2024.", None, "2024-03-04/2024-04-03"),
+    ("Filed 03/04/2024.", DateContext(country="US"), "2024-03-04"),
+    ("Filed 03/04/2024.", DateContext(country="PK"), "2024-04-03"),
+    ("Filed 03/04/2024.", DateContext(day_first=True), "2024-04-03"),
+    ("Filed 03/04/2024, heard 25/04/2024.", None, "2024-04-03"),
+    ("Filed 03/04/2024, heard 04/25/2024.", None, "2024-03-04"),
+    ("Filed 04/04/2024.", None, "2024-04-04"),
+    ("In fiscal year 2023 it grew.", DateContext(country="IN"), "2023-04-01/2024-03-31"),
+    ("In fiscal year 2023 it grew.", DateContext(country="PK"), "2022-07-01/2023-06-30"),
+    ("In fiscal year 2023 it grew.", None, "?"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "context", "interval"), ORDER)
+def test_order_of_day_and_month_needs_evidence(
+    sentence: str, context: DateContext | None, interval: str
+) -> None:
+    """The document's own dates or the country decide 03/04 and fiscal years; without them it stays wide or open."""
+    assert read(sentence, THURSDAY, context)[0][1] == interval
+
+
+def test_imprecise_publication_date_widens() -> None:
+    """Of a document of which only the month is known, "yesterday" may be any day around that month."""
+    assert read("It was cut yesterday.", "2024-04") == [("yesterday", "2024-03-31/2024-04-29", "at")]
+    assert published_interval("2024-13") == published_interval("soon") == published_interval(None)
+
+
+def test_bounds_follow_the_role() -> None:
+    """A deadline bounds no beginning, a range gives both ends, a day anchors."""
+    found = find_dates("It was shut from 3 June 2021 until 5 July 2021.", 0, 46)
+    assert (bounds_of(found[0])[0].day, bounds_of(found[1])) == (
+        date(2021, 6, 3),
+        (UNKNOWN, date(2021, 7, 5)),
+    )
+    assert (period_of(found).earliest, period_of(found).latest) == (date(2021, 6, 3), date(2021, 7, 5))
+    assert anchor_of(found[0]) == date(2021, 6, 3)
+    assert (open_before(date(2021, 6, 3)).earliest, open_after(date(2021, 6, 3)).latest) == (None, None)
+
+
+def test_comments_are_not_read() -> None:
+    """The extractor reads the segments that can hold testimony, in order, and no others."""
+    content = "It was cut on 3 May 2021.\nI read this on 4 May 2021.\n"
+    segments = (Segment(begin=0, end=26, role="body"), Segment(begin=26, end=len(content), role="comment"))
+    assert [told(d) for d in _extracted(content, segments, "2021-05-05")] == ["2021-05-03"]
+
+
+def test_dateline_stands_in_for_the_publication_date() -> None:
+    """Where no publication date is known, the full date of the dateline is what relative dates count from."""
+    content = "Abuja, 15 July 2022\nThe court ruled on Thursday.\n"
+    segments = (Segment(begin=0, end=20, role="dateline"), Segment(begin=20, end=len(content), role="body"))
+    assert [told(d) for d in _extracted(content, segments, None)] == ["2022-07-15", "2022-07-14"]
+
+
+def _extracted(
+    content: str, segments: tuple[Segment, ...], published: str | None
+) -> tuple[DateExpression, ...]:
+    text = Text(
+        identifier="t",
+        location="t",
+        media_type="text/plain",
+        sha256="",
+        content=content,
+        language="en",
+        metadata=Metadata(published=published),
+        segments=segments,
+    )
+    return EXTRACTOR.run(ParsedText(text, ()), Layers()).dates
+
+
+def test_offsets_survive_letters_that_grow_in_lower_case() -> None:
+    """A capital dotted I has a longer small form; spans stay those of the text."""
+    sentence = "İstanbul’daki mahkeme ruled on 17\u00a0February 2024."
+    assert read(sentence) == [("17\u00a0February 2024", "2024-02-17", "at")]
+
+
+def test_hostile_numbers_do_no_harm() -> None:
+    """Impossible days, endless digits and piled-up words are read without error."""
+    for sentence in (
+        "On 31 February 2023.",
+        "9" * 5000,
+        "99999999999 years ago " * 50,
+        "the last " * 3000,
+        "1-1-1-1-" * 2000,
+        "May " * 3000,
+    ):
+        find_dates(sentence, 0, len(sentence), THURSDAY)
+
+
+def test_reading_is_linear_in_length() -> None:
+    """Four times the text takes no more than some ten times the time."""
+    sentence = (
+        "The ministry said on Monday that from 3 June to 5 July 2021 it had blocked 26 sites for ten days. "
+    )
+    times = []
+    for copies in (100, 400):
+        begin = perf_counter()
+        read_dates(sentence * copies, [(0, len(sentence) * copies)], THURSDAY)
+        times.append(perf_counter() - begin)
+    assert times[1] < 10 * times[0] + 0.05
