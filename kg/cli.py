@@ -297,8 +297,8 @@ def export(
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
-    ] = Path("-"),
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to; - is standard output.")
+    ] = "-",
     store: StoreOption = None,
     graph: Annotated[
         list[str] | None,
@@ -338,8 +338,8 @@ def export(
             with _written(output) as stream:
                 csv.write_table(opened, selection, table, stream)
             return
-        if output.is_dir() or str(output).endswith(os.sep):
-            csv.write_folder(opened, selection, output)
+        if Path(output).is_dir() or output.endswith(os.sep):
+            csv.write_folder(opened, selection, Path(output))
             return
     elif table is not None:
         raise UsageError("--table goes with --format csv")
@@ -347,12 +347,13 @@ def export(
         chosen.write(opened, selection, stream)
 
 
-def _extension(output: Path, table: str | None) -> str:
+def _extension(output: str, table: str | None) -> str:
     if table is not None:
         return "csv"
-    if not output.suffix:
+    extension = Path(output).suffix
+    if not extension:
         raise UsageError("name a --format, or an output file whose extension names it")
-    return output.suffix
+    return extension
 
 
 def prefixes_of_vocabularies() -> dict[str, str]:
@@ -376,12 +377,13 @@ def _graphs(names: list[str] | None) -> tuple[GraphName, ...] | None:
 
 
 @contextlib.contextmanager
-def _written(output: Path) -> Iterator[BinaryIO]:
+def _written(name: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that is there only when all of it is written."""
-    if str(output) == "-":
+    if name == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    output = Path(name)
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as stream:
@@ -479,9 +481,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         )
         sys.stdout.flush()
         return int(result) if isinstance(result, int) else ExitCode.OK
-    except BrokenPipeError:  # the reader of our output has left: `writ export | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+    except SystemExit as stop:  # Typer's answer where the reader of our output has left: `writ export | head`
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        return _reader_left()
+    except BrokenPipeError:
+        return _reader_left()
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted")
         return ExitCode.INTERRUPTED
@@ -491,6 +496,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, _COMMAND_LINE_ERROR) and not _command_line_message(error):
             return ExitCode.USAGE  # `writ` alone: the help was shown
         return _report(error)
+
+
+def _reader_left() -> int:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the last flush goes somewhere
+    return ExitCode.OK
 
 
 def _report(error: Exception) -> int:

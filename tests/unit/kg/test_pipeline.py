@@ -205,6 +205,7 @@ def test_build_killed_at_any_point_leaves_the_last_good_one(inputs: Path, settin
         "--jobs",
         "1",
     ]
+    killed = 0
     for delay in (0.0, 0.05, 0.3):
         running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + 60
@@ -215,12 +216,14 @@ def test_build_killed_at_any_point_leaves_the_last_good_one(inputs: Path, settin
         time.sleep(delay)
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
+            killed += 1
         running.wait()
         if _state(settings)[0] != before[0]:  # it was quicker than the signal: then the new one is whole
             assert _documents(settings) == {"a", "b", "c"}
             before = _state(settings)
         else:
             assert _state(settings) == before
+    assert killed, "no build was caught at work"
     build([inputs], settings)
     assert _documents(settings) == {"a", "b", "c"}
     assert list(scratch.iterdir()) == []
