@@ -53,17 +53,25 @@ def forbid_network() -> bool:
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Lets the process grow by so many bytes of address space from here on; no core file when it dies of it."""
+    """Lets the process take so many bytes from here on; no core file when it dies of it.
+
+    RLIMIT_DATA counts private writable memory; RLIMIT_AS would count what allocators only reserve, which is
+    several times as much.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if more_bytes > 0:
-        limit = _address_space() + more_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        limit = _data_size() + _OVERHEAD + more_bytes
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _address_space() -> int:
+#: What an open store takes besides: block cache, memtables, the stacks of its threads. Measured: 80 MB.
+_OVERHEAD = 160 << 20
+
+
+def _data_size() -> int:
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
+            return int(file.read().split()[5]) * resource.getpagesize()
     except OSError:
         return 1 << 30
 

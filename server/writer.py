@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import WritError
 from kg.store import Ownership, StoreDirectory, graph_name
@@ -144,8 +144,15 @@ def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGrap
     form: RdfFormat = GRAPH_FORMATS[document["format"]]
     if Path(document["path"]).stat().st_size == 0:
         return
+    path = document["path"]
     try:
-        store.bulk_load(path=document["path"], format=form, base_iri=base, to_graph=graph)
+        if form.supports_datasets:  # which could name other graphs than the one that was allowed
+            parsed = parse(
+                path=path, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True
+            )
+            store.bulk_extend(Quad(q.subject, q.predicate, q.object, graph) for q in parsed)
+        else:
+            store.bulk_load(path=path, format=form, base_iri=base, to_graph=graph)
     except (SyntaxError, ValueError) as error:
         raise Problem("bad-data", readable(error)) from error
 

@@ -1,0 +1,26 @@
+"""One server for the hostile tests, with short limits and some data to multiply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.protocol.running import Running, fast_directory, running
+
+TRIPLES = 2000
+LIMIT = 2.0
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    """Limits of two seconds and 256 MB; two thousand triples to make products of."""
+    with (
+        fast_directory() as store,
+        running(store, timeout=LIMIT, memory=256 << 20, idle_timeout=2, header_timeout=2) as started,
+    ):
+        data = " ".join(
+            f'<http://e/s{i}> <http://e/p> "v{i}" , <http://e/s{(i * 7) % TRIPLES}> .' for i in range(TRIPLES)
+        )
+        assert started.update(f"INSERT DATA {{ {data} }}").status_code == 204
+        yield started

@@ -1,0 +1,210 @@
+"""Bytes on the socket that no honest client sends, and clients that are slow or go away."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.hostile.test_queries import assert_unharmed, idle
+from tests.protocol.running import Running, eventually
+
+
+def connect(server: Running) -> socket.socket:
+    """A plain connection."""
+    parts = urlsplit(server.address)
+    assert parts.hostname is not None
+    return socket.create_connection((parts.hostname, parts.port or 80), timeout=10)
+
+
+def exchange(server: Running, data: bytes, *, half_close: bool = False) -> bytes:
+    """Sends bytes and reads until the server closes or falls silent."""
+    received = b""
+    with closing(connect(server)) as sock:
+        sock.sendall(data)
+        if half_close:
+            sock.shutdown(socket.SHUT_WR)
+        sock.settimeout(1.5)
+        try:
+            while chunk := sock.recv(65536):
+                received += chunk
+        except (TimeoutError, ConnectionResetError):
+            pass
+    return received
+
+
+HOST = b"Host: localhost\r\n"
+MALFORMED: dict[str, tuple[bytes, set[int]]] = {
+    "connect": (b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n", {400, 405}),
+    "garbage": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", {400}),
+    "no host": (b"GET / HTTP/1.1\r\n\r\n", {400}),
+    "two hosts": (b"GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", {400}),
+    "host with markup": (b"GET /health HTTP/1.1\r\nHost: a\"><script>\r\n\r\n", {400}),
+    "no path": (b"GET health HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "http 3.0": (b"GET /health HTTP/3.0\r\n" + HOST + b"\r\n", {400}),
+    "length and chunked": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", {400}),
+    "two lengths": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", {400}),
+    "negative length": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Length: -3\r\n\r\n", {400}),
+    "length that overflows": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999999999999999999999\r\n\r\n", {400, 413}),
+    "chunk size that overflows": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", {400}),
+    "space before colon": (b"GET /health HTTP/1.1\r\nHost : a\r\n\r\n", {400}),
+    "line break in a header": (b"GET /health HTTP/1.1\r\n" + HOST + b"X: a\rb\r\n\r\n", {400}),
+    "header of a megabyte": (b"GET /health HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", {431, 400}),
+    "thousand headers": (b"GET /health HTTP/1.1\r\n" + HOST + b"".join(b"X-%d: a\r\n" % i for i in range(1000)) + b"\r\n", {431}),
+    "target of a megabyte": (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", {414, 431, 400}),
+    "nul in the path": (b"GET /id/%00 HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
+    "climbing path": (b"GET /static/../../../../etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
+    "encoded climbing path": (b"GET /static/%2e%2e/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
+    "header injection by path": (b"GET /id/%0d%0aSet-Cookie:%20a=b HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
+    "header injection by graph": (b"GET /store?graph=http://e/%0d%0aX:%20y HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "unknown method": (b"BREW /sparql HTTP/1.1\r\n" + HOST + b"\r\n", {400, 405}),
+    "trace": (b"TRACE / HTTP/1.1\r\n" + HOST + b"\r\n", {405}),
+    "websocket": (b"GET /health HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: a\r\n\r\n", {200}),
+    "http/2 by force": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", {400}),
+    "broken percent encoding": (b"GET /sparql?query=%ZZ%FF%F HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "utf-8 that is none": (b"GET /sparql?query=ASK%7B%7D%23%ff%fe HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "other site in the target": (b"GET http://example.org/health HTTP/1.1\r\n" + HOST + b"\r\n", {200}),
+    "too many parameters": (b"GET /sparql?" + b"&".join(b"a=%d" % i for i in range(15_000 // 2)) + b" HTTP/1.1\r\n" + HOST + b"\r\n", {200, 400, 414}),
+    "old http": (b"GET /health HTTP/1.0\r\n\r\n", {200}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed_request_is_survived(server: Running, name: str) -> None:
+    """Answered with one of the right statuses, without echoing anything into headers."""
+    data, statuses = MALFORMED[name]
+    answer = exchange(server, data)
+    head = answer.split(b"\r\n\r\n", 1)[0]
+    assert answer.startswith(b"HTTP/1.1 "), answer[:200]
+    assert int(answer.split(b" ", 2)[1]) in statuses, answer[:300]
+    assert b"Set-Cookie" not in head
+    assert b"root:" not in answer
+    assert_unharmed(server)
+
+
+def test_smuggled_second_request_is_a_request_of_its_own(server: Running) -> None:
+    """A body that looks like a request is a body."""
+    inner = b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n"
+    data = (
+        b"POST /sparql HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n" % len(inner)
+    )
+    answer = exchange(server, data + inner)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_pipelined_requests_are_answered_in_order(server: Running) -> None:
+    """Several requests at once on one connection."""
+    requests = b"".join(
+        b"GET /sparql?query=ASK%%7B%%7D&n=%d HTTP/1.1\r\n" % i + HOST + b"\r\n" for i in range(5)
+    )
+    answer = exchange(server, requests + b"GET /nowhere HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+    statuses = [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [b"200"] * 5 + [b"404"]
+
+
+def test_truncated_body_changes_nothing(server: Running) -> None:
+    """The connection ends before the body does: what came is not carried out."""
+    update = b"INSERT DATA { GRAPH <http://e/half> { <a:b> <a:c> 1 } } # and more"
+    head = (
+        b"POST /update HTTP/1.1\r\n"
+        + HOST
+        + b"Authorization: Bearer a-token-for-tests\r\nContent-Type: application/sparql-update\r\n"
+    )
+    for framing in (
+        b"Content-Length: 1000\r\n\r\n" + update,
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(update), update),
+    ):
+        exchange(server, head + framing, half_close=True)
+    assert server.select("SELECT * { GRAPH <http://e/half> { ?s ?p ?o } }") == []
+
+
+def test_half_closed_client_gets_its_answer(server: Running) -> None:
+    """A client that has closed its sending half may still read."""
+    answer = exchange(server, b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n", half_close=True)
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+def test_slow_heads_hurt_nobody(server: Running) -> None:
+    """Hundreds of connections that dribble their heads: others are served, the dribblers are shown out."""
+    sockets = [connect(server) for _ in range(300)]
+    try:
+        for sock in sockets:
+            sock.sendall(b"GET /sparql HTTP/1.1\r\nHost: loc")
+        assert_unharmed(server)
+        time.sleep(1.0)
+        for sock in sockets:
+            sock.sendall(b"al")
+        time.sleep(2.5)
+        assert_unharmed(server)
+        sockets[0].settimeout(2)
+        assert sockets[0].recv(4096)[:12] in (b"HTTP/1.1 408", b"")
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+def test_slow_body_is_shown_out(server: Running) -> None:
+    """A body that stops arriving: 408, and the rest of the server does not wait for it."""
+    with closing(connect(server)) as sock:
+        sock.sendall(
+            b"POST /sparql HTTP/1.1\r\n"
+            + HOST
+            + b"Content-Type: application/sparql-query\r\nContent-Length: 100\r\n\r\nASK"
+        )
+        assert_unharmed(server)
+        sock.settimeout(6)
+        assert sock.recv(4096).startswith(b"HTTP/1.1 408")
+
+
+def test_connections_that_say_nothing_are_shown_out(server: Running) -> None:
+    """Opened and left alone."""
+    with closing(connect(server)) as sock:
+        sock.settimeout(6)
+        assert sock.recv(1) == b""
+
+
+LONG = (
+    b"GET /sparql?query=SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff%7D HTTP/1.1\r\n"
+    + HOST
+    + b"\r\n"
+)
+SILENT = (
+    b"GET /sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D HTTP/1.1\r\n"
+    + HOST
+    + b"\r\n"
+)
+
+
+@pytest.mark.parametrize("request_bytes", [LONG, SILENT], ids=["streaming", "computing"])
+def test_client_that_goes_away_frees_its_worker(server: Running, request_bytes: bytes) -> None:
+    """Within a second nobody works for it any more."""
+    with closing(connect(server)) as sock:
+        sock.sendall(request_bytes)
+        time.sleep(0.3)
+        assert not idle(server)
+    assert eventually(lambda: idle(server), 1.0)
+    assert_unharmed(server)
+
+
+def test_client_that_does_not_read_is_shown_out(server: Running) -> None:
+    """A large answer that nobody takes: the worker is free again when the limit comes, at the latest."""
+    with closing(connect(server)) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.sendall(LONG)
+        assert_unharmed(server)
+        assert eventually(lambda: idle(server), 6)
+
+
+def test_first_rows_come_before_the_query_ends(server: Running) -> None:
+    """A product of millions of rows: its first bytes arrive at once."""
+    with closing(connect(server)) as sock:
+        began = time.monotonic()
+        sock.sendall(LONG)
+        assert sock.recv(100).startswith(b"HTTP/1.1 200")
+        assert time.monotonic() - began < 1.0
