@@ -19,7 +19,7 @@ _PLAIN = 0.25
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
     path = ontology_directory() / "language" / "function_words.yaml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # "no" and "on" are words here
     if not isinstance(data, dict) or not all(isinstance(v, list) for v in data.values()):
         raise LanguageDataError(f"{path.name}: expected a mapping from language to list of words")
     return {str(language): frozenset(map(str, words)) for language, words in sorted(data.items())}

@@ -20,6 +20,10 @@ _NOT_PUBLISHED = re.compile(
     r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from|between|period|accessed|retrieved)\b"
 )
 _PIPES = re.compile(r"\s*[|•·]\s*")
+_MAST_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|,\s+(?=[0-9A-Z][a-z]*\s[0-9])|,\s+(?=[0-9])")
+_ISSUED_BY = re.compile(
+    r"(?i:(?:published|issued|released|produced|maintained|compiled|prepared) by)\s+(?:the )?([A-Z][\w&'’.-]*(?:\s(?:of|for|and|the|on|in)?\s?[A-Z][\w&'’-]*){1,6})"
+)
 _CRUMBS = re.compile(r"\s*[>»›]\s*")
 _NAME = r"([A-Z][\w&'’.-]*(?:\s(?:of|the|and|&)?\s?[A-Z][\w&'’-]*){0,3})"
 _SELF_NAMED = tuple(
@@ -73,10 +77,12 @@ class _Edges:
         self.last = body[-1].end if body else len(content)
         self.blocks = layout.blocks
         head_end = next((i for i, b in enumerate(self.blocks) if b.begin >= self.first), len(self.blocks))
+        last_prose = max((i for i, b in enumerate(self.blocks) if b.is_prose), default=0)
+        top = min(head_end + 3, max(head_end, last_prose))
         self.head: Sequence[Block] = [
-            b for b in self.blocks[: head_end + 3] if b.end <= self.first or b.shape not in ("prose", "list")
+            b for b in self.blocks[:top] if b.end <= self.first or b.shape not in ("prose", "list")
         ][:60]
-        self.tail: Sequence[Block] = [b for b in self.blocks[head_end + 3 :] if len(b.text) <= 300][-80:]
+        self.tail: Sequence[Block] = [b for b in self.blocks[top:] if len(b.text) <= 300][-80:]
 
     # -- title
 
@@ -155,6 +161,7 @@ class _Edges:
             or self._byline()
             or self._release()
             or self._masthead()
+            or self._issued_by()
             or self._named_at_the_edges()
             or (self._outlet_suffix(self.content[slice(*self.layout.title)]) if self.layout.title else None)
         )
@@ -198,12 +205,24 @@ class _Edges:
     def _release(self) -> str | None:
         """Who issued a release: the name between its label and its date or headline."""
         head = [b for b in self.head if b.end <= self.first]
+        labels = [fold(b.text).strip(" .:—–-") in self.phrases.release_labels for b in head]
+        if labels[1:2] == [True] and self._is_name(head[0].text) and head[0].shape == "heading":
+            return head[0].text
         for label, name in zip(head, head[1:], strict=False):
             if fold(label.text).strip(" .:—–-") not in self.phrases.release_labels or name.words > 8:
                 continue
             is_title = self.layout.title is not None and name.begin == self.layout.title[0]
             if not is_title and name.shape in ("heading", "dateline") and not DATE.search(name.text):
                 return _COUNTRY_NOTE.sub("", name.text)
+        return None
+
+    def _issued_by(self) -> str | None:
+        """The body that a line at an edge names as the text's maker: "Compiled by South Net Monitor"."""
+        for block in [*self.head, *self.tail]:
+            m = _ISSUED_BY.search(block.text) if block.words <= 25 else None
+            # Two capitalised words may be a person.
+            if m and (self._is_outlet(m[1]) or m[1].count(" ") >= 2):
+                return m[1].rstrip(".")
         return None
 
     def _masthead(self) -> str | None:
@@ -217,15 +236,15 @@ class _Edges:
             crumbs = [p for p in _CRUMBS.split(block.text) if p]
             if len(crumbs) >= 3 and fold(crumbs[0]) not in ("home", "you are here:", "homepage"):
                 return crumbs[0].strip()
-            parts = [p.strip() for p in _PIPES.split(block.text) if p.strip()]
+            parts = [p.strip() for p in _MAST_PARTS.split(block.text) if p.strip()]
             if len(parts) >= 2 and self._is_issue(parts[1:]) and self._is_name(parts[0]):
                 return parts[0]
+            label = fold(block.text).strip(" .:—–-") in self.phrases.release_labels
+            if label or block.match is not None or not self._is_name(block.text):
+                continue
             followed = i + 1 < len(head) and head[i + 1].shape == "nav"
-            if (
-                self._is_name(block.text)
-                and block.match is None
-                and (followed or self._is_outlet(block.text))
-            ):
+            alone = i == 0 and block.words >= 2 and self.layout.title is not None and block.shape == "heading"
+            if followed or alone or self._is_outlet(block.text):
                 return block.text
         return None
 

@@ -57,6 +57,7 @@ class Phrases:
     agencies: frozenset[str]
     not_publishers: frozenset[str]
     release_labels: frozenset[str]
+    field_labels: frozenset[str]
     strong_date_labels: re.Pattern[str]
     weak_date_labels: re.Pattern[str]
 
@@ -202,6 +203,7 @@ def parse_phrases(data: object, where: str) -> Phrases:
         agencies=frozenset(words("agencies")),
         not_publishers=frozenset(words("not_publishers")),
         release_labels=frozenset(words("release_labels")),
+        field_labels=frozenset(words("field_labels")),
         strong_date_labels=_label(words("date_labels", "strong")),
         weak_date_labels=_label(words("date_labels", "weak")),
     )
@@ -219,7 +221,7 @@ def load_phrases(path: Path | None = None) -> Phrases:
     """The phrases of the installed ontology, or of a file; read once a process."""
     path = path or ontology_directory() / "language" / "boilerplate.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # "no" and "on" are words here
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"{path.name}: {error}") from error
     return parse_phrases(data, path.name)

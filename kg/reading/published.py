@@ -23,7 +23,7 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _DAY = r"(?P<{0}>[0-3]?[0-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9])"
+_YEAR = r"(?P<{0}>(?:19|20)[0-9]{{2}})(?![0-9A-Za-z])"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 
 #: One whole date. Alternatives: year first, day and month name, month name and day, numbers, month and year.

@@ -108,9 +108,9 @@ class _Segmenter:
         return self._shape(i) == "prose" and not self._is_teaser(i)
 
     def _prose_run(self, i: int) -> tuple[int, int]:
-        """How many paragraphs of prose follow each other from here, and their characters."""
+        """How many paragraphs of prose follow each other from here, and their characters; ten are enough to know."""
         count = size = 0
-        while self._is_body_prose(i) and len(self.parts[i].block.text) >= 100:
+        while count < 10 and self._is_body_prose(i) and len(self.parts[i].block.text) >= 100:
             count, size, i = count + 1, size + len(self.parts[i].block.text), i + 1
         return count, size
 
@@ -181,7 +181,7 @@ class _Segmenter:
                 part.become("dateline", "issuer of the release")
             elif block.shape != "list" and self._is_dated_line(block):
                 part.become("dateline", "line with the date")
-            elif block.shape == "field" and block.words <= 10 and not self._may_be_headline(block):
+            elif block.shape == "field" and self._is_field(i):
                 part.become("dateline", "field of the head")
             else:
                 candidates.append(i)
@@ -233,12 +233,9 @@ class _Segmenter:
             and len(before.split()) <= 8
         )
 
-    def _may_be_headline(self, block: Block) -> bool:
-        return (
-            block.words >= 5
-            and block.text.split(":", 1)[0].count(" ") <= 2
-            and block.text.split(":", 1)[1].strip().count(" ") >= 3
-        )
+    def _is_field(self, i: int) -> bool:
+        """Whether a line is a field such as "Status: ongoing" and no headline with a colon."""
+        return fold(self.parts[i].block.text.split(":", 1)[0]) in self.phrases.field_labels
 
     def _choose_headline(self, candidates: list[int], start: int, case: bool) -> None:
         texts = {i: self.parts[i].block.text for i in candidates}
@@ -259,7 +256,8 @@ class _Segmenter:
                 part.become("boilerplate", "repeated in the text")
             elif self.title is not None and i > self.title:
                 near = i == start - 1
-                self._after_headline(part, near)
+                above = self.parts[i - 1].block.match
+                self._after_headline(part, near, above is not None and above.rule == "credit")
             elif part.block.shape == "list":
                 part.become("body", "list item before the text")
             elif part.block.words >= 4 and self._overlap(texts[i], start) >= 0.5:
@@ -267,9 +265,11 @@ class _Segmenter:
             else:
                 part.become("boilerplate", "before the headline")
 
-    def _after_headline(self, part: _Part, near: bool) -> None:
+    def _after_headline(self, part: _Part, near: bool, follows_credit: bool) -> None:
         block = part.block
-        if block.shape in ("sentence", "list", "prose"):
+        if follows_credit:
+            part.become("boilerplate", "caption")
+        elif block.shape in ("sentence", "list", "prose"):
             part.become("body", "standfirst")
         elif _NAME.match(block.text) and block.words <= 4 and not near and not block.text.isupper():
             part.become("dateline", "name below the headline")
@@ -301,6 +301,8 @@ class _Segmenter:
             score -= 0.2
         elif block.words >= 5:
             score += 0.2
+        if i == candidates[0] and len(candidates) > 1 and block.words <= 4 and not re.search(r"\b[a-z]", block.text):
+            score -= 0.3  # the paper's name
         # The subheading of the first section stands right before it; the headline mostly has lines in between or is first.
         if i == start - 1 and len(candidates) > 1 and block.words <= 3 and not follows_dateline:
             score -= 0.6
@@ -480,7 +482,7 @@ class _Segmenter:
                 )
                 # A card's text stands under its heading; the text itself hardly has one line of prose under a heading.
                 if self._shape(i - 1) == "heading" and not follows and not walk.opener_inline:
-                    resumes = False
+                    resumes = self._shape(i - 2) == "heading" and self._overlap(block.text, start) >= 0.4
             else:
                 count, size = self._prose_run(i)
                 resumes = count >= 3 and size > walk.body_size and self._overlap(block.text, start) >= 0.4

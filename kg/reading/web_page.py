@@ -106,8 +106,8 @@ _BESIDE_NAME = re.compile(
     r"(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|newsletter|subscribe|subscription|related|recommended|share|sharing|social|promo|sponsored|advert|advertisement"
     r"|ads?|breadcrumbs?|sidebar|side-?bar|navbar|menu|popup|modal|trending|ticker|most-?(?:read|popular)|tags?|read-?more|also-?read|author-?bio|about-?author)(?:$|[\s_-])"
 )
-#: Elements of the largest page given to trafilatura, whose time grows faster than the page (50,000 take about 5 s).
-_MOST_ELEMENTS = 40_000
+#: Elements of the largest page given to trafilatura, which takes some 0.2 ms for each (measured on paragraphs).
+_MOST_ELEMENTS = 20_000
 #: Parts of a main text longer than this are compared as whole lines only: substring search is quadratic.
 _LONGEST_COMPARED = 300_000
 _CHARSET = re.compile(

@@ -104,3 +104,118 @@ def test_segments_of_pages(path: Path) -> None:
     text = read(document(path.read_bytes(), "text/html"))
     counts = confusion(text, spans_of_page(path.read_text(encoding="utf-8"), text.content))
     assert accuracy(counts) >= 0.97, counts
+
+
+def test_segments_of_all_fixtures_together() -> None:
+    """Over all flattened pages, 98 of 100 characters have the right role.
+
+    Six of them (Iraq, Zambia, App Store, brief, regulator, inline links) were written after the rules: at first sight the
+    rules reached .942 on these, which is nearer to what unknown pages will get than the figure that this test holds.
+    """
+    total: Counter[tuple[str, str]] = Counter()
+    for path in MARKED:
+        content, spans, _ = unmarked(path)
+        total += confusion(read(document(content)), spans)
+    assert len(MARKED) >= 29
+    assert accuracy(total) >= 0.98, total
+
+
+def test_every_left_out_segment_has_a_reason() -> None:
+    """What nothing is taken from says why: the rule and its phrase, or the shape that gave it away."""
+    for path in MARKED:
+        for segment in read(document(unmarked(path)[0])).segments:
+            assert segment.reason or segment.role in ("body", "quote"), (path.stem, segment)
+
+
+CUTS = [
+    ("glued artefact", "The court set no date for its ruling in the case, ensuring full transparency.", "wordpress blog stats", ""),
+    ("glued with space", "The court set no date for its ruling in the case of the two companies.", "Read more", " "),
+    ("glued advert", "The regulator said on Monday that it had blocked the service for a week.”", "Advertisement", " "),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "artefact", "between"), CUTS, ids=[c[0] for c in CUTS])
+def test_artefacts_behind_the_last_stop_are_cut_off(name: str, text: str, artefact: str, between: str) -> None:
+    """Boilerplate glued to a sentence is a segment of its own, and the sentence keeps its last character."""
+    content = text + between + artefact
+    segments = read(document(content)).segments
+    assert [(content[s.begin : s.end], s.role) for s in segments] == [(text, "body"), (artefact, "boilerplate")]
+
+
+def test_sentences_of_a_long_paragraph_that_meet_a_rule_are_left_out() -> None:
+    """In a page flattened into one line, a newsletter sentence is marked and its neighbours stay."""
+    story = "The regulator of the country ordered operators to block the site on Monday, a spokesperson said. " * 4
+    content = story + "Subscribe to our daily newsletter for free. " + story.strip()
+    left_out = [content[s.begin : s.end] for s in read(document(content)).segments if s.role == "boilerplate"]
+    assert left_out == ["Subscribe to our daily newsletter for free."]
+
+
+KEPT = [
+    "Users who subscribe to the service lost access on Monday, the regulator said.",
+    "Share prices of the company fell after the court told it to delete the posts.",
+    "Comments by the minister on the ban were removed from the platform on Friday.",
+    "The ministry wants to use cookies as evidence against the two advertisers, it said.",
+    "Advertisement of betting sites on the platform was forbidden by the court in May.",
+]
+
+
+@pytest.mark.parametrize("sentence", KEPT)
+def test_sentences_that_use_the_words_of_boilerplate_stay(sentence: str) -> None:
+    """A word that boilerplate uses does not make a sentence boilerplate."""
+    assert [s.role for s in read(document(sentence)).segments] == ["body"]
+
+
+def test_lists_that_do_not_chat_stay_body() -> None:
+    """Bulleted demands at the end of a text are no readers' comments."""
+    demands = "\n".join(f"• The state should publish order number {n} and its reasons." for n in range(1, 5))
+    content = "Three groups wrote to the minister on Monday and asked for an end of the ban.\n\n" + demands
+    assert {s.role for s in read(document(content)).segments} == {"body"}
+
+
+def test_seed_comments_and_boxes_are_left_out() -> None:
+    """The bulleted comments of one seed and the teasers of another are no testimony; their articles are."""
+    seeds = Path(__file__).parents[4] / "seeds"
+    first = read(document((seeds / "000_7930734a3bf70aa8.txt").read_bytes()))
+    assert [s.role for s in first.segments] == ["headline", "body", "comment", "boilerplate"]
+    last = read(document((seeds / "004_7b71c58ad08486da.txt").read_bytes()))
+    testimony = "\n".join(last.content[s.begin : s.end] for s in last.segments if s.role in ("headline", "body"))
+    assert testimony.startswith("X banned in Pakistan")
+    assert testimony.endswith("“maintain law and order.”")
+    assert "Microsoft" not in testimony
+    assert "Ola" not in testimony
+
+
+SEEDS = [
+    ("000_7930734a3bf70aa8", "TikTok is Disappointed Over Being Banned in Pakistan", None, None),
+    ("001_b818d9593a4f33df", "TikTok’s Official Statement.", "UrduPoint / Pakistan Point News", "2020-10-20"),
+    ("002_e356d3122eb4bc73", None, "PTI", "2020-10-18"),
+    ("003_ff10d6c3f0b5816b", None, None, "2023-09-01"),
+    ("004_7b71c58ad08486da", "X banned in Pakistan, Interior Ministry confirms: Report", "MediaNama", None),
+]
+
+
+@pytest.mark.parametrize(("stem", "title", "publisher", "published"), SEEDS, ids=[s[0] for s in SEEDS])
+def test_metadata_of_seeds(stem: str, title: str | None, publisher: str | None, published: str | None) -> None:
+    """The seeds' titles, publishers and dates are found where their texts show them, and only there."""
+    seed = Path(__file__).parents[4] / "seeds" / f"{stem}.txt"
+    assert read(document(seed.read_bytes())).metadata == Metadata(title=title, publisher=publisher, published=published)
+
+
+def test_gold_evidence_lies_in_testimony() -> None:
+    """No passage that the gold annotations rest on was left out."""
+    import yaml
+
+    gold = Path(__file__).parents[5] / "shared" / "gold"
+    if not gold.is_dir():
+        pytest.skip("the gold annotations are not beside this clone")
+    texts = Path(__file__).parents[5] / "shared"
+    for annotation in [*sorted((gold / "seeds").glob("0*.yaml")), *sorted((gold / "dev").glob("[01]*.yaml"))]:
+        source = annotation.with_suffix(".txt")
+        source = source if source.exists() else texts / "seeds" / source.name
+        text = read(document(source.read_bytes()))
+        facts = yaml.safe_load(annotation.read_text(encoding="utf-8"))
+        for fact in [*(facts.get("actions") or []), *(facts.get("observations") or [])]:
+            begin = text.content.find(fact["evidence"])
+            end = begin + len(fact["evidence"])
+            roles = {s.role for s in text.segments if s.begin < end and s.end > begin}
+            assert begin < 0 or roles <= {"headline", "dateline", "body", "quote"}, (annotation.stem, fact["evidence"])

@@ -1,0 +1,157 @@
+"""Dates at the edges of texts to ISO 8601, datelines, and metadata from flattened lines."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from kg.model import Metadata, SourceDocument
+from kg.reading import read
+from kg.reading.dateline import find_dateline
+from kg.reading.phrases import load_phrases
+from kg.reading.published import declared_date, find_dates
+
+BODY = "The regulator ordered operators on Monday to block the site, a spokesperson said in the capital.\n\nIt gave no reason for the order of 3 March 1999, and did not say when it would end."
+
+
+def metadata(content: str) -> Metadata:
+    """What a flattened text says of itself."""
+    body = content.encode()
+    return read(
+        SourceDocument(identifier="t", location="t", media_type="text/plain", body=body, sha256=sha256(body).hexdigest())
+    ).metadata
+
+
+DATES = [
+    ("2023-09-01", "2023-09-01"),
+    ("2023/9/1", "2023-09-01"),
+    ("20th Oct, 2020", "2020-10-20"),
+    ("Jan 13, 2022", "2022-01-13"),
+    ("Tuesday 7 February 2023", "2023-02-07"),
+    ("Thursday, the 3rd of March 2022", "2022-03-03"),
+    ("15th day of July, 2022", "2022-07-15"),
+    ("12-May-2023", "2023-05-12"),
+    ("Sept. 5, 2021", "2021-09-05"),
+    ("18-10-2020 18:21 IST", "2020-10-18"),
+    ("10/18/2020", "2020-10-18"),
+    ("05-10-2020 18:21 IST", "2020-10-05"),
+    ("05/10/2020 6:21 PM EST", "2020-05-10"),
+    ("04.05.2023", "2023-05-04"),
+    ("04/04/2023", "2023-04-04"),
+    ("04/05/2023", "2023"),
+    ("May 2023", "2023-05"),
+    ("31 February 2023", None),
+    ("99/99/2023", None),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), DATES)
+def test_find_dates_reads_whole_dates(text: str, value: str | None) -> None:
+    """Each form gives its day, or no more than it can tell: day and month are not guessed apart."""
+    assert [d.value for d in find_dates(text)] == ([value] if value or "/" in text or " " in text else [])
+
+
+def test_find_dates_uses_the_other_dates_of_the_text() -> None:
+    """An unambiguous date of the same text tells how it writes the others."""
+    assert find_dates("04/05/2023", document="signed on 25/05/2023")[0].value == "2023-05-04"
+    assert find_dates("04/05/2023", document="signed on 05/25/2023")[0].value == "2023-04-05"
+
+
+@pytest.mark.parametrize("text", ["5 May", "in 2023", "1234-56-78", "section 12.3.2020a", "v2.10.2021", "on Monday", "20230"])
+def test_find_dates_leaves_the_rest(text: str) -> None:
+    """What is no whole date of a publication is none."""
+    assert find_dates(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2024", "2024"), ("2024-04", "2024-04"), ("2024-13", "2024"), ("20240418", "2024-04-18"), ("2024-04-18T23:30:00+05:00", "2024-04-18"), ("soon", None), ("", None)],
+)
+def test_declared_date_keeps_the_precision(text: str, value: str | None) -> None:
+    """A declared date keeps its precision, and a time zone does not move the day."""
+    assert declared_date(text) == value
+
+
+OPENINGS = [
+    ("ABUJA, Jan 13, 2022 (Savanna Wire) - Twitter came back", "ABUJA, Jan 13, 2022 (Savanna Wire) - ", "2022-01-13", "Savanna Wire"),
+    ("Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) TikTok", "Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) ", "2020-10-20", "UrduPoint / Pakistan Point News"),
+    ("LONDON (Reuters) - The court", "LONDON (Reuters) - ", None, "Reuters"),
+    ("LONDON, May 12 (Reuters) — The court", "LONDON, May 12 (Reuters) — ", None, "Reuters"),
+    ("NEW DELHI: The ministry", "NEW DELHI: ", None, None),
+    ("Kampala, Uganda – The commission", "Kampala, Uganda – ", None, None),
+    ("Brussels, 12 May 2023 – The Commission", "Brussels, 12 May 2023 – ", "2023-05-12", None),
+    ("date 2023-09-01 The company", "date 2023-09-01 ", "2023-09-01", None),
+    ("Published on 1 March 2023 at 10:15 AM: The company", "Published on 1 March 2023", "2023-03-01", None),
+]
+
+
+@pytest.mark.parametrize(("text", "opening", "published", "agency"), OPENINGS[:-1], ids=[o[1] for o in OPENINGS[:-1]])
+def test_find_dateline_reads_openings(text: str, opening: str, published: str | None, agency: str | None) -> None:
+    """The opening of a paragraph is told from its first sentence, with the date and the agency."""
+    found = find_dateline(text, load_phrases())
+    assert found is not None
+    assert (text[: found.length], found.published, found.agency) == (opening, published, agency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pakistan: Wikipedia is blocked",
+        "The Pakistan Telecommunication Authority (PTA) - the regulator - said",
+        "Twitter (now X) - the platform - said",
+        "On 12 May 2023 the court ordered",
+        "ByteDance-owned TikTok said",
+        "In January the court said: no",
+    ],
+)
+def test_find_dateline_leaves_sentences(text: str) -> None:
+    """A sentence that begins with a name, a date or a colon has no dateline."""
+    assert find_dateline(text, load_phrases()) is None
+
+
+HEADS = [
+    ("Some Headline About The Ban\nBy our judicial correspondent\nAbuja, 15 July 2022", None, "2022-07-15"),
+    ("Some Headline About The Ban\nBy Sana Mirza, Karachi Courier\nIslamabad, Tuesday 7 February 2023", "Karachi Courier", "2023-02-07"),
+    ("Some Headline About The Ban\nBy Sana Mirza in Lahore\nPublished on: 12/05/2023 09:00 PKT", None, "2023-05-12"),
+    ("For immediate release — 12 May 2023\nSome headline about the ban", None, "2023-05-12"),
+    ("Some headline about the ban\nPosted by Ann Lee on March 4, 2021", None, "2021-03-04"),
+    ("Some headline about the ban\nLast updated: 5 June 2021", None, "2021-06-05"),
+    ("Some headline about the ban\nUpdated: 7 June 2021 | Published: 5 June 2021", None, "2021-06-05"),
+    ("close date 2020-10-20\nSome headline about the ban", None, "2020-10-20"),
+    ("ANI | New Delhi | Updated: 05-10-2020 18:21 IST | Created: 05-10-2020 18:21 IST", "ANI", "2020-10-05"),
+    ("Some headline about the ban since 4 June 2021", None, None),
+    ("Some headline about the ban\nDate of hearing: 4 June 2021", None, None),
+    ("Some headline about the ban\n28 mins ago", None, None),
+    ("Some headline about the ban", None, None),
+]
+
+
+@pytest.mark.parametrize(("head", "publisher", "published"), HEADS, ids=range(len(HEADS)))
+def test_metadata_from_heads(head: str, publisher: str | None, published: str | None) -> None:
+    """Date and publisher come from the lines above the text, never from its sentences or headline, and not from today."""
+    found = metadata(f"{head}\n\n{BODY}\n")
+    assert (found.publisher, found.published) == (publisher, published)
+
+
+def test_metadata_takes_a_labelled_date_below_the_text() -> None:
+    """A date with its label counts at the foot too, unless several differ as under a list of articles."""
+    assert metadata(f"{BODY}\n\nFirst published: 4 May 2023\n").published == "2023-05-04"
+    assert metadata(f"{BODY}\n\nPublished: 4 May 2023\nPublished: 5 May 2023\n").published is None
+
+
+def test_title_occurs_verbatim() -> None:
+    """The title is a passage of the content, the outlet's name behind it left out."""
+    content = f"Regulator Blocks Chirper for a Week | The Lagos Courier\n\n{BODY}"
+    found = metadata(content)
+    assert found.title == "Regulator Blocks Chirper for a Week"
+    assert found.publisher == "The Lagos Courier"
+    assert found.title in content
+
+
+def test_declared_metadata_goes_first() -> None:
+    """What a document was declared with goes before what it says; the rest is read from it."""
+    body = f"Some headline about the ban\n5 June 2021\n\n{BODY}".encode()
+    declared = Metadata(title="Declared", publisher="Declared Wire")
+    document = SourceDocument(identifier="t", location="t", media_type="text/plain", body=body, sha256="", declared=declared)
+    assert read(document).metadata == Metadata(title="Declared", publisher="Declared Wire", published="2021-06-05")
