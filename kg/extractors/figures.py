@@ -28,7 +28,7 @@ from kg.extractors.figure_words import (
     share_base,
     unit_of,
 )
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.reference import LEGAL_BODIES, Located, Referents
 from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
 from kg.figures import Quantity, measures, plain, quantities
 from kg.model import Claim, DateExpression, Entity, Modality, Span
@@ -59,6 +59,8 @@ _ASKED = frozenset(
 _MONEY_REACH = 25
 #: How many paragraphs a period is carried on.
 _CARRIED = 3
+#: How many earlier claims of one value are compared.
+_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Reading:
     place: str | None = None
     place_paragraph: int = -10
     found: list[Claim] = field(default_factory=list)
+    by_value: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
 
 class _Sentence:
@@ -112,6 +115,8 @@ class _Figures:
         self.refer = Referents(parsed, layers)
         self.dates = sorted(layers.dates, key=lambda d: d.span)
         self.date_begins = [d.span.begin for d in self.dates]
+        self.mentions = sorted(self.refer.located, key=lambda w: w.mention.span)
+        self.mention_begins = [w.mention.span.begin for w in self.mentions]
         self.state = _Reading()
         self.world_used = False
 
@@ -357,7 +362,11 @@ class _Figures:
                 continue
             is_penalty = (
                 token.lower_ in words.penalty_nouns
-                and not (token.pos_ == "ADJ" and token.dep_ in ("acomp", "advmod", "conj"))
+                and (
+                    token.i == span.end
+                    or token.pos_ != "ADJ"
+                    or token.dep_ not in ("acomp", "advmod", "conj")
+                )
                 or token.lower_ in words.penalty_verbs
                 and token.tag_ != "JJ"
             )
@@ -419,6 +428,7 @@ class _Figures:
                 same_as=self._told_before(value, frame.unit, period, place),
             )
         )
+        self.state.by_value.setdefault((value, frame.unit), []).append(len(self.state.found) - 1)
         if frame.unit != "percent" and frame.carries:
             self.state.unit = frame.unit
         if frame.carries and period.closed:
@@ -428,13 +438,9 @@ class _Figures:
 
     def _told_before(self, value: str, unit: str, period: Interval, place: str | None) -> int | None:
         """The earlier claim that gives the same figure: same value and unit, and neither period nor place another."""
-        for index, claim in enumerate(self.state.found):
-            if (
-                (claim.value, claim.unit) != (value, unit)
-                or claim.place
-                and place
-                and place not in claim.place
-            ):
+        for index in self.state.by_value.get((value, unit), [])[:_TRIED]:
+            claim = self.state.found[index]
+            if claim.place and place and place not in claim.place:
                 continue
             told = Interval(claim.earliest, claim.latest)
             if UNKNOWN in (told, period) or told == period:
@@ -485,20 +491,20 @@ class _Figures:
 
     def _place(self, number: int, sentence: _Sentence, quantity: Quantity) -> str | None:
         at = sentence.offset(quantity.begin)
+        inside = [w for w in self._located(sentence.evidence) if self.refer.kind(w.mention.entity) == "Place"]
         named = [
             (w.mention.span.begin > at, abs(w.mention.span.begin - at), w.mention.entity)
-            for w in self.refer.located
-            if w.mention.span.begin >= sentence.evidence.begin
-            and w.mention.span.end <= sentence.evidence.end
-            and self.refer.kind(w.mention.entity) == "Place"
-            and w.mention.form != "pronoun"
+            for w in inside
+            if w.mention.form != "pronoun"
         ]
         everywhere = any(
             re.search(rf"\b{re.escape(word)}\b", sentence.low)
             for word in measures().world
             if word != "global"
         )
-        if everywhere and not any(self._says_in(entity, sentence) for _, _, entity in named):
+        if everywhere and not any(
+            _says_in(w.mention.span.begin - sentence.offset(0), sentence.low) for w in inside
+        ):
             self.world_used = True
             return WORLD.key
         if named:
@@ -507,14 +513,11 @@ class _Figures:
             return self.state.place
         return self.refer.default_place
 
-    def _says_in(self, entity: str, sentence: _Sentence) -> bool:
-        spans = [w.mention.span for w in self.refer.located if w.mention.entity == entity]
-        inside = [s for s in spans if sentence.evidence.contains(s)]
-        return any(
-            sentence.low[: s.begin - sentence.offset(0)].rstrip().endswith((" in", " from", "in the"))
-            or s.begin - sentence.offset(0) == 3
-            for s in inside
-        )
+    def _located(self, span: Span) -> list[Located]:
+        """The mentions inside a span."""
+        first = bisect_left(self.mention_begins, span.begin)
+        last = bisect_left(self.mention_begins, span.end)
+        return [w for w in self.mentions[first:last] if w.mention.span.end <= span.end]
 
     def _agent(self, sentence: _Sentence, trigger: Span, frame: _Frame) -> tuple[str, ...]:
         """Who does what is counted: by-phrase or subject, for penalties the body nearby, else the platform spoken of."""
@@ -526,15 +529,17 @@ class _Figures:
                 if keys := self.refer.all_of(sentence.paragraph, doer, frozenset(kinds)):
                     return keys
         wanted = LEGAL_BODIES if frame.rule.startswith("figure:penalty") else _OPERATORS
-        near = [w for w in self.refer.located if self.refer.kind(w.mention.entity) in wanted]
-        inside = [w for w in near if sentence.evidence.contains(w.mention.span)]
-        before = [w for w in near if w.mention.span.begin < trigger.begin]
-        ranked = (
-            sorted(inside, key=lambda w: abs(w.mention.span.begin - trigger.begin))[:1]
-            or before[-1:]
-            or near[:1]
-        )
-        return (ranked[0].mention.entity,) if ranked else ()
+        inside = [w for w in self._located(sentence.evidence) if self.refer.kind(w.mention.entity) in wanted]
+        if inside:
+            return (min(inside, key=lambda w: abs(w.mention.span.begin - trigger.begin)).mention.entity,)
+        last = bisect_left(self.mention_begins, trigger.begin)
+        nearby = (*reversed(self.mentions[max(0, last - 200) : last]), *self.mentions[last : last + 200])
+        return next(((w.mention.entity,) for w in nearby if self.refer.kind(w.mention.entity) in wanted), ())
+
+
+def _says_in(position: int, low: str) -> bool:
+    """Whether the place at a position of a sentence is said to be where: "in Pakistan"."""
+    return low[:position].rstrip().endswith((" in", " from", " in the")) or low[:position] == "in "
 
 
 def _modality(span: SpacySpan, frame: _Frame) -> Modality:

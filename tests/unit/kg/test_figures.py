@@ -163,3 +163,130 @@ def test_figure_is_found(sentence: str, expected: list[str]) -> None:
 def test_other_numbers_are_no_figures(sentence: str) -> None:
     """Lengths of time, papers, ages, actors, ranks, prices and vague counts are none."""
     assert figures(sentence) == []
+
+
+PERIODS = [
+    ("During Q1 2023 TikTok removed 91,003,510 videos worldwide.", ["2023-01-01/2023-03-31"]),
+    ("TikTok removed 400 videos in March 2024 and 300 posts in April 2024.", ["2024-03-01/2024-03-31", "2024-04-01/2024-04-30"]),
+    ("Requests to Google rose from 1,200 in 2019 to 3,400 in 2020.", ["2019-01-01/2019-12-31", "2020-01-01/2020-12-31"]),
+    ("From January to June 2021 Google received 1,234 requests.", ["2021-01-01/2021-06-30"]),
+    ("In the first half of 2021 X removed 40 posts. Of these, 12 posts were restored.", ["2021-01-01/2021-06-30", "2021-01-01/2021-06-30"]),
+    ("The report on TikTok covers Q2 2023.\nMeta's app TikTok removed 12,000 accounts.", ["2023-04-01/2023-06-30"]),
+    ("In September 2023 eSafety fined X A$610,500.", ["2023-09-01/2023-09-30"]),
+    ("In May 2023 the court said it may order X to pay a penalty of up to $780,000 a day.", ["/"]),
+    ("TikTok has 50 million users in Kenya.", ["/"]),
+    ("Since 2020 Telegram has removed 300 channels.", ["2020-01-01/"]),
+    ("The regulator fined Meta €4 million last month.", ["2024-03-01/2024-03-31"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "periods"), PERIODS)
+def test_figure_has_the_period_said_or_carried(content: str, periods: list[str]) -> None:
+    """The date beside the number, else the nearest of its sentence, else that of the figures before it."""
+    assert [f"{c.earliest or ''}/{c.latest or ''}" for c in claims(content)] == periods
+
+
+WHO = [
+    ("In Pakistan, 11,707,020 videos were removed by TikTok.", ("tiktok",), ("pakistan",)),
+    ("Globally, TikTok removed 16,947,484 accounts.", ("tiktok",), ("world",)),
+    ("Roskomnadzor fined Google 4 million roubles.", ("roskomnadzor",), ("russia",)),
+    ("Meta was fined €15 million by the regulator.", ("the-regulator",), ()),
+    ("TikTok reported on Kenya. It said 300 videos were removed there.", ("tiktok",), ("kenya",)),
+    ("Google received 1,234 requests from India.", ("google",), ("india",)),
+]
+
+
+@pytest.mark.parametrize(("content", "agent", "place"), WHO)
+def test_figure_has_agent_and_place(content: str, agent: tuple[str, ...], place: tuple[str, ...]) -> None:
+    """The doer, else the platform spoken of; the place named nearest, everywhere, or that of the document."""
+    (found,) = claims(content)
+    assert (found.agent, found.place) == (agent, place)
+
+
+def test_trigger_is_the_number_and_evidence_its_sentence() -> None:
+    """Spans are the text's own characters."""
+    content = "X is a platform. TikTok removed about 1,200 fake accounts in Kenya."
+    (found,) = claims(content)
+    assert content[found.trigger.begin : found.trigger.end] == "1,200"
+    assert (
+        content[found.evidence.begin : found.evidence.end]
+        == "TikTok removed about 1,200 fake accounts in Kenya."
+    )
+    assert (found.kind, found.measure) == ("Observation", "fake accounts removed")
+
+
+def test_figure_told_twice_is_one() -> None:
+    """The second telling points to the first unless its period or place is another."""
+    told = claims(
+        "TikTok removed 5,000 videos in Kenya in 2023. In Kenya TikTok removed 5,000 videos in 2023. In 2022 it removed 5,000 videos in Kenya."
+    )
+    assert [c.same_as for c in told] == [None, 0, None]
+
+
+def test_possible_and_requested_figures_say_so() -> None:
+    """A fine that may be imposed is possible, pages wanted removed are requested."""
+    assert [c.modality for c in claims("The court may order X to pay a fine of $5,000.")] == ["possible"]
+    assert [c.modality for c in claims("The ministry wanted more than 200 pages removed from Facebook.")] == [
+        "requested"
+    ]
+
+
+def test_document_without_bodies_or_platforms_has_no_figures() -> None:
+    """A text that names nobody who acts or is acted on has none."""
+    assert claims("The new editor removed 200 posts and fined nobody.") == ()
+
+
+def test_quantities_read_words_scales_and_signs() -> None:
+    """Exact decimals of spelled numbers, scales, Indian and continental grouping."""
+    table = {
+        "two hundred and fifty": "250", "half a million": "500000", "two dozen": "24", "twenty-six": "26", "5 lakh": "500000",
+        "1.5 crore": "15000000", "12,34,567": "1234567", "1.234.567": "1234567", "0.6%": "0.6", "$2.4bn": "2400000000", "98.80 per cent": "98.8",
+    }  # fmt: skip
+    assert {words: [plain(q.value) for q in quantities(words)] for words in table} == {
+        w: [v] for w, v in table.items()
+    }
+
+
+def test_hostile_numbers_do_no_harm() -> None:
+    """Endless digits, signs and number words are read without error."""
+    for content in (
+        "9" * 4000,
+        "1,111" * 1000,
+        "one " * 2000,
+        "$" * 3000,
+        "X removed " + "1 " * 300 + "posts.",
+        "½% €€1,,2 Rs. Rs. %",
+    ):
+        claims(content)
+
+
+def test_speaker_of_a_figure_comes_from_the_attribution() -> None:
+    """A number inside words ascribed to somebody is said by them."""
+    content = "TikTok said it removed 400 videos."
+    text = parse(
+        Text(
+            identifier="t",
+            location="t",
+            media_type="text/plain",
+            sha256="",
+            content=content,
+            language="en",
+            metadata=Metadata(),
+            segments=(Segment(begin=0, end=len(content), role="body"),),
+        )
+    )
+    layers = Layers(
+        entities=(Entity(key="tiktok", kind="Platform", label="TikTok"),),
+        mentions=(Mention(span=Span(0, 6), entity="tiktok", form="name", rule="test"),),
+        attributions=(
+            Attribution(
+                source=Span(0, 6),
+                cue=Span(7, 11),
+                content=Span(12, 33),
+                speaker="tiktok",
+                kind="indirect",
+                rule="test",
+            ),
+        ),
+    )
+    assert [c.said_by for c in FIGURES.run(text, layers).claims] == ["tiktok"]
