@@ -102,6 +102,6 @@ def _environ(request: Request, body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in request.headers.items():
-        if name not in ("content-length", "content-type", "transfer-encoding"):
+        if name not in ("content-length", "content-type", "transfer-encoding", "upgrade"):
             environ["HTTP_" + name.upper().replace("-", "_")] = value
     return environ

@@ -236,7 +236,7 @@ class Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._closing_after_this()
+            pass  # not offered: the request is answered as if it had not been asked, and is the last here
         except httptools.HttpParserCallbackError as error:
             self._refuse(
                 error.__context__
@@ -373,7 +373,7 @@ class Connection(asyncio.Protocol):
         expects = self._headers.get("expect", "").lower() == "100-continue" and version == "1.1"
         self._body = _Incoming(self, expects)
         request = self._request(method)
-        keep = self._parser.should_keep_alive() and version == "1.1"
+        keep = self._parser.should_keep_alive() and version == "1.1" and not self._parser.should_upgrade()
         self._waiting.append((request, keep, version != "1.0"))
         if len(self._waiting) > _PIPELINED:
             raise Problem(
@@ -541,12 +541,6 @@ class Connection(asyncio.Protocol):
             self.resume()
             if self._transport.can_write_eof():
                 self._transport.write_eof()
-
-    def _closing_after_this(self) -> None:
-        """An upgrade is not offered: the request is answered as if it had not been asked, and is the last."""
-        if self._waiting:
-            request, _, chunked = self._waiting.pop()
-            self._waiting.append((request, False, chunked))
 
     def _refuse(self, problem: Problem) -> None:
         """Answers what is no request, after the requests before it, and ends the connection."""

@@ -257,25 +257,21 @@ class _Writes:
         if words[0] == "WITH":
             target = resolver.iri(operation[1]) or ""
             self.unknown |= not target
-        in_template, depth, graph = False, 0, target
+        in_template, depth = False, 0
         for index, token in enumerate(operation):
             if depth == 0 and words[index] in ("INSERT", "DELETE"):
                 in_template = True
             elif depth == 0 and words[index] in ("WHERE", "USING"):
-                in_template = (
-                    index > 0 and words[index - 1] == "DELETE"
-                )  # DELETE WHERE: the pattern is the template
+                in_template = words[index - 1] == "DELETE"  # DELETE WHERE: the pattern is the template
             if token.text == "{" and token.kind == "sign":
                 depth += 1
             elif token.text == "}" and token.kind == "sign":
                 depth -= 1
-                graph = target if depth <= 1 else graph
             elif in_template and depth >= 1:
                 if words[index] == "GRAPH":
                     named = resolver.iri(operation[index + 1]) if index + 1 < len(operation) else None
                     self.unknown |= named is None
-                    graph = named or graph
-                    self.graphs.add(graph)
+                    self.graphs |= {named} if named is not None else set()
                 elif depth == 1 and words[index - 1] != "GRAPH":
                     self.graphs.add(target)
 

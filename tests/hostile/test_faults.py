@@ -1,0 +1,281 @@
+"""kill -9 wherever it hurts: no acknowledged write is lost, no graph is torn, and the server goes on by itself."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from kg.store import Ownership, StoreDirectory
+from tests.protocol.running import TOKEN, Running, eventually, fast_directory, running, start
+
+COUNTER = "DELETE { GRAPH <http://e/c> { <http://e/c> <http://e/n> ?n } } INSERT { GRAPH <http://e/c> { <http://e/c> <http://e/n> ?m } } WHERE { GRAPH <http://e/c> { <http://e/c> <http://e/n> ?n } BIND(?n + 1 AS ?m) }"
+
+
+def count(server: Running) -> int:
+    """The counter's value."""
+    return int(server.select("SELECT ?n { GRAPH <http://e/c> { <http://e/c> <http://e/n> ?n } }")[0]["n"])
+
+
+@pytest.fixture
+def store():  # type: ignore[no-untyped-def]  # a generator of a path
+    """A store directory with a counter at zero."""
+    with fast_directory() as path:
+        directory = StoreDirectory(path)
+        directory.commit(
+            lambda s: s.update("INSERT DATA { GRAPH <http://e/c> { <http://e/c> <http://e/n> 0 } }")
+        )
+        directory.close()
+        yield path
+
+
+def test_concurrent_increments_are_all_counted(store: Path) -> None:
+    """Two hundred increments by eight clients at a time give two hundred."""
+    with running(store) as server, concurrent.futures.ThreadPoolExecutor(8) as threads:
+        statuses = list(threads.map(lambda _: server.update(COUNTER).status_code, range(200)))
+        assert statuses == [204] * 200
+        assert count(server) == 200
+
+
+def test_killed_workers_are_replaced_and_nothing_acknowledged_is_lost(store: Path) -> None:
+    """Readers and the writer are killed again and again under load: every 204 counts, nothing counts twice or by half."""
+    with running(store) as server:
+        acknowledged = 0
+        failed = 0
+        stop = threading.Event()
+
+        def kill() -> None:
+            while not stop.is_set():
+                for pid in server.workers():
+                    try:
+                        os.kill(pid, signal.SIGKILL)
+                    except ProcessLookupError:
+                        continue
+                time.sleep(0.35)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        for _ in range(40):
+            response = server.update(COUNTER)
+            acknowledged += response.status_code == 204
+            failed += response.status_code != 204
+            assert response.status_code in (204, 503), response.text
+        stop.set()
+        killer.join()
+        assert acknowledged
+        assert acknowledged <= count(server) <= acknowledged + failed
+        assert server.update(COUNTER).status_code == 204
+
+
+def test_killed_server_comes_back_with_everything(store: Path) -> None:
+    """The whole server is killed under load: its workers end too, and a new one has every acknowledged write."""
+    server = start(store)
+    acknowledged = threading.Semaphore(0)
+    total = [0]
+
+    def write() -> None:
+        while True:
+            try:
+                if server.update(COUNTER).status_code == 204:
+                    total[0] += 1
+                    acknowledged.release()
+            except requests.exceptions.RequestException:
+                return
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for _ in range(5):
+        assert acknowledged.acquire(timeout=20)
+    workers = server.workers()
+    server.process.kill()
+    writer.join()
+    server.stop()
+    assert workers
+    assert eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
+    with running(store) as again:
+        assert total[0] <= count(again) <= total[0] + 1
+        assert again.update(COUNTER).status_code == 204
+
+
+def test_graphs_are_replaced_whole(store: Path) -> None:
+    """Writers put different graphs of a hundred triples at the same place; readers never see a mixture."""
+    with running(store) as server:
+        stop = threading.Event()
+        seen: list[list[dict[str, str]]] = []
+
+        def put(value: int) -> None:
+            body = "\n".join(f'<http://e/s{i}> <http://e/p> "{value}" .' for i in range(100))
+            headers = {"Content-Type": "application/n-triples", "Authorization": f"Bearer {TOKEN}"}
+            for _ in range(8):
+                assert requests.put(
+                    f"{server.address}store?graph=http://e/g", data=body, headers=headers, timeout=30
+                ).status_code in (201, 204)
+
+        def read() -> None:
+            while not stop.is_set():
+                seen.append(
+                    server.select(
+                        "SELECT ?o (COUNT(*) AS ?n) { GRAPH <http://e/g> { ?s ?p ?o } } GROUP BY ?o"
+                    )
+                )
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        with concurrent.futures.ThreadPoolExecutor(3) as threads:
+            list(threads.map(put, range(3)))
+        stop.set()
+        reader.join()
+        assert all(rows == [] or (len(rows) == 1 and rows[0]["n"] == "100") for rows in seen)
+        assert len(seen) > 3
+
+
+def test_build_is_swapped_in_live(store: Path) -> None:
+    """A finished build is served within a second; answers are of one version or the other, and say which; people's graphs stay."""
+    base = "http://e/id/"
+
+    def build(value: str) -> str:
+        directory = StoreDirectory(store)
+        with directory.building(Ownership.of_build(base)) as new:
+            new.manifest["base"] = base
+            new.store.update(
+                f'INSERT DATA {{ <http://e/a> <http://e/p> "{value}" . <http://e/b> <http://e/p> "{value}" }}'
+            )
+        version = directory.current()
+        assert version is not None
+        return version.identifier
+
+    with running(store) as server:
+        versions = {build("one"): "one"}
+        answers: list[tuple[str, str]] = []
+        stop = threading.Event()
+
+        def read() -> None:
+            while not stop.is_set():
+                response = requests.get(
+                    server.sparql, params={"query": "SELECT ?o { ?s <http://e/p> ?o }"}, timeout=10
+                )
+                assert response.status_code == 200
+                rows = {row["o"]["value"] for row in response.json()["results"]["bindings"]}
+                assert len(rows) == 1
+                answers.append((response.headers["Writ-Version"], rows.pop()))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        for value in ("two", "three", "four"):
+            time.sleep(0.2)
+            versions[build(value)] = value
+            done = time.monotonic()
+            assert eventually(lambda expected=value: bool(answers) and answers[-1][1] == expected, 2)
+            assert time.monotonic() - done < 1.0
+        stop.set()
+        reader.join()
+        assert all(versions[version] == value for version, value in answers)
+        assert count(server) == 0
+
+
+def test_owned_graphs_are_refused_with_the_reason(store: Path) -> None:
+    """In a built store the default graph, testimony and runs are the build's; the answer says what can be written."""
+    base = "http://e/id/"
+    directory = StoreDirectory(store)
+    with directory.building(Ownership.of_build(base)) as new:
+        new.manifest["base"] = base
+        new.store.update(
+            "INSERT DATA { <http://e/a> <http://e/p> 1 . GRAPH <http://e/id/document/x> { <http://e/a> <http://e/p> 1 } }"
+        )
+    forbidden = (
+        "INSERT DATA { <a:b> <a:c> 1 }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "DELETE WHERE { GRAPH <http://e/id/document/x> { ?s ?p ?o } }",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        "PREFIX d: <http://e/id/document/> INSERT DATA { GRAPH d:new { <a:b> <a:c> 1 } }",
+        "BASE <http://e/id/> WITH <graph/runs> INSERT { <a:b> <a:c> 1 } WHERE {}",
+        "INSERT DATA { GRAPH <http://e/free> { <a:b> <a:c> 1 } } ; CLEAR DEFAULT",
+        "DROP ALL",
+        "CLEAR NAMED",
+        "MOVE DEFAULT TO <http://e/free>",
+        "COPY <http://e/c> TO DEFAULT",
+        "ADD <http://e/c> TO GRAPH <https://w3id.org/writ>",
+        "CREATE GRAPH <http://e/id/graph/links>",
+        'INSERT { GRAPH <http://e/free> { ?a ?c ?b } } WHERE { ?a ?c ?b FILTER(?b<?b#>"""\n || true) } ; DELETE WHERE { ?s ?p ?o } #"""',
+    )
+    with running(store) as server:
+        for update in forbidden:
+            response = server.update(update)
+            assert response.status_code == 403, f"{update}: {response.status_code} {response.text}"
+            assert response.json()["type"].endswith("/owned-graph")
+            assert "graph/curation" in response.json()["detail"]
+        for graph in ("default", "graph=http://e/id/document/x", "graph=http://e/id/graph/runs"):
+            for method in ("PUT", "POST", "DELETE"):
+                headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+                response = requests.request(
+                    method,
+                    f"{server.address}store?{graph}",
+                    data=b"<a:b> <a:c> 1 .",
+                    headers=headers,
+                    timeout=30,
+                )
+                assert response.status_code == 403, f"{method} {graph}"
+        allowed = (
+            "INSERT { GRAPH <http://e/id/graph/curation> { ?s ?p ?o } } WHERE { ?s ?p ?o }",
+            "COPY DEFAULT TO <http://e/copy>",
+            "DELETE { GRAPH ?g { ?s ?p 1 } } INSERT { GRAPH ?g { ?s ?p 2 } } WHERE { VALUES ?g { <http://e/copy> } GRAPH ?g { ?s ?p 1 } }",
+        )
+        for update in allowed:
+            assert server.update(update).status_code == 204, update
+        assert server.select("SELECT ?o { GRAPH <http://e/copy> { ?s ?p ?o } }") == [{"o": "2"}]
+        assert server.select("SELECT ?o { ?s ?p ?o }") == [{"o": "1"}]
+
+
+def test_token_is_needed(store: Path) -> None:
+    """None set: read-only; none sent: 401; a wrong one: 403; the right one writes."""
+    update = {"update": "INSERT DATA { GRAPH <http://e/t> { <a:b> <a:c> 1 } }"}
+    with running(store, token="") as server:
+        assert (
+            requests.post(
+                f"{server.address}update", data=update, headers={"Authorization": "Bearer "}, timeout=10
+            ).status_code
+            == 403
+        )
+    with running(store) as server:
+        url = f"{server.address}update"
+        missing = requests.post(url, data=update, timeout=10)
+        assert (missing.status_code, missing.headers["WWW-Authenticate"].split()[0]) == (401, "Bearer")
+        assert (
+            requests.post(url, data=update, headers={"Authorization": "Bearer wrong"}, timeout=10).status_code
+            == 403
+        )
+        assert (
+            requests.post(
+                url, data=update, headers={"Authorization": f"Basic {TOKEN}"}, timeout=10
+            ).status_code
+            == 403
+        )
+        assert requests.delete(f"{server.address}store?graph=http://e/c", timeout=10).status_code == 401
+        assert (
+            requests.post(
+                url, data=update, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=10
+            ).status_code
+            == 204
+        )
+
+
+def test_orderly_stop_lets_requests_end(store: Path) -> None:
+    """SIGTERM while a query runs: it is answered, then the server ends with status 0."""
+    with running(store, timeout=10) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
+        values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(150)))} }}" for i in range(3))
+        pending = threads.submit(
+            requests.get,
+            server.sparql,
+            params={"query": f"SELECT (COUNT(*) AS ?n) {{ {values} }}"},
+            timeout=20,
+        )
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        assert pending.result().status_code == 200
+        assert server.process.wait(10) == 0
