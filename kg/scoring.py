@@ -403,7 +403,7 @@ def score_documents(
         score.tallies["documents"].add(document is not None, 1, 1)
         things |= _Document(gold, facts, document, _text_of(path, texts), score).score()
     if across is not None and across.is_file():
-        _score_across(across, things, score.tallies["same event across documents"])
+        _score_across(across, things, score.tallies)
     return score
 
 
@@ -555,7 +555,7 @@ def _shown(found: Found) -> str:
     return f"{names['agent']} -> {names['target']} {found.date}"
 
 
-def _score_across(path: Path, things: dict[str, NamedNode], tally: Tally) -> None:
+def _score_across(path: Path, things: dict[str, NamedNode], tallies: dict[str, Tally]) -> None:
     """Pairs of actions of different documents: whether they are one event in gold and in the store."""
     same = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("same") or []
     group_of = {str(member): number for number, group in enumerate(same) for member in group}
@@ -567,4 +567,4 @@ def _score_across(path: Path, things: dict[str, NamedNode], tally: Tally) -> Non
             wanted = one in group_of and group_of[one] == group_of.get(other)
             got = things[one] == things[other]
             if wanted or got:
-                tally.add(wanted and got, wanted, got)
+                tallies["same event across documents"].add(wanted and got, wanted, got)
