@@ -69,7 +69,9 @@ BYLINE = re.compile(
 )
 _FIELD = re.compile(r"[A-Z][\w /&()'-]{1,32}:\s+\S")
 _SEPARATORS = re.compile(r"\s+[|>»›·•/]\s+|\s*[|»›]\s*")
-_OPEN_END = re.compile(r"[\s,](?:the|an?|of|in|on|to|for|and|or|by|at|with|from|that|which|its|their|his|her)$")
+_OPEN_END = re.compile(
+    r"[\s,](?:the|an?|of|in|on|to|for|and|or|by|at|with|from|that|which|its|their|his|her)$"
+)
 _CASE_HEADER = re.compile(
     r"(?i)\b(?:in the (?:\w+ )*court|court of|tribunal|petition(?:er)? no|suit no|case no|appeal no|petitioner|respondent|appellant|plaintiff|defendant"
     r"|versus|coram|present:|before:|judgment|no\.\s*\S*[0-9])"
@@ -113,7 +115,9 @@ def _is_navigation(text: str) -> bool:
     return len(parts) >= 3 and not DATE.search(text) and all(len(p.split()) <= 4 for p in parts)
 
 
-def shape_of(text: str, phrases: Phrases, folded: tuple[str, list[bytes]] | None = None) -> tuple[Shape, Match | None, int]:
+def shape_of(
+    text: str, phrases: Phrases, folded: tuple[str, list[bytes]] | None = None
+) -> tuple[Shape, Match | None, int]:
     """What a block looks like on its own, the boilerplate rule that it meets, and its number of words."""
     size = len(text)
     if size > LONGEST_LINE:
@@ -153,7 +157,9 @@ def blocks_of(content: str, phrases: Phrases, marked: tuple[Marked, ...] = ()) -
     folded = Folded(content)
     for begin, end, mark in _unwrapped(content, lines):
         text = content[begin:end]
-        shape, match, words = shape_of(text, phrases, folded.line(begin, end) if end - begin <= LONGEST_LINE else None)
+        shape, match, words = shape_of(
+            text, phrases, folded.line(begin, end) if end - begin <= LONGEST_LINE else None
+        )
         hint, why = (mark.hint, mark.why) if mark else (None, "")
         blocks.append(Block(begin, end, text, shape, words, match, hint, why))
     return blocks

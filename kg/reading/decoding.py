@@ -12,6 +12,7 @@ import re
 from charset_normalizer import from_bytes
 
 from kg.errors import ReadError
+from kg.reading.language import language_of
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with theirs
@@ -31,6 +32,7 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"{\\rtf": "an RTF file",
 }
+_SHOWN = re.compile(r"[^\s\u200b-\u200d\u2060\ufeff]")
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\r\x0b\x0c\x1b") + b"\x7f"
 #: Share of control characters above which bytes are no text; logs with stray escapes stay under it.
 _MOST_CONTROLS = 0.02
@@ -87,10 +89,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def _not_empty(content: str) -> str:
     """Refuses content that shows nothing: white space, byte order marks and zero-width characters."""
-    if (
-        not content[:1000].strip(" \t\r\n")
-        and not content.strip(" \t\r\n\x0b\x0c\u00a0\u200b\u2028\u2029\ufeff").strip()
-    ):
+    if not _SHOWN.search(content):
         raise ReadError("empty: white space only")
     return content
 
@@ -140,17 +139,17 @@ def _nearly_utf8(body: bytes) -> str | None:
 
 
 def _legacy(body: bytes) -> str:
-    """One-byte and East Asian encodings: windows-1252 where that looks western, else what fits best."""
+    """One-byte and East Asian encodings: windows-1252 where that reads as a western language, else what fits best."""
     sample = body[:200_000]
-    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    letters = sum(c.isalpha() for c in sample.decode("latin-1")) or 1
     western = _decoded(body, "cp1252")
-    # Accents and curly quotes are under a seventh of the letters in any western language.
-    if western is not None and high < 0.15 * letters and _WESTERN.fullmatch(western):
-        guess = _guessed(sample) if high > 0.02 * letters else None
-        if guess not in {"cp1250", "iso8859_2", "cp1254", "cp1257"} or not _reads_better(sample, guess):
-            return western
-        return _decoded(body, guess) or western
+    letters = [c for c in sample.decode("cp1252", errors="replace") if c.isalpha()]
+    # Accented letters are under a fifth of all in any western language; of Cyrillic or Greek so read, nearly all.
+    if (
+        western is not None
+        and sum(c > "\x7f" for c in letters) <= 0.2 * len(letters)
+        and _WESTERN.fullmatch(western)
+    ):
+        return _decoded(body, _sibling(sample)) or western
     guess = _guessed(sample)
     content = _decoded(body, guess) if guess else None
     content = content if content is not None else western
@@ -159,6 +158,19 @@ def _legacy(body: bytes) -> str:
     if content.count("\ufffd") > 0.05 * len(content) or not _is_text(content):
         raise ReadError("binary: no known text encoding fits")
     return content
+
+
+def _sibling(sample: bytes) -> str:
+    """windows-1252, or one of the encodings that differ from it in a few letters: Turkish, central European, Baltic."""
+    western = sample.decode("cp1252", errors="replace")
+    language = language_of(western)
+    if language == "tr" or (_TURKISH.search(western) and not _ICELANDIC.search(western)):
+        return "cp1254"
+    if _SIGN_IN_WORD.search(western) or language == "und":
+        guess = _guessed(sample)
+        if guess in ("cp1250", "iso8859_2", "cp1257") and _reads_better(sample, guess):
+            return guess
+    return "cp1252"
 
 
 def _decoded(body: bytes, encoding: str) -> str | None:
@@ -173,13 +185,18 @@ def _guessed(sample: bytes) -> str | None:
     return best.encoding if best else None
 
 
+#: Turkish letters as windows-1252 shows them, and letters that Icelandic, which has them too, does without in no text.
+_TURKISH = re.compile(r"(?<=[^\W\d_])[ðþý](?=[^\W\d_])")
+_ICELANDIC = re.compile(r"[æáéóúÆÁÉÓÚ]")
+#: Signs and Icelandic letters where windows-1252 is not what was meant: "ur¹d", "yavaþ".
+_SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[¡-¿÷×ÐÞðþ](?=[^\W\d_])|\b[¡-¹»-¾](?=[a-z])")
+
+
 def _reads_better(sample: bytes, encoding: str) -> bool:
-    """Whether signs stand inside words as windows-1252 but letters do in the other encoding."""
-    western, other = _decoded(sample, "cp1252"), _decoded(sample, encoding)
-    if western is None or other is None:
-        return western is None
-    signs = re.compile(r"(?<=[^\W\d_])[¡-¿÷×ÐÞðþ](?=[^\W\d_])|\b[¡-¹»-¾](?=[a-z])")
-    return len(signs.findall(other)) < len(signs.findall(western))
+    """Whether fewer signs stand inside words than when read as windows-1252."""
+    other = _decoded(sample, encoding)
+    western = sample.decode("cp1252", errors="replace")
+    return other is not None and len(_SIGN_IN_WORD.findall(other)) < len(_SIGN_IN_WORD.findall(western))
 
 
 def _is_text(content: str) -> bool:

@@ -40,7 +40,9 @@ _SELF_NAMED = tuple(
         r"^(?i:about) NAME$",
     )
 )
-_MAY_NAME = re.compile(r"(?i)subscri|sign up|more (?:about|from)|from |follow|app\b|mission|premier|leading|largest|about|©|\(c\)|copyright")
+_MAY_NAME = re.compile(
+    r"(?i)subscri|sign up|more (?:about|from)|from |follow|app\b|mission|premier|leading|largest|about|©|\(c\)|copyright"
+)
 _RIGHTS = re.compile(
     r"(?:©|\([cC]\)|(?i:copyright))\s*(?:©\s*)?(?:(?:19|20)[0-9]{2}(?:\s*[-–]\s*(?:(?:19|20)?[0-9]{2}))?,?\s*)?(?:by\s+)?"
     + _NAME
@@ -125,7 +127,9 @@ class _Edges:
             for label in labels.finditer(block.text):
                 m = DATE.match(block.text, label.end())
                 if m and not (at_start and label.start() > 2):
-                    found = find_dates(m[0], context=block.text + " " + around, document=self.content[:20_000])
+                    found = find_dates(
+                        m[0], context=block.text + " " + around, document=self.content[:20_000]
+                    )
                     values += [f.value for f in found if f.value]
         return values
 
@@ -144,7 +148,11 @@ class _Edges:
             if dateline and block.words <= 25 and not _NOT_PUBLISHED.search(block.text):
                 if self.phrases.weak_date_labels.search(block.text) and block.shape != "meta":
                     continue
-                values += [f.value for f in find_dates(block.text, context=around, document=self.content[:20_000]) if f.value]
+                values += [
+                    f.value
+                    for f in find_dates(block.text, context=around, document=self.content[:20_000])
+                    if f.value
+                ]
         return values
 
     def _at_the_end(self, labels: re.Pattern[str], around: str) -> list[str]:

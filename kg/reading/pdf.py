@@ -21,7 +21,8 @@ from kg.reading.phrases import fold
 #: Pages of the longest document that is read.
 _MOST_PAGES = 5_000
 #: PDFium writes a line-breaking hyphen as one of these.
-_SOFT_HYPHENS = ("\ufffe", "\u00ad", "\x02")
+_SOFT_HYPHENS = ("\ufffe", "\x02")
+_MARKED_HYPHEN = re.compile(r"[\ufffe\x02]")
 _PAGE_NUMBER = re.compile(
     r"(?i)(?:page\s+|p\.\s*)?[-–—]?\s*[0-9ivxl]{1,5}\s*[-–—]?(?:\s*(?:of|/)\s*[0-9]{1,5})?"
 )
@@ -123,7 +124,9 @@ def _edge_key(line: str) -> str:
 
 def _paragraphs(lines: list[_PageLine]) -> list[_PageLine]:
     """Lines joined where a sentence or word plainly goes on."""
-    widths = sorted(len(line.text) for line in lines if not line.running and len(line.text) > 20)
+    # PDFium itself joins lines over a hyphen: such a line is no measure.
+    plain = [line.text for line in lines if not line.running and not _MARKED_HYPHEN.search(line.text)]
+    widths = sorted(len(text) for text in plain if len(text) > 20)
     full = widths[int(0.8 * len(widths))] if widths else 80
     words = Counter(w.lower() for line in lines for w in _WORD.findall(line.text))
     done: list[_PageLine] = []
@@ -137,17 +140,17 @@ def _paragraphs(lines: list[_PageLine]) -> list[_PageLine]:
             current = _joined(current, line.text, words)
         elif current or line.text:
             if current:
-                done.append(_PageLine(_finished(current), False))
+                done.append(_PageLine(_finished(current, words), False))
             done += waiting
             waiting = []
             current = line.text
         if line.text:
             last = line.text
         elif current and _STOP.search(current):
-            done.append(_PageLine(_finished(current), False))
+            done.append(_PageLine(_finished(current, words), False))
             current = ""
     if current:
-        done.append(_PageLine(_finished(current), False))
+        done.append(_PageLine(_finished(current, words), False))
     return [line for line in done + waiting if line.text]
 
 
@@ -158,7 +161,7 @@ def _goes_on(last: str, line: str, full: int) -> bool:
     if LIST_ITEM.match(line):
         return False
     if line[0].islower() and not _STOP.search(last):
-        return len(last) >= 0.4 * full
+        return len(last) >= 20
     if _STOP.search(last):
         return len(last) >= 0.85 * full and not line.isupper()
     return len(last) >= 0.7 * full and not (line.isupper() and not last.isupper())
@@ -185,9 +188,10 @@ def _over_hyphen(text: str, line: str, words: Counter[str]) -> str:
     return f"{text}-{line}" if compound else text + line
 
 
-def _finished(text: str) -> str:
-    for mark in _SOFT_HYPHENS:
-        text = text.replace(mark, "-" if mark != "\u00ad" else mark)
+def _finished(text: str, words: Counter[str]) -> str:
+    """A paragraph without PDFium's marks for hyphens at the ends of lines."""
+    while m := _MARKED_HYPHEN.search(text):
+        text = _over_hyphen(text[: m.start()], text[m.end() :], words)
     return text
 
 

@@ -71,13 +71,21 @@ class Phrases:
             folded = " ".join(folded.split())
         if len(folded) < _LONGEST_WHOLE:
             bare = folded.strip(_TRIM)
-            found = self.whole.get(folded) or self.whole.get(bare) or self.whole.get(_COUNT.sub("", bare).strip(_TRIM))
+            found = (
+                self.whole.get(folded)
+                or self.whole.get(bare)
+                or self.whole.get(_COUNT.sub("", bare).strip(_TRIM))
+            )
             if found is not None:
                 return found
         for first in (words[0] if words else b"", folded[:1].encode()):
             for phrase, match in self.starts.get(first, ()):
                 position = 0 if folded.startswith(phrase) else folded.find(phrase, 0, len(phrase) + 3)
-                if position >= 0 and not folded[:position].strip(_TRIM + "(") and _ends_word(folded, position + len(phrase)):
+                if (
+                    position >= 0
+                    and not folded[:position].strip(_TRIM + "(")
+                    and _ends_word(folded, position + len(phrase))
+                ):
                     return match
         if self.anchors.isdisjoint(words):
             return None
@@ -124,7 +132,9 @@ class Folded:
         folded = _folded(content)
         # Lower case is longer than upper case for a few letters (İ): then offsets shift and lines are folded one by one.
         self._folded = folded if len(folded) == len(content) else None
-        self._spaced = folded.encode("ascii", "replace").translate(_SPACED) if self._folded is not None else b""
+        self._spaced = (
+            folded.encode("ascii", "replace").translate(_SPACED) if self._folded is not None else b""
+        )
 
     def line(self, begin: int, end: int) -> tuple[str, list[bytes]]:
         """The folded characters and the words of ``[begin, end)``."""
@@ -139,7 +149,9 @@ def _strings(value: object, where: str) -> list[str]:
     return cast(list[str], value)
 
 
-def _indexed(phrases: Iterable[tuple[str, Match]], *, by_longest: bool) -> dict[bytes, tuple[tuple[str, Match], ...]]:
+def _indexed(
+    phrases: Iterable[tuple[str, Match]], *, by_longest: bool
+) -> dict[bytes, tuple[tuple[str, Match], ...]]:
     """Phrases by their longest or first word, or where they have none, by their first character; longest first."""
     index: dict[bytes, list[tuple[str, Match]]] = {}
     for phrase, match in phrases:
@@ -221,7 +233,9 @@ def load_phrases(path: Path | None = None) -> Phrases:
     """The phrases of the installed ontology, or of a file; read once a process."""
     path = path or ontology_directory() / "language" / "boilerplate.yaml"
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # "no" and "on" are words here
+        data = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+        )  # "no" and "on" are words here
     except (OSError, yaml.YAMLError) as error:
         raise LanguageDataError(f"{path.name}: {error}") from error
     return parse_phrases(data, path.name)

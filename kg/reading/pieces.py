@@ -59,7 +59,9 @@ def _piece(block: Block, begin: int, end: int, phrases: Phrases, *, shape_overri
 
 def _cut(block: Block, phrases: Phrases) -> list[Block]:
     """The pieces of a block of prose: boilerplate behind its last stop, sentences that meet a rule."""
-    if block.shape in ("prose", "heading") and (m := phrases.glued.search(block.text, max(0, len(block.text) - 60))):
+    if block.shape in ("prose", "heading") and (
+        m := phrases.glued.search(block.text, max(0, len(block.text) - 60))
+    ):
         begins_lower = m[1][:1].islower() and block.text[m.start(1) - 1].isspace()
         if m.start(1) > 40 and not begins_lower:
             return [*_cut(_piece(block, 0, m.start(1), phrases), phrases), _glued(block, m.start(1))]

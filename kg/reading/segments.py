@@ -213,7 +213,12 @@ class _Segmenter:
     def _is_issuer(self, i: int) -> bool:
         """Whether a short line stands between a release's label and its date: who issues it."""
         label = i > 0 and self.parts[i - 1].reason == "release label"
-        return label and self._shape(i) == "heading" and self.parts[i].block.words <= 8 and self._shape(i + 1) == "date"
+        return (
+            label
+            and self._shape(i) == "heading"
+            and self.parts[i].block.words <= 8
+            and self._shape(i + 1) == "date"
+        )
 
     def _is_dated_line(self, block: Block) -> bool:
         """Whether a short line gives the date of the text: by a label, after a place, or between separators."""
@@ -301,7 +306,12 @@ class _Segmenter:
             score -= 0.2
         elif block.words >= 5:
             score += 0.2
-        if i == candidates[0] and len(candidates) > 1 and block.words <= 4 and not re.search(r"\b[a-z]", block.text):
+        if (
+            i == candidates[0]
+            and len(candidates) > 1
+            and block.words <= 4
+            and not re.search(r"\b[a-z]", block.text)
+        ):
             score -= 0.3  # the paper's name
         # The subheading of the first section stands right before it; the headline mostly has lines in between or is first.
         if i == start - 1 and len(candidates) > 1 and block.words <= 3 and not follows_dateline:
@@ -411,7 +421,11 @@ class _Segmenter:
             part.become("boilerplate", "date alone")
         elif block.shape == "field" and self._is_dated_line(block):
             part.become("dateline", "line with the date")
-        elif block.shape == "heading" or (block.shape == "field" and self._shape(i + 1) in ("list", "prose") and self._shape(i - 1) != "field"):
+        elif block.shape == "heading" or (
+            block.shape == "field"
+            and self._shape(i + 1) in ("list", "prose")
+            and self._shape(i - 1) != "field"
+        ):
             return self._headings(i, start)
         else:
             part.become("body", "")

@@ -338,7 +338,13 @@ def _marks(lines: list[_Line], main: list[str], comments: list[str], title: str 
     enough = sum(len(keys[i]) for i in trusted) >= max(120, 0.25 * prose)
     first, last = (trusted[0], trusted[-1]) if trusted and enough else (0, len(lines) - 1)
     # trafilatura drops lists and short paragraphs at the end of a text.
-    while enough and trusted and last + 1 < len(lines) and _is_free(lines[last + 1]) and ends_sentence(lines[last + 1].text):
+    while (
+        enough
+        and trusted
+        and last + 1 < len(lines)
+        and _is_free(lines[last + 1])
+        and ends_sentence(lines[last + 1].text)
+    ):
         last += 1
     headline = _headline(lines, title, first)
     opening = next((i for i in trusted if not lines[i].heading), first)
@@ -353,7 +359,9 @@ def _marks(lines: list[_Line], main: list[str], comments: list[str], title: str 
         elif line.quote and first <= i <= last:
             hint = ("quote", "blockquote")
         elif enough and trusted:
-            hint = _by_position(i, line, is_main[i], opening if headline is not None else first, last, headline)
+            hint = _by_position(
+                i, line, is_main[i], opening if headline is not None else first, last, headline
+            )
         if hint:
             yield Marked(line.begin, line.end, hint[0], hint[1])
 

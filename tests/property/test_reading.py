@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import ReadError
@@ -40,7 +40,8 @@ def read_as(media_type: str, body: bytes) -> Text | None:
     try:
         return read(document)
     except ReadError as error:
-        assert str(error)
+        if not str(error):
+            raise AssertionError("refused without a reason") from error
         return None
 
 
@@ -93,17 +94,20 @@ def test_reading_twice_gives_the_same(content: str) -> None:
 )
 def test_content_is_what_was_encoded(content: str, encoding: str) -> None:
     """Text in Unicode comes back as it was, character by character, its byte order mark apart."""
-    if not content.strip() or content.strip("\ufeff\u200b\u200c\u200d\u2060 ") == "" or content.startswith("\ufeff"):
-        return
-    body = content.encode(encoding)
-    try:
-        assert decode(body) == content
-    except ReadError as error:
-        # Without a mark, a text may begin like another kind of file.
-        assert encoding == "utf-8" and str(error).startswith(("binary: a", "empty"))  # noqa: PT017
+    magic = content.startswith(("%PDF-", "GIF8", "PK\x03", "{\\rtf", "\ufeff"))
+    assume(not magic and content.strip().strip("\ufeff\u200b\u200c\u200d\u2060") != "")
+    assert decode(content.encode(encoding)) == content
 
 
-@pytest.mark.parametrize("content", ["İstanbul’da blok\n" * 5 + "İİİ Also Read:\nx", "\x85\u2028a\u2028b", "a\x1cb\x1dc\n\x0bd", "ﬁ\u0301\n" * 3])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "İstanbul’da blok\n" * 5 + "İİİ Also Read:\nx",
+        "\x85\u2028a\u2028b",
+        "a line\x1cthat is cut by rare\n\x0bseparators in its middle and goes on " * 5,
+        "ﬁ\u0301\n" * 3,
+    ],
+)
 def test_characters_that_change_length_or_break_lines(content: str) -> None:
     """Letters whose lower case is longer and rare line separators don't shift offsets."""
     text = read_as("text/plain", content.encode())

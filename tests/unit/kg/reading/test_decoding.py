@@ -10,7 +10,9 @@ from kg.errors import ReadError
 from kg.reading.decoding import decode
 
 WESTERN = "Le tribunal a ordonné l’accès au site. Élu député, il s’est dit « déçu »."
-RUSSIAN = "Роскомнадзор начал замедлять работу Твиттера на мобильных устройствах, сообщила пресс-служба ведомства."
+RUSSIAN = (
+    "Роскомнадзор начал замедлять работу Твиттера на мобильных устройствах, сообщила пресс-служба ведомства."
+)
 GREEK = "Η αρχή προστασίας δεδομένων επέβαλε πρόστιμο στην εταιρεία για παραβίαση του κανονισμού."
 TURKISH = "Bilgi Teknolojileri ve İletişim Kurumu, sosyal ağ siteye erişimi kısıtladı; şirket açıklama yapmadı, ağır yavaşladı."
 POLISH = "Urząd Ochrony Danych Osobowych nałożył karę na spółkę, która nie usunęła treści; sąd okręgowy żąda wyjaśnień."

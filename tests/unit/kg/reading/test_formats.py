@@ -21,7 +21,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def read_as(media_type: str, body: bytes | str) -> Text:
     """The text of bytes of a media type."""
     body = body.encode() if isinstance(body, str) else body
-    return read(SourceDocument(identifier="t", location="t", media_type=media_type, body=body, sha256=sha256(body).hexdigest()))
+    return read(
+        SourceDocument(
+            identifier="t", location="t", media_type=media_type, body=body, sha256=sha256(body).hexdigest()
+        )
+    )
 
 
 def pdf(*pages: list[str], title: str = "", encrypted: bool = False) -> bytes:
@@ -29,7 +33,13 @@ def pdf(*pages: list[str], title: str = "", encrypted: bool = False) -> bytes:
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
     for lines in pages:
-        drawn = "BT /F1 11 Tf 60 780 Td 14 TL " + " ".join(f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj T*" for line in lines) + " ET"
+        drawn = (
+            "BT /F1 11 Tf 60 780 Td 14 TL "
+            + " ".join(
+                f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj T*" for line in lines
+            )
+            + " ET"
+        )
         stream = zlib.compress(drawn.encode("cp1252")).decode("latin-1")
         objects.append(f"<< /Length {len(stream)} /Filter /FlateDecode >>\nstream\n{stream}\nendstream")
         objects.append(
@@ -48,7 +58,9 @@ def pdf(*pages: list[str], title: str = "", encrypted: bool = False) -> bytes:
         offsets.append(len(body))
         body += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(body)}\n%%EOF".encode("latin-1")
+    return f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << {trailer} >>\nstartxref\n{len(body)}\n%%EOF".encode(
+        "latin-1"
+    )
 
 
 def test_html_content_is_what_the_page_shows() -> None:
@@ -76,7 +88,10 @@ def test_html_metadata_is_what_the_page_declares() -> None:
 DATED = [
     ('<meta property="article:published_time" content="2021-03-04T23:59:00-08:00">', "2021-03-04"),
     ('<meta name="DC.date.issued" content="2021-03-04">', "2021-03-04"),
-    ('<script type="application/ld+json">{"@graph": [{"@type": "Article", "datePublished": "2021-03-04"}]}</script>', "2021-03-04"),
+    (
+        '<script type="application/ld+json">{"@graph": [{"@type": "Article", "datePublished": "2021-03-04"}]}</script>',
+        "2021-03-04",
+    ),
     ('<script type="application/ld+json">{broken</script>', None),
     ('<meta property="article:modified_time" content="2022-01-01">', None),
     ("<!-- built on 2022-02-02 -->", None),
@@ -86,8 +101,14 @@ DATED = [
 @pytest.mark.parametrize(("head", "published"), DATED)
 def test_html_dates_are_declared_or_none(head: str, published: str | None) -> None:
     """Without a date of publication there is none: neither today, nor the last change, nor a comment's."""
-    body = "<p>The regulator ordered operators on Monday to block the site, a spokesperson said in the capital.</p>" * 3
-    assert read_as("text/html", f"<html><head>{head}</head><body>{body}</body></html>").metadata.published == published
+    body = (
+        "<p>The regulator ordered operators on Monday to block the site, a spokesperson said in the capital.</p>"
+        * 3
+    )
+    assert (
+        read_as("text/html", f"<html><head>{head}</head><body>{body}</body></html>").metadata.published
+        == published
+    )
 
 
 def test_html_charset_is_heeded() -> None:
@@ -117,7 +138,13 @@ def test_html_that_cannot_be_read_is_refused(page: str | bytes, reason: str) -> 
 
 def test_html_nested_too_deeply_for_trafilatura_is_still_read() -> None:
     """A thousand open elements are walked without recursion, and nothing behind them is lost."""
-    page = "<body><p>Before it.</p>" + "<div>" * 1000 + "Deep inside." + "</div>" * 1000 + "<p>After it.</p></body>"
+    page = (
+        "<body><p>Before it.</p>"
+        + "<div>" * 1000
+        + "Deep inside."
+        + "</div>" * 1000
+        + "<p>After it.</p></body>"
+    )
     assert read_as("text/html", page).content == "Before it.\nDeep inside.\nAfter it."
 
 
@@ -138,13 +165,19 @@ def test_markdown_keeps_its_characters_and_marks_its_parts() -> None:
         "[1]: https://example.org/source": "boilerplate",
     }
     assert text.metadata == Metadata(
-        title="Tanzania blocks Clubhouse, users say", publisher="Coast Blog", published="2023-03-02", url="https://coast.example/clubhouse"
+        title="Tanzania blocks Clubhouse, users say",
+        publisher="Coast Blog",
+        published="2023-03-02",
+        url="https://coast.example/clubhouse",
     )
 
 
 def test_markdown_title_comes_from_its_first_heading() -> None:
     """Without front matter the first heading is the title, its marks left out."""
-    text = read_as("text/markdown", "# Court lifts ban on Chirper #\n\nThe court lifted the ban on Monday, its registrar said.\n")
+    text = read_as(
+        "text/markdown",
+        "# Court lifts ban on Chirper #\n\nThe court lifted the ban on Monday, its registrar said.\n",
+    )
     assert text.metadata.title == "Court lifts ban on Chirper"
 
 
@@ -152,8 +185,21 @@ def test_pdf_lines_become_paragraphs() -> None:
     """Broken lines and words are joined, compounds keep their hyphen, and running heads come after what they cut."""
     head = "Official Gazette 12"
     pages = [
-        [head, "Order on the suspension of Chirper", "", "The regulator of the country told all licensed operators on Monday to sus-", "pend access to the site until its owner names a long-term represen-", "tative. Operators that do not comply pay a fine, says the", "1"],
-        [head, "order, which was signed by the chair of the regulator on the same day. It will", "be reviewed by a court, where the long-term effects count.", "2"],
+        [
+            head,
+            "Order on the suspension of Chirper",
+            "",
+            "The regulator of the country told all licensed operators on Monday to sus-",
+            "pend access to the site until its owner names a long-term represen-",
+            "tative. Operators that do not comply pay a fine, says the",
+            "1",
+        ],
+        [
+            head,
+            "order, which was signed by the chair of the regulator on the same day. It will",
+            "be reviewed by a court, where the long-term effects count.",
+            "2",
+        ],
         [head, "Second, the regulator publishes the order.", "3"],
     ]
     text = read_as("application/pdf", pdf(*pages, title="Order on the suspension of Chirper"))
@@ -164,13 +210,20 @@ def test_pdf_lines_become_paragraphs() -> None:
     )
     assert joined in text.content
     left_out = [text.content[s.begin : s.end] for s in text.segments if s.role == "boilerplate"]
-    assert " ".join(left_out).split() == f"{head} {head} 1 2 {head} 3".split() or sorted(" ".join(left_out).split()) == sorted(f"{head} {head} {head} 1 2 3".split())
+    assert " ".join(left_out).split() == f"{head} {head} 1 2 {head} 3".split() or sorted(
+        " ".join(left_out).split()
+    ) == sorted(f"{head} {head} {head} 1 2 3".split())
     assert text.metadata.title == "Order on the suspension of Chirper"
 
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(b"%PDF-1.4 nothing", "broken PDF"), (b"", "broken PDF"), (pdf(["text"], encrypted=True), "encrypted PDF"), (pdf([]), "no text layer")],
+    [
+        (b"%PDF-1.4 nothing", "broken PDF"),
+        (b"", "broken PDF"),
+        (pdf(["text"], encrypted=True), "encrypted PDF"),
+        (pdf([]), "no text layer"),
+    ],
     ids=["broken", "empty", "encrypted", "no text"],
 )
 def test_pdf_that_cannot_be_read_is_refused(body: bytes, reason: str) -> None:

@@ -75,11 +75,21 @@ def test_glob_finds_documents(folder: Path) -> None:
 
 def test_named_file_of_unknown_suffix_is_sniffed(tmp_path: Path) -> None:
     """A file named outright is taken by what its first bytes are."""
-    kinds = {"x.asp": b"<!DOCTYPE html><p>x", "x.dat": b"%PDF-1.4", "x": b"Words.", "x.log": b'{"id": "1", "text": "t"}\n'}
+    kinds = {
+        "x.asp": b"<!DOCTYPE html><p>x",
+        "x.dat": b"%PDF-1.4",
+        "x": b"Words.",
+        "x.log": b'{"id": "1", "text": "t"}\n',
+    }
     for name, body in kinds.items():
         (tmp_path / name).write_bytes(body)
     found = [next(find_documents([tmp_path / name])) for name in kinds]
-    assert [d.media_type for d in found if isinstance(d, SourceDocument)] == ["text/html", "application/pdf", "text/plain", "text/plain"]
+    assert [d.media_type for d in found if isinstance(d, SourceDocument)] == [
+        "text/html",
+        "application/pdf",
+        "text/plain",
+        "text/plain;charset=utf-8",
+    ]
 
 
 def test_missing_inputs_are_failures(tmp_path: Path) -> None:
@@ -88,7 +98,13 @@ def test_missing_inputs_are_failures(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     found = identifiers(tmp_path / "no.txt", f"{tmp_path}/*.pdf", tmp_path / "empty", "", tmp_path / "a.txt")
     assert sorted(found) == sorted(
-        ["!no such file or folder", "!no document matches", "!no documents in this folder", "!not a path", "a"]
+        [
+            "!no such file or folder",
+            "!no document matches",
+            "!no documents in this folder",
+            "!not a path",
+            "a",
+        ]
     )
 
 
@@ -96,11 +112,16 @@ def test_large_files_are_failures(tmp_path: Path) -> None:
     """A file over the limit is not read."""
     (tmp_path / "a.txt").write_text("x" * 100)
     found = list(find_documents([tmp_path], largest=99))
-    assert [f.reason for f in found if isinstance(f, Failure)] == ["too large: 100 bytes, at most 99 are read"]
+    assert [f.reason for f in found if isinstance(f, Failure)] == [
+        "too large: 100 bytes, at most 99 are read"
+    ]
 
 
 LINES = [
-    ('{"id": "one", "text": "First.", "title": "T", "date": "2020-10-20T01:00:00Z", "publisher": "P", "url": "https://a.example/"}', "one"),
+    (
+        '{"id": "one", "text": "First.", "title": "T", "date": "2020-10-20T01:00:00Z", "publisher": "P", "url": "https://a.example/"}',
+        "one",
+    ),
     ("", None),
     ('{"id": 2, "text": "Second."}', "2"),
     ("not json", "!not JSON"),
@@ -122,10 +143,14 @@ def test_json_lines_are_documents(tmp_path: Path) -> None:
     expected = [(f"{path}:{n}", e) for n, (_, e) in enumerate(LINES, 1) if e]
     assert [f.location for f in found] == [location for location, _ in expected]
     for item, (_, what) in zip(found, expected, strict=True):
-        assert item.identifier == what if isinstance(item, SourceDocument) else item.reason.startswith(what[1:])
+        assert (
+            item.identifier == what if isinstance(item, SourceDocument) else item.reason.startswith(what[1:])
+        )
     first = found[0]
     assert isinstance(first, SourceDocument)
-    assert first.declared == Metadata(title="T", publisher="P", published="2020-10-20", url="https://a.example/")
+    assert first.declared == Metadata(
+        title="T", publisher="P", published="2020-10-20", url="https://a.example/"
+    )
     assert read(first).content == "First."
 
 
@@ -157,7 +182,11 @@ def test_json_lines_are_streamed(tmp_path: Path) -> None:
 
     stream = io.BufferedReader(Endless())
     found = list(itertools.islice(find_documents(["-"], stdin=stream, largest=300), 4))
-    assert [f.identifier if isinstance(f, SourceDocument) else f.reason for f in found][:3] == ["1", "too large: at most 300 bytes are read", "3"]
+    assert [f.identifier if isinstance(f, SourceDocument) else f.reason for f in found][:3] == [
+        "1",
+        "too large: at most 300 bytes are read",
+        "3",
+    ]
 
 
 STREAMS = [
@@ -172,7 +201,9 @@ STREAMS = [
 def test_standard_input_is_sniffed(body: bytes, media_type: str) -> None:
     """One document on standard input has the type that its bytes suggest."""
     found = list(find_documents(["-", "-"], stdin=io.BytesIO(body)))
-    assert [(d.identifier, d.media_type, d.body) for d in found if isinstance(d, SourceDocument)] == [("stdin", media_type, body)]
+    assert [(d.identifier, d.media_type, d.body) for d in found if isinstance(d, SourceDocument)] == [
+        ("stdin", media_type, body)
+    ]
 
 
 def test_equal_identifiers_in_json_and_files_are_told(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ def metadata(content: str) -> Metadata:
     """What a flattened text says of itself."""
     body = content.encode()
     return read(
-        SourceDocument(identifier="t", location="t", media_type="text/plain", body=body, sha256=sha256(body).hexdigest())
+        SourceDocument(
+            identifier="t", location="t", media_type="text/plain", body=body, sha256=sha256(body).hexdigest()
+        )
     ).metadata
 
 
@@ -42,14 +44,13 @@ DATES = [
     ("04/05/2023", "2023"),
     ("May 2023", "2023-05"),
     ("31 February 2023", None),
-    ("99/99/2023", None),
 ]
 
 
 @pytest.mark.parametrize(("text", "value"), DATES)
 def test_find_dates_reads_whole_dates(text: str, value: str | None) -> None:
     """Each form gives its day, or no more than it can tell: day and month are not guessed apart."""
-    assert [d.value for d in find_dates(text)] == ([value] if value or "/" in text or " " in text else [])
+    assert [d.value for d in find_dates(text)] == [value]
 
 
 def test_find_dates_uses_the_other_dates_of_the_text() -> None:
@@ -58,7 +59,19 @@ def test_find_dates_uses_the_other_dates_of_the_text() -> None:
     assert find_dates("04/05/2023", document="signed on 05/25/2023")[0].value == "2023-04-05"
 
 
-@pytest.mark.parametrize("text", ["5 May", "in 2023", "1234-56-78", "section 12.3.2020a", "v2.10.2021", "on Monday", "20230"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 May",
+        "99/99/2023",
+        "in 2023",
+        "1234-56-78",
+        "section 12.3.2020a",
+        "v2.10.2021",
+        "on Monday",
+        "20230",
+    ],
+)
 def test_find_dates_leaves_the_rest(text: str) -> None:
     """What is no whole date of a publication is none."""
     assert find_dates(text) == []
@@ -66,7 +79,15 @@ def test_find_dates_leaves_the_rest(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2024", "2024"), ("2024-04", "2024-04"), ("2024-13", "2024"), ("20240418", "2024-04-18"), ("2024-04-18T23:30:00+05:00", "2024-04-18"), ("soon", None), ("", None)],
+    [
+        ("2024", "2024"),
+        ("2024-04", "2024-04"),
+        ("2024-13", "2024"),
+        ("20240418", "2024-04-18"),
+        ("2024-04-18T23:30:00+05:00", "2024-04-18"),
+        ("soon", None),
+        ("", None),
+    ],
 )
 def test_declared_date_keeps_the_precision(text: str, value: str | None) -> None:
     """A declared date keeps its precision, and a time zone does not move the day."""
@@ -74,20 +95,31 @@ def test_declared_date_keeps_the_precision(text: str, value: str | None) -> None
 
 
 OPENINGS = [
-    ("ABUJA, Jan 13, 2022 (Savanna Wire) - Twitter came back", "ABUJA, Jan 13, 2022 (Savanna Wire) - ", "2022-01-13", "Savanna Wire"),
-    ("Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) TikTok", "Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) ", "2020-10-20", "UrduPoint / Pakistan Point News"),
+    (
+        "ABUJA, Jan 13, 2022 (Savanna Wire) - Twitter came back",
+        "ABUJA, Jan 13, 2022 (Savanna Wire) - ",
+        "2022-01-13",
+        "Savanna Wire",
+    ),
+    (
+        "Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) TikTok",
+        "Karachi (UrduPoint / Pakistan Point News - 20th Oct, 2020) ",
+        "2020-10-20",
+        "UrduPoint / Pakistan Point News",
+    ),
     ("LONDON (Reuters) - The court", "LONDON (Reuters) - ", None, "Reuters"),
     ("LONDON, May 12 (Reuters) — The court", "LONDON, May 12 (Reuters) — ", None, "Reuters"),
     ("NEW DELHI: The ministry", "NEW DELHI: ", None, None),
     ("Kampala, Uganda – The commission", "Kampala, Uganda – ", None, None),
     ("Brussels, 12 May 2023 – The Commission", "Brussels, 12 May 2023 – ", "2023-05-12", None),
     ("date 2023-09-01 The company", "date 2023-09-01 ", "2023-09-01", None),
-    ("Published on 1 March 2023 at 10:15 AM: The company", "Published on 1 March 2023", "2023-03-01", None),
 ]
 
 
-@pytest.mark.parametrize(("text", "opening", "published", "agency"), OPENINGS[:-1], ids=[o[1] for o in OPENINGS[:-1]])
-def test_find_dateline_reads_openings(text: str, opening: str, published: str | None, agency: str | None) -> None:
+@pytest.mark.parametrize(("text", "opening", "published", "agency"), OPENINGS, ids=[o[1] for o in OPENINGS])
+def test_find_dateline_reads_openings(
+    text: str, opening: str, published: str | None, agency: str | None
+) -> None:
     """The opening of a paragraph is told from its first sentence, with the date and the agency."""
     found = find_dateline(text, load_phrases())
     assert found is not None
@@ -112,8 +144,16 @@ def test_find_dateline_leaves_sentences(text: str) -> None:
 
 HEADS = [
     ("Some Headline About The Ban\nBy our judicial correspondent\nAbuja, 15 July 2022", None, "2022-07-15"),
-    ("Some Headline About The Ban\nBy Sana Mirza, Karachi Courier\nIslamabad, Tuesday 7 February 2023", "Karachi Courier", "2023-02-07"),
-    ("Some Headline About The Ban\nBy Sana Mirza in Lahore\nPublished on: 12/05/2023 09:00 PKT", None, "2023-05-12"),
+    (
+        "Some Headline About The Ban\nBy Sana Mirza, Karachi Courier\nIslamabad, Tuesday 7 February 2023",
+        "Karachi Courier",
+        "2023-02-07",
+    ),
+    (
+        "Some Headline About The Ban\nBy Sana Mirza in Lahore\nPublished on: 12/05/2023 09:00 PKT",
+        None,
+        "2023-05-12",
+    ),
     ("For immediate release — 12 May 2023\nSome headline about the ban", None, "2023-05-12"),
     ("Some headline about the ban\nPosted by Ann Lee on March 4, 2021", None, "2021-03-04"),
     ("Some headline about the ban\nLast updated: 5 June 2021", None, "2021-06-05"),
@@ -153,5 +193,9 @@ def test_declared_metadata_goes_first() -> None:
     """What a document was declared with goes before what it says; the rest is read from it."""
     body = f"Some headline about the ban\n5 June 2021\n\n{BODY}".encode()
     declared = Metadata(title="Declared", publisher="Declared Wire")
-    document = SourceDocument(identifier="t", location="t", media_type="text/plain", body=body, sha256="", declared=declared)
-    assert read(document).metadata == Metadata(title="Declared", publisher="Declared Wire", published="2021-06-05")
+    document = SourceDocument(
+        identifier="t", location="t", media_type="text/plain", body=body, sha256="", declared=declared
+    )
+    assert read(document).metadata == Metadata(
+        title="Declared", publisher="Declared Wire", published="2021-06-05"
+    )

@@ -23,7 +23,9 @@ MARKED = sorted(FIXTURES.glob("*.marked"))
 PAGES = sorted(FIXTURES.glob("*.html"))
 
 
-def document(body: bytes | str, media_type: str = "text/plain", declared: Metadata | None = None) -> SourceDocument:
+def document(
+    body: bytes | str, media_type: str = "text/plain", declared: Metadata | None = None
+) -> SourceDocument:
     """A source document around bytes."""
     body = body.encode() if isinstance(body, str) else body
     return SourceDocument(
@@ -72,7 +74,9 @@ def confusion(text: Text, spans: list[tuple[int, int, str]]) -> Counter[tuple[st
     found = [""] * len(text.content)
     for segment in text.segments:
         found[segment.begin : segment.end] = [segment.role] * (segment.end - segment.begin)
-    return Counter((role, found[i]) for b, e, role in spans for i in range(b, e) if not text.content[i].isspace())
+    return Counter(
+        (role, found[i]) for b, e, role in spans for i in range(b, e) if not text.content[i].isspace()
+    )
 
 
 def accuracy(counts: Counter[tuple[str, str]]) -> float:
@@ -128,23 +132,46 @@ def test_every_left_out_segment_has_a_reason() -> None:
 
 
 CUTS = [
-    ("glued artefact", "The court set no date for its ruling in the case, ensuring full transparency.", "wordpress blog stats", ""),
-    ("glued with space", "The court set no date for its ruling in the case of the two companies.", "Read more", " "),
-    ("glued advert", "The regulator said on Monday that it had blocked the service for a week.”", "Advertisement", " "),
+    (
+        "glued artefact",
+        "The court set no date for its ruling in the case, ensuring full transparency.",
+        "wordpress blog stats",
+        "",
+    ),
+    (
+        "glued with space",
+        "The court set no date for its ruling in the case of the two companies.",
+        "Read more",
+        " ",
+    ),
+    (
+        "glued advert",
+        "The regulator said on Monday that it had blocked the service for a week.”",
+        "Advertisement",
+        " ",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "text", "artefact", "between"), CUTS, ids=[c[0] for c in CUTS])
-def test_artefacts_behind_the_last_stop_are_cut_off(name: str, text: str, artefact: str, between: str) -> None:
+def test_artefacts_behind_the_last_stop_are_cut_off(
+    name: str, text: str, artefact: str, between: str
+) -> None:
     """Boilerplate glued to a sentence is a segment of its own, and the sentence keeps its last character."""
     content = text + between + artefact
     segments = read(document(content)).segments
-    assert [(content[s.begin : s.end], s.role) for s in segments] == [(text, "body"), (artefact, "boilerplate")]
+    assert [(content[s.begin : s.end], s.role) for s in segments] == [
+        (text, "body"),
+        (artefact, "boilerplate"),
+    ]
 
 
 def test_sentences_of_a_long_paragraph_that_meet_a_rule_are_left_out() -> None:
     """In a page flattened into one line, a newsletter sentence is marked and its neighbours stay."""
-    story = "The regulator of the country ordered operators to block the site on Monday, a spokesperson said. " * 4
+    story = (
+        "The regulator of the country ordered operators to block the site on Monday, a spokesperson said. "
+        * 4
+    )
     content = story + "Subscribe to our daily newsletter for free. " + story.strip()
     left_out = [content[s.begin : s.end] for s in read(document(content)).segments if s.role == "boilerplate"]
     assert left_out == ["Subscribe to our daily newsletter for free."]
@@ -178,7 +205,9 @@ def test_seed_comments_and_boxes_are_left_out() -> None:
     first = read(document((seeds / "000_7930734a3bf70aa8.txt").read_bytes()))
     assert [s.role for s in first.segments] == ["headline", "body", "comment", "boilerplate"]
     last = read(document((seeds / "004_7b71c58ad08486da.txt").read_bytes()))
-    testimony = "\n".join(last.content[s.begin : s.end] for s in last.segments if s.role in ("headline", "body"))
+    testimony = "\n".join(
+        last.content[s.begin : s.end] for s in last.segments if s.role in ("headline", "body")
+    )
     assert testimony.startswith("X banned in Pakistan")
     assert testimony.endswith("“maintain law and order.”")
     assert "Microsoft" not in testimony
@@ -195,10 +224,14 @@ SEEDS = [
 
 
 @pytest.mark.parametrize(("stem", "title", "publisher", "published"), SEEDS, ids=[s[0] for s in SEEDS])
-def test_metadata_of_seeds(stem: str, title: str | None, publisher: str | None, published: str | None) -> None:
+def test_metadata_of_seeds(
+    stem: str, title: str | None, publisher: str | None, published: str | None
+) -> None:
     """The seeds' titles, publishers and dates are found where their texts show them, and only there."""
     seed = Path(__file__).parents[4] / "seeds" / f"{stem}.txt"
-    assert read(document(seed.read_bytes())).metadata == Metadata(title=title, publisher=publisher, published=published)
+    assert read(document(seed.read_bytes())).metadata == Metadata(
+        title=title, publisher=publisher, published=published
+    )
 
 
 def test_gold_evidence_lies_in_testimony() -> None:
@@ -218,4 +251,7 @@ def test_gold_evidence_lies_in_testimony() -> None:
             begin = text.content.find(fact["evidence"])
             end = begin + len(fact["evidence"])
             roles = {s.role for s in text.segments if s.begin < end and s.end > begin}
-            assert begin < 0 or roles <= {"headline", "dateline", "body", "quote"}, (annotation.stem, fact["evidence"])
+            assert begin < 0 or roles <= {"headline", "dateline", "body", "quote"}, (
+                annotation.stem,
+                fact["evidence"],
+            )
