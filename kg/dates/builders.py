@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from kg.dates.calendar import Interval, day_of, month_of, months_of, single, timex_of, year_of
 from kg.dates.parts import Parts
@@ -61,7 +62,7 @@ def _month_alone(parts: Parts, group: str = "month") -> int | None:
     before = tokens.word(index - 1) if index == parts.first else "of"
     if before == "-":
         before = tokens.word(index - 2)
-    if before not in language().month_leads:
+    if before not in language().month_leads or tokens.word(index + 1) == "day":
         return None
     # "by May Johnson", "to April Lee": a first name
     following = tokens.raw(index + 1)
@@ -219,6 +220,32 @@ def month_range_undated(parts: Parts) -> Reading | None:
     return None if first is None or last is None else Undated(first, months=(last - first) % 12 + 1)
 
 
+def part_of_month(parts: Parts) -> Reading | None:
+    """The first week of June (its days 1 to 7), the second half of May, the last week of March 2023."""
+    month, number = _month(parts), _order(parts)
+    length = (
+        7
+        if not parts.has("size") and parts.unit() == "W"
+        else 15
+        if parts.has("size") and parts.value("size") == 6
+        else 0
+    )
+    if month is None or number is None or not length:
+        return None
+    days = monthrange(parts.value("year") if parts.has("year") else 2023, month)[1]
+    if number == -1:
+        first, last = (days - 6, days) if length == 7 else (16, days)
+    else:
+        first, last = (number - 1) * length + 1, number * length if length == 7 or number == 1 else days
+    if not 1 <= first < last <= days:
+        return None
+    if not parts.has("year"):
+        return Undated(month, first, last)
+    return _fixed(
+        Interval(day_of(parts.value("year"), month, first), day_of(parts.value("year"), month, last))
+    )
+
+
 def month_said_year(parts: Parts) -> Reading | None:
     month, which = _month(parts), _said_year(parts)
     return None if month is None or which is None else Undated(month, which=which)
@@ -339,6 +366,13 @@ def year_alone(parts: Parts) -> Reading | None:
     )
     if before in language().year_leads:
         return reading
+    if (
+        before in {"least", "about", "around"}
+        and {tokens.word(index - 2), tokens.word(index - 3)} & language().year_leads
+    ):
+        return reading
+    if before == "of" and tokens.kind_is(index - 2, "number", "day", "year"):
+        return None  # the number and year of a case or law
     if before == "of" and tokens.word(index - 2) not in language().not_after_year_of:
         return reading
     if before == "to" and tokens.word(index - 2) in {"prior", "up", "back"}:
@@ -448,9 +482,9 @@ def whole(parts: Parts) -> Reading | None:
             return SameAs("D") if False else Whole("D", offsets[which], "text")
         part = (
             "so far"
-            if parts.word("when") in {"earlier", "so", "early"}
+            if parts.word("when") in {"earlier", "so"}
             else "rest"
-            if parts.word("when") in {"later", "late"}
+            if parts.word("when") == "later"
             else "whole"
         )
         if unit == "D":
@@ -495,8 +529,11 @@ def _bound(parts: Parts) -> Bound:
 
 
 def _sized(parts: Parts) -> tuple[str, int] | None:
-    count = parts.count()
-    return (parts.unit(), count) if 0 < count < 10_000 else None
+    """Unit and number; hours that make up whole days count as days."""
+    count, unit = parts.count(), parts.unit()
+    if unit in {"H", "m", "S"}:
+        unit, count = ("D", count // 24) if unit == "H" and count % 24 == 0 else ("", 0)
+    return (unit, count) if 0 < count < 10_000 else None
 
 
 def ago(parts: Parts) -> Reading | None:
@@ -578,7 +615,10 @@ def day_of_month(parts: Parts) -> Reading | None:
 
 
 def months_ended(parts: Parts) -> Reading | None:
-    size = _sized(parts) if parts.has("count") else (("Q", 1) if parts.value("size") == 3 else ("M", 6))
+    if parts.has("size"):
+        size: tuple[str, int] | None = ("Q", 1) if parts.value("size") == 3 else ("M", 6)
+    else:
+        size = _sized(parts) if parts.has("count") else (parts.unit(), 1)
     month = _month(parts)
     if size is None or month is None or size[0] not in {"D", "W", "M", "Q", "Y"}:
         return None

@@ -303,6 +303,11 @@ class Resolver:
             return self.exact(
                 weekday_near(anchor.day, reading.weekday, which, same=reading.which == 0), unresolved
             )
+        opened = self.told[-1] if self.told else None
+        if place.role == "until" and reading.which is None and opened is not None and opened.role == "since":
+            start = opened.interval.day if opened.begin >= place.sentence[0] else None
+            if start is not None:  # from Wednesday until Friday
+                return self.exact(weekday_near(start, reading.weekday, 1, same=False), unresolved)
         if reading.weeks is not None:
             weeks = reading.weeks
 
@@ -341,6 +346,8 @@ class Resolver:
                 return Interval(day, interval.latest)
             if reading.part == "end" and place.role in ("until", "before"):
                 return single(interval.latest)
+            if reading.part == "start" and place.role == "since":
+                return single(interval.earliest)
             return interval
 
         if reading.basis == "text":

@@ -72,7 +72,11 @@ def role_of(tokens: Tokens, first: int, end: int) -> tuple[Role, bool]:
             return "at", False
         for phrase, role in words.roles.get(tokens.word(position), ()):
             begin = position - len(phrase) + 1
-            if begin >= 0 and all(tokens.word(begin + n) == word for n, word in enumerate(phrase)):
+            if (
+                begin >= 0
+                and tokens.word(begin - 1) != "-"
+                and all(tokens.word(begin + n) == word for n, word in enumerate(phrase))
+            ):
                 possessive = tokens.word(end) == "'" and (
                     tokens.word(end + 1) == "s" or tokens.word(end - 1).endswith("s")
                 )

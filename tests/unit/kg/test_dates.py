@@ -244,7 +244,32 @@ RELATIVE = [
     ("On Friday, 3 February, it was cut.", "Friday, 3 February", "2023-02-03", "at"),
 ]
 
+REPORTED = [
+    ("The ban, which took effect at midnight on Sunday, will stay.", "Sunday", "2024-04-14", "at"),
+    ("The order will come into force on July 1.", "July 1", "2024-07-01", "at"),
+    ("A notice dated 12 April asked it to reply.", "12 April", "2024-04-12", "at"),
+    ("The company has until the end of next month to appeal.", "the end of next month", "2024-05-31", "until"),
+    ("Since the start of the year, police have acted.", "the start of the year", "2024-01-01", "since"),
+    ("in the run-up to the 28 October 2020 vote", "28 October 2020", "2020-10-28", "at"),
+    ("according to Monday's statement", "Monday", "2024-04-15", "at"),
+    ("The hearing was adjourned to 12 May.", "12 May", "2024-05-12", "until"),
+    ("Late last year, it opened an inquiry.", "Late last year", "2023-01-01/2023-12-31", "at"),
+    ("Early next week the committee meets.", "Early next week", "2024-04-22/2024-04-28", "at"),
+    ("It has been blocked since at least 2019.", "2019", "2019-01-01/2019-12-31", "since"),
+    ("for the year ended 31 March 2022", "the year ended 31 March 2022", "2021-04-01/2022-03-31", "at"),
+    ("in the last week of March it was cut", "the last week of March", "2024-03-25/2024-03-31", "at"),
+    ("in the second half of May 2023 it was cut", "the second half of May 2023", "2023-05-16/2023-05-31", "at"),
+    ("in the first week of June 2023 it was cut", "the first week of June 2023", "2023-06-01/2023-06-07", "at"),
+    ("The minister said Monday it was over.", "Monday", "2024-04-15", "at"),
+    ("2021: the law is passed", "2021", "2021-01-01/2021-12-31", "at"),
+    ("in the past 24 hours it was cut", "the past 24 hours", "2024-04-17/2024-04-18", "at"),
+    ("Later this year it will rule.", "Later this year", "2024-04-18/2024-12-31", "at"),
+]  # fmt: skip
+
 NONE = [
+    "case No. 5678 of 2023",
+    "Crowds marched on May Day.",
+    "W.P. 7123 of 2021 is pending.",
     "Officials may block the site if they like.",
     "Thousands joined the march on parliament.",
     "The March on the capital ended peacefully.",
@@ -284,7 +309,7 @@ NONE = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "words", "interval", "role"), [*ABSOLUTE, *RELATIVE])
+@pytest.mark.parametrize(("sentence", "words", "interval", "role"), [*ABSOLUTE, *RELATIVE, *REPORTED])
 def test_date_expression_means(sentence: str, words: str, interval: str, role: str) -> None:
     """The words, their interval and role, published on Thursday 18 April 2024."""
     assert read(sentence)[:1] == [(words, interval, role)]
