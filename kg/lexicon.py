@@ -95,6 +95,7 @@ class Template:
             for p in self.prepositional
         )
         asked += isinstance(self.object, Words) and all(" " in lemma for lemma in self.object.lemmas)
+        asked += 2 * self.is_negative
         asked += 2 * (self.complement is not None) + self.needs_clause + any(bool(p) for _, p in self.head)
         return int(asked + (self.subject is not None and self.subject.required))
 
@@ -127,7 +128,7 @@ class Lexicon:
 _SLOT = re.compile(r"\{(?P<role>\w+)(?P<mark>[?!])?(?::(?P<kinds>[\w|]+))?\}")
 PREPOSITIONS = frozenset(
     "of on upon against to for with in into from by about over at under within regarding concerning between before behind around "
-    "through as after toward towards without across at during via outside that up inside".split()
+    "round off through as after toward towards without across at during via outside that up inside".split()
 )
 
 

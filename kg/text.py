@@ -89,6 +89,26 @@ _BREAK = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=[ \t]*[•*‣▪-]\s)|\r\n|\n|\r"
 _LONGEST_PARAGRAPH = 20_000
 
 
+def _breaks(content: str, segment: Segment) -> list[int]:
+    """Where paragraphs of a segment end. In hard-wrapped text a single line end inside a sentence is no break."""
+    lengths = [len(line) for line in content[segment.begin : segment.end].split("\n") if line.strip()]
+    wrapped = len(lengths) > 3 and sum(50 <= n <= 100 for n in lengths) > 0.6 * len(lengths)
+    found = []
+    for match in _BREAK.finditer(content, segment.begin, segment.end):
+        line = content[content.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
+        follows = content[match.end() : match.end() + 1]
+        single = match[0].count("\n") < 2
+        unfinished = bool(line) and line[-1] not in '.!?:;"\u201d'
+        if (
+            single
+            and unfinished
+            and (follows.islower() or (wrapped and len(line) >= 45 and follows.isalnum()))
+        ):
+            continue
+        found.append(match.start())
+    return found
+
+
 def _pieces(text: Text) -> list[tuple[Segment, int, str]]:
     """The paragraphs of the segments that can hold testimony: (segment, offset, characters)."""
     pieces = []
@@ -96,12 +116,13 @@ def _pieces(text: Text) -> list[tuple[Segment, int, str]]:
         if segment.role not in TESTIMONY_ROLES:
             continue
         begin = segment.begin
-        ends = [m.start() for m in _BREAK.finditer(text.content, segment.begin, segment.end)] + [segment.end]
+        ends = [*_breaks(text.content, segment), segment.end]
         for end in ends:
             while begin < end:
                 cut = min(end, begin + _LONGEST_PARAGRAPH)
-                if text.content[begin:cut].strip():
-                    pieces.append((segment, begin, text.content[begin:cut]))
+                if characters := text.content[begin:cut].strip():
+                    lead = text.content.index(characters[0], begin)  # the parser stumbles over leading space
+                    pieces.append((segment, lead, characters))
                 begin = cut
             begin = max(begin, end)
     return pieces

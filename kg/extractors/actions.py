@@ -244,6 +244,10 @@ class _Builder:
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
         facts = assess(head, by_legal_body=by_legal_body)
+        if (
+            candidate.template.is_negative and candidate.kind == "NonCompliance"
+        ):  # what is not done is the breach
+            facts = Factuality("positive", facts.modality, facts.governor)
         said_by = speaker or self._demander(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
@@ -261,6 +265,8 @@ class _Builder:
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
         agent = tuple(k for k in agent if k not in target)
+        if candidate.kind == "Statement":  # an outlet spoken to passes the words on
+            target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
         earliest, latest, until, when = _times(dates)
         self._last[self.lexicon.parent(candidate.kind)] = candidate
         self.claims.append(

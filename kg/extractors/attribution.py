@@ -96,6 +96,7 @@ class _Reader:
             before = len(self.found)
             for sentence in paragraph.doc.sents:
                 self._sentence(paragraph, sentence, marks)
+            self._introduced(paragraph, marks, before)
             self._unattributed_quotes(paragraph, marks, before, carried)
             carried = self.last if marks and marks[-1].open_end else None
         self._carry_on()
@@ -346,6 +347,30 @@ class _Reader:
         return None
 
     # --- quotes ----------------------------------------------------------------------------------------------------------
+
+    def _introduced(self, paragraph: Paragraph, marks: tuple[Quote, ...], before: int) -> None:
+        """ "Margrethe Vestager, Executive Vice-President: "…" " — a name, a colon and a quote, as in press releases."""
+        if not marks or any(a.content.overlaps(marks[0].span) for a in self.found[before:]):
+            return
+        lead = self.parsed.text.content[paragraph.begin : marks[0].span.begin]
+        if not lead.rstrip().endswith(":") or len(lead) > 160:
+            return
+        near = (
+            w
+            for w in self.refer.located
+            if w.paragraph is paragraph and w.mention.span.begin - paragraph.begin < len(lead)
+        )
+        first = next(near, None)
+        if first is not None and self.refer.kind(first.mention.entity) in _SPEAKERS - {"Group"}:
+            cue = paragraph.begin + len(lead.rstrip()) - 1
+            self._add(
+                first.mention.span,
+                Span(cue, cue + 1),
+                marks[0].span,
+                first.mention.entity,
+                "direct",
+                "attribution: name and colon",
+            )
 
     def _unattributed_quotes(
         self, paragraph: Paragraph, marks: tuple[Quote, ...], before: int, carried: str | None

@@ -48,7 +48,7 @@ def is_passive(token: Token) -> bool:
     ):
         return is_passive(token.head) and child(token, "dobj") is None
     return (
-        token.dep_ in ("xcomp", "oprd", "ccomp")
+        token.dep_ in ("xcomp", "oprd", "ccomp", "acomp")
         and token.tag_ == "VBN"
         and child(token, "nsubj", "dobj", "aux") is None
     )
@@ -110,7 +110,7 @@ def passive_object(token: Token, depth: int = 0) -> Token | None:
         return token.head
     if depth < 4 and token.dep_ == "conj":
         return passive_object(token.head, depth + 1)
-    if token.dep_ in ("xcomp", "oprd", "advcl", "ccomp"):
+    if token.dep_ in ("xcomp", "oprd", "advcl", "ccomp", "acomp"):
         controlled = child(token.head, "dobj", "nsubj", "nsubjpass")
         return controlled
     return None
@@ -140,7 +140,7 @@ def objects(token: Token) -> list[Token]:
             (c for c in token.children if c.tag_ in ("WDT", "WP") and c.dep_ in ("dobj", "pobj")), None
         )
         if relative is not None:
-            return [relative]
+            return [token.head]
     return []
 
 

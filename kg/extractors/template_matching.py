@@ -246,24 +246,7 @@ class Matcher:
             candidate.used |= {hit.i}
             candidate.pointed |= {hit.i}
             candidate.anaphoric = self._is_anaphoric(hit)
-            for possessor in children(hit, "poss", "compound"):
-                keys = tuple(
-                    k for k in self.refer.all_of(paragraph, possessor) if self.refer.kind(k) != "Place"
-                )
-                slot = next(
-                    (
-                        p.filler
-                        for p in template.prepositional
-                        if isinstance(p.filler, Slot) and p.filler.role == "target"
-                    ),
-                    None,
-                )
-                if (
-                    slot is not None
-                    and slot.kinds & {"Platform", "Content"}
-                    and any(self.refer.fits(k, slot.kinds) for k in keys)
-                ):
-                    candidate.add("target", tuple(k for k in keys if self.refer.fits(k, slot.kinds)))
+            self._owner_as_target(paragraph, template, candidate, hit)
             done_to.append(hit)
             return
         if not wanted.required and not nouns:
@@ -280,6 +263,17 @@ class Matcher:
                 candidate.add("target", self._as_actors(self.keys(paragraph, noun, wanted)))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
+
+    def _owner_as_target(
+        self, paragraph: Paragraph, template: Template, candidate: Candidate, noun: Token
+    ) -> None:
+        """ "Lifted TikTok's ban", "dismissed its appeal": whose it is, is whom it is done to."""
+        slot = self._target_slot(template)
+        if slot is None or (slot.kinds and not slot.kinds & {"Platform", "Content"}):
+            return
+        for possessor in children(noun, "poss", *(("compound",) if slot.kinds else ())):
+            keys = self.refer.all_of(paragraph, possessor)
+            candidate.add("target", self._as_actors(tuple(k for k in keys if self.refer.fits(k, slot.kinds))))
 
     def _as_actors(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """Places that something is done to stand for their governments only in speech and orders, so they stay out here."""
@@ -406,7 +400,9 @@ class Matcher:
 
     @staticmethod
     def _has_clause(token: Token) -> bool:
-        if any(c.dep_ in ("xcomp", "ccomp") for c in token.children):
+        if any(
+            c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "oprd" and c.tag_ == "VBN") for c in token.children
+        ):
             return True
         return _has_infinitive(token)
 
