@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from kg import extractors
-from kg.model import Annotation, SourceDocument, Text
+from kg.errors import ReadError, WritError
+from kg.model import Annotation, Failure, SourceDocument, Text
 from kg.registry import plugins
 
 if TYPE_CHECKING:  # the parser and the readers are imported late: what is in the cache needs neither
@@ -38,6 +39,19 @@ def annotate(source: SourceDocument) -> Annotation:
     from kg.reading import read
 
     return annotate_text(read(source))
+
+
+def attempt(source: SourceDocument) -> Annotation | Failure:
+    """As :func:`annotate`, but whatever one hostile document brings about comes back as a failure with its reason."""
+    try:
+        return annotate(source)
+    except ReadError as error:
+        return Failure(location=source.location, stage="read", reason=str(error))
+    except WritError as error:
+        return Failure(location=source.location, stage="annotate", reason=str(error))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Failure(location=source.location, stage="annotate", reason=reason)
 
 
 def annotate_text(text: Text) -> Annotation:

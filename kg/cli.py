@@ -187,8 +187,7 @@ def annotate(
 
 def _annotations(files: Sequence[str], published: str | None) -> Iterator[Annotation | None]:
     """Each document's annotation; None, and a line on standard error, for one that can't be read."""
-    from kg.annotation import annotate as annotate_document
-    from kg.errors import ExtractionError, ReadError
+    from kg.annotation import attempt
     from kg.model import Failure
     from kg.reading import find_documents
 
@@ -201,11 +200,10 @@ def _annotations(files: Sequence[str], published: str | None) -> Iterator[Annota
             continue
         if published is not None:
             source = replace(source, declared=replace(source.declared, published=published))
-        try:
-            yield annotate_document(source)
-        except (ReadError, ExtractionError) as error:
-            _complain(f"{source.location}: read: {error}")
-            yield None
+        annotation = attempt(source)
+        if isinstance(annotation, Failure):
+            _complain(f"{annotation.location}: {annotation.stage}: {annotation.reason}")
+        yield None if isinstance(annotation, Failure) else annotation
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import LanguageDataError
 from kg.ontology_files import ontology_directory
@@ -21,27 +21,24 @@ _GENID = (
 
 @cache
 def ontology_quads() -> tuple[Quad, ...]:
-    """The published part of the ontology in its own graph, sorted; its blank nodes have IRIs that depend on nothing but it.
+    """The published part of the ontology in its own graph, sorted.
 
     Raises:
-        LanguageDataError: a file is not Turtle.
+        LanguageDataError: a file is not Turtle or has a blank node.
     """
-    found = Dataset()
+    found: set[Quad] = set()
     root = ontology_directory()
     for path in (p for pattern in _PUBLISHED for p in sorted(root.glob(pattern))):
         try:
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+                if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                    raise LanguageDataError(
+                        f"{path.relative_to(root)} has a blank node, which the store does not publish"
+                    )
                 found.add(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY))
         except SyntaxError as error:
             raise LanguageDataError(f"{path.relative_to(root)} is not Turtle: {error}") from error
-    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return tuple(sorted((_without_blank_nodes(q) for q in found), key=str))
-
-
-def _without_blank_nodes(quad: Quad) -> Quad:
-    subject = NamedNode(_GENID + quad.subject.value) if isinstance(quad.subject, BlankNode) else quad.subject
-    value = NamedNode(_GENID + quad.object.value) if isinstance(quad.object, BlankNode) else quad.object
-    return Quad(subject, quad.predicate, value, quad.graph_name)
+    return tuple(sorted(found, key=str))
 
 
 @cache

@@ -15,9 +15,9 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from kg import workers
-from kg.annotation import annotate, installed_extractors
+from kg.annotation import attempt, installed_extractors
 from kg.cache import AnnotationCache, annotation_key
-from kg.errors import ReadError, StoreError, WritError
+from kg.errors import StoreError
 from kg.iris import Minter
 from kg.links import link_quads
 from kg.mapping import document_quads, knowledge_quads
@@ -172,17 +172,14 @@ def annotate_all(
 
 def annotate_into_cache(task: AnnotationTask) -> str | Failure:
     """Annotates one document and keeps the result; gives its key in the cache. Never raises."""
-    source = task.source
+    annotation = attempt(task.source)
+    if isinstance(annotation, Failure):
+        return annotation
     try:
-        key = annotation_key(source)
-        AnnotationCache(task.cache).put(key, annotate(source))
-    except ReadError as error:
-        return Failure(location=source.location, stage="read", reason=str(error))
-    except (WritError, OSError) as error:
-        return Failure(location=source.location, stage="annotate", reason=str(error))
-    except Exception as error:  # whatever one hostile document brings about must not end the build
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        return Failure(location=source.location, stage="annotate", reason=reason)
+        key = annotation_key(task.source)
+        AnnotationCache(task.cache).put(key, annotation)
+    except (OSError, ValueError) as error:  # the disk, or characters that JSON can't hold
+        return Failure(location=task.source.location, stage="cache", reason=str(error))
     return key
 
 

@@ -16,9 +16,10 @@ from kg.iris import Minter, content_hash
 from kg.model import Failure
 from kg.ontology_files import ontology_digest
 from kg.version import __version__
-from kg.vocab import DCTERMS, PROV, RDF_TYPE, RDFS, SCHEMA, XSD
+from kg.vocab import DCTERMS, PROV, RDF_TYPE, RDFS, SCHEMA, WRIT, XSD
 
 _DATE_TIME = NamedNode(XSD + "dateTime")
+_LANGUAGE_DATA = NamedNode(WRIT.removesuffix("#"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

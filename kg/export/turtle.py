@@ -12,7 +12,7 @@ from kg.export.format import Format, Node, Object, Selection, chosen_graphs, nod
 from kg.vocab import RDF, XSD
 
 #: Local names that need no escapes; others are written as full IRIs, which read better than ``document:a\\%20b``.
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _BARE = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),

@@ -167,7 +167,7 @@ def test_a_bug_met_in_one_document_is_a_failure_of_that_document(
         def fail(_: SourceDocument, error: Exception = error) -> None:
             raise error
 
-        monkeypatch.setattr(pipeline, "annotate", fail)
+        monkeypatch.setattr("kg.annotation.annotate", fail)
         found = annotate_into_cache(AnnotationTask(source, tmp_path))
         assert found == Failure(location="a.txt", stage="annotate", reason=reason)
 
