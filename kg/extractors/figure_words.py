@@ -42,14 +42,14 @@ def counted_any(span: SpacySpan) -> Token | None:
             or token.text in ("-", '"', "'", ",")
             or token.lower_ in ("of", "such", "and", "or")
         ):
-            if token.lower_ == "of" and (
-                token.i != span.end or token.nbor().lower_ in ("the", "its", "these", "all") and False
-            ):
+            if token.lower_ == "of" and token.i != span.end:
                 break
             if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "nmod"):
                 break
             continue
         if token.lower_ in ("the", "its", "their", "those", "these") and token.nbor(-1).lower_ == "of":
+            continue
+        if token.pos_ == "NUM" and token.nbor(-1).lower_ == "the":  # 7 of the 12 accounts
             continue
         break
     return head

@@ -63,6 +63,16 @@ _CARRIED = 3
 _TRIED = 20
 
 
+_BACK_AFTER = re.compile(r" (?:of (?:them|these|those|which)\b|others\b|more (?:were|was|had|have)\b)")
+_BACK_BEFORE = re.compile(
+    r"\bof (?:which|these|those|them),? (?:only |some |about |just |nearly |more than )?\Z"
+)
+#: An order to pay makes an amount a penalty, whatever it is called.
+_PAY_ORDER = re.compile(
+    r"\b(?:order(?:s|ed|ing)?|told|direct(?:s|ed)?|instruct(?:s|ed)?|settle\w*)\b[^.;]{0,60}\bpay\b[^.;]{0,40}\Z"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """Why a number counts: what is measured, in which unit, by which rule, and the verb or noun of the act."""
@@ -81,6 +91,7 @@ class _Reading:
     paragraph: int = -10
     period: Interval = UNKNOWN
     unit: str = ""
+    unit_paragraph: int = -10
     place: str | None = None
     place_paragraph: int = -10
     found: list[Claim] = field(default_factory=list)
@@ -137,11 +148,16 @@ class _Figures:
         for span in paragraph.doc.sents:
             sentence = _Sentence(paragraph, span)
             found = quantities(sentence.low)
-            frames = [
-                (q, f)
-                for q in found
-                if not self._is_other(sentence, q) and (f := self._frame(sentence, q)) is not None
-            ]
+            frames = []
+            for quantity in found:
+                if (
+                    self._is_other(sentence, quantity)
+                    or (frame := self._frame(number, sentence, quantity)) is None
+                ):
+                    continue
+                frames.append((quantity, frame))
+                if frame.unit != "percent" and quantity.kind == "count":
+                    self.state.unit, self.state.unit_paragraph = frame.unit, number
             for quantity, frame in frames:
                 if quantity.kind == "money" and self._is_conversion(sentence, quantity, frames):
                     continue
@@ -198,8 +214,10 @@ class _Figures:
 
     # --- frames
 
-    def _frame(self, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
+    def _frame(self, number: int, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
         span = sentence.tokens_of(quantity)
+        if number - self.state.unit_paragraph > 1:
+            self.state.unit = ""
         if span is None:
             return None
         if quantity.kind == "money":
@@ -208,7 +226,7 @@ class _Figures:
             return self._share(sentence, span)
         return (
             self._count(sentence, quantity, span)
-            or self._elliptic(sentence, span)
+            or self._elliptic(sentence, quantity, span)
             or self._labelled(sentence, quantity)
         )
 
@@ -238,9 +256,13 @@ class _Figures:
             return _Frame(measure_of(head, act), unit, f"figure:{unit}-acted-on", act, carries=True)
         return None
 
-    def _elliptic(self, sentence: _Sentence, span: SpacySpan) -> _Frame | None:
+    def _elliptic(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
         """ "53,494,911 were removed", "requests rose from 10 to 15": the noun stands elsewhere."""
         words, root = measures(), span.root
+        if self.state.unit and (rule := _refers_back(sentence.low, quantity)) is not None:
+            return _Frame(
+                self.state.unit, self.state.unit, rule, act_above(root), carries=rule != "figure:level-before"
+            )
         if counted_any(span) is not None:
             return None
         verb = clause_head(root)
@@ -264,7 +286,10 @@ class _Figures:
         row = re.search(
             r"([a-z][a-z' -]{2,60}?)\s*(?::|\||\u2026|\t| - )\s*\Z", sentence.low[: quantity.begin]
         )
-        if row is None or sentence.low[quantity.end :].strip(" .;|") and "|" not in sentence.low:
+        behind = self.parsed.text.content[sentence.offset(quantity.end) : sentence.evidence.end].split("\n")[
+            0
+        ]
+        if row is None or behind.strip(" .;|") and "|" not in sentence.low:
             return None
         words, label = measures(), row[1].split()
         noun = next((w for w in label if w in words.standing or w in words.acted), None)
@@ -382,10 +407,13 @@ class _Figures:
                 distance -= 6 if token in span.root.ancestors or token.i == span.root.head.i else 0
                 if best is None or (distance, token.i) < best[:2]:
                     best = (distance, token.i, is_penalty, token)
-        if best is None or not best[2]:
+        ordered = _PAY_ORDER.search(sentence.low[: quantity.begin]) is not None
+        if not ordered and (best is None or not best[2]):
             return None
         code = self._currency(quantity)
-        return _Frame("penalty", code, "figure:penalty", best[3]) if code is not None else None
+        if code is None:
+            return None
+        return _Frame("penalty", code, "figure:penalty", best[3] if best is not None and best[2] else None)
 
     def _currency(self, quantity: Quantity) -> str | None:
         """What a sign means in the country whose bodies the document is about."""
@@ -429,8 +457,6 @@ class _Figures:
             )
         )
         self.state.by_value.setdefault((value, frame.unit), []).append(len(self.state.found) - 1)
-        if frame.unit != "percent" and frame.carries:
-            self.state.unit = frame.unit
         if frame.carries and period.closed:
             self.state.period, self.state.paragraph = period, number
         if place:
@@ -471,6 +497,8 @@ class _Figures:
             )
         ]
         if modality == "possible" and not beside:
+            return UNKNOWN, None
+        if frame.rule == "figure:level-before" and not beside:
             return UNKNOWN, None
         before = [d for d in dates if d.span.end <= end]
         chosen = beside[:1] or before[-1:] or [d for d in dates if d.span.begin >= end][:1]
@@ -535,6 +563,19 @@ class _Figures:
         last = bisect_left(self.mention_begins, trigger.begin)
         nearby = (*reversed(self.mentions[max(0, last - 200) : last]), *self.mentions[last : last + 200])
         return next(((w.mention.entity,) for w in nearby if self.refer.kind(w.mention.entity) in wanted), ())
+
+
+def _refers_back(low: str, quantity: Quantity) -> str | None:
+    """The rule by which a bare number counts what was counted before: "19 of them", "of which 3,200", "up from 1,202"."""
+    before, after = low[: quantity.begin], low[quantity.end :]
+    if _BACK_AFTER.match(after) or _BACK_BEFORE.search(before) and not re.match(r"\s+[a-z]+s\b", after):
+        return "figure:part"
+    return (
+        "figure:level-before"
+        if re.search(r"\b(?:up|down|compared (?:with|to)) (?:from )?\Z", before)
+        and not re.match(r" (?!in|a|the|last|during)[a-z]", after)
+        else None
+    )
 
 
 def _says_in(position: int, low: str) -> bool:

@@ -117,6 +117,17 @@ FOUND = [
     ("Ofcom may fine X up to 10% of global turnover.", ["10 percent"]),
 ]  # fmt: skip
 
+BACKWARDS = [
+    ("Meta said it received 23 requests and complied with 19 of them.", ["23 requests", "19 requests"]),
+    ("Twitter suspended 235 accounts and withheld 80 others.", ["235 accounts", "80 accounts"]),
+    ("Some 10,500 complaints were filed against Meta, of which 3,200 were upheld.", ["10500 complaints", "3200 complaints"]),
+    ("Google got 1,943 requests from Turkey, up from 1,202 a year earlier.", ["1943 requests", "1202 requests"]),
+    ("The ministry said 7 of the 12 accounts had been restored by X.", ["7 accounts", "12 accounts"]),
+    ("The court ordered Meta to pay 91 million euros.", ["91000000 EUR"]),
+    ("X was ordered to pay R$28.6 million in fines by the court.", ["28600000 BRL"]),
+    ("Three Facebook pages and two websites were closed by the ministry.", ["3 pages", "2 websites"]),
+]  # fmt: skip
+
 NOT_FOUND = [
     "TikTok lets users make videos of 3 to 15 seconds.",
     "X was blocked for 10 days.",
@@ -153,7 +164,7 @@ NOT_FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "expected"), FOUND)
+@pytest.mark.parametrize(("sentence", "expected"), [*FOUND, *BACKWARDS])
 def test_figure_is_found(sentence: str, expected: list[str]) -> None:
     """Value and unit of what a measure frame holds."""
     assert figures(sentence) == expected
