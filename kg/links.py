@@ -39,7 +39,8 @@ class Mapping:
 def link_quads(knowledge: Knowledge, mint: Minter) -> Iterator[Quad]:
     """The confirmed links of the entities that are in the knowledge, in the graph of links."""
     graph = mint.graph("links")
-    known = [mint.entity(e.kind, e.key) for e in knowledge.entities if e.known]  # a mere namesake has no identity
+    # what the gazetteer does not know may be a mere namesake
+    known = [mint.entity(e.kind, e.key) for e in knowledge.entities if e.known]
     ours = {node.value: node for node in known}
     for mapping in confirmed_mappings():
         node = ours.get(f"{mint.base}{mapping.family}/{mapping.key}")
