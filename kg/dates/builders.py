@@ -114,6 +114,7 @@ def _fixed(interval: Interval) -> Fixed | None:
 
 
 def iso(parts: Parts) -> Reading | None:
+    """2024-02-17, 2024/02/17."""
     return (
         _day_fixed(parts.value("year"), parts.value("month"), parts.value("day"))
         if parts.unspaced()
@@ -122,6 +123,7 @@ def iso(parts: Parts) -> Reading | None:
 
 
 def numeric(parts: Parts) -> Reading | None:
+    """17/02/2024, 17.02.2024, 02/17/24."""
     word = parts.word("year")
     if not parts.unspaced() or len(word) not in (2, 4) or not word.isdigit():
         return None
@@ -133,12 +135,14 @@ def numeric(parts: Parts) -> Reading | None:
 
 
 def full(parts: Parts) -> Reading | None:
+    """17 February 2024, Feb 17, 2024."""
     if not _weekday_ok(parts):
         return None
     return _day_fixed(parts.value("year"), _month(parts), parts.value("day"), parts.maybe("weekday"))
 
 
 def day_range(parts: Parts) -> Reading | None:
+    """3-5 June 2021, June 3-5."""
     month, first, last = _month(parts), parts.value("day"), parts.value("lastday")
     if month is None or last <= first:
         return None
@@ -158,12 +162,14 @@ def day_across(parts: Parts) -> Reading | None:
 
 
 def day_said_year(parts: Parts) -> Reading | None:
+    """April 21 of this year."""
     month = _month(parts)
     which = _said_year(parts)
     return None if month is None or which is None else Undated(month, parts.value("day"), which=which)
 
 
 def day_undated(parts: Parts) -> Reading | None:
+    """17 February, Friday 3 February."""
     month, day = _month(parts), parts.value("day")
     if month is None or not _weekday_ok(parts) or day_of(2024, month, day) is None:
         return None
@@ -186,6 +192,7 @@ def day_undated(parts: Parts) -> Reading | None:
 
 
 def month_year(parts: Parts) -> Reading | None:
+    """October 2020, early March 2021."""
     month = _month(parts)
     return None if month is None else _modified(parts, month_of(parts.value("year"), month))
 
@@ -208,6 +215,7 @@ def _modified(parts: Parts, interval: Interval) -> Reading | None:
 
 
 def month_range(parts: Parts) -> Reading | None:
+    """January-March 2023."""
     first, last = _month(parts), _month(parts, "month2")
     if first is None or last is None:
         return None
@@ -216,6 +224,7 @@ def month_range(parts: Parts) -> Reading | None:
 
 
 def month_range_undated(parts: Parts) -> Reading | None:
+    """January-March."""
     first, last = _month_alone(parts), _month_alone(parts, "month2")
     return None if first is None or last is None else Undated(first, months=(last - first) % 12 + 1)
 
@@ -247,11 +256,13 @@ def part_of_month(parts: Parts) -> Reading | None:
 
 
 def month_said_year(parts: Parts) -> Reading | None:
+    """July last year."""
     month, which = _month(parts), _said_year(parts)
     return None if month is None or which is None else Undated(month, which=which)
 
 
 def month_which(parts: Parts) -> Reading | None:
+    """Last July, this March."""
     tokens, index = parts.tokens, parts.at("month")
     if tokens.kind_is(index, "short_month") or not tokens.raw(index)[0].isupper():
         return None
@@ -263,6 +274,7 @@ def month_which(parts: Parts) -> Reading | None:
 
 
 def month_bare(parts: Parts) -> Reading | None:
+    """In July."""
     month = _month_alone(parts)
     return None if month is None else Undated(month)
 
@@ -295,12 +307,14 @@ def _quarter_of(parts: Parts, number: int | None, size: int) -> Reading | None:
 
 
 def ordinal_quarter(parts: Parts) -> Reading | None:
+    """The first quarter of 2023, the second half of this year, last quarter."""
     if parts.word("ord") == "last" and not parts.has("year") and not (parts.has("which")):
         return Whole("Q", -1) if parts.value("size") == 3 else None  # "last quarter" is the one just over
     return _quarter_of(parts, _order(parts), parts.value("size"))
 
 
 def named_quarter(parts: Parts) -> Reading | None:
+    """Q1 2023, H1 2021, Q4."""
     return _quarter_of(parts, parts.value("quarter"), 3 if parts.word("quarter")[0] == "q" else 6)
 
 
@@ -323,6 +337,7 @@ def fiscal(parts: Parts) -> Reading | None:
 
 
 def decade(parts: Parts) -> Reading | None:
+    """The 2010s."""
     year = int(parts.word("decade")[:4])
     return _modified(parts, months_of(year, 1, 120))
 
@@ -336,6 +351,7 @@ def season(parts: Parts) -> Reading | None:
 
 
 def season_undated(parts: Parts) -> Reading | None:
+    """This summer, in the autumn: no months without a hemisphere."""
     return Vague(f"XXXX-{language().values[parts.word('season')]}")
 
 
@@ -410,6 +426,7 @@ def _event_year(parts: Parts, index: int) -> Reading | None:
 
 
 def year_span(parts: Parts) -> Reading | None:
+    """2012-2016, 2015-16."""
     first, word = parts.value("year"), parts.word("to")
     if not word.isdigit() or len(word) not in (2, 4):
         return None
@@ -427,6 +444,7 @@ def year_span(parts: Parts) -> Reading | None:
 
 
 def dayword(parts: Parts) -> Reading | None:
+    """Today, yesterday evening, the day before yesterday."""
     offset = parts.value("dayword")
     if parts.has("before"):
         offset = -2 if offset == -1 else 2
@@ -437,11 +455,13 @@ def dayword(parts: Parts) -> Reading | None:
 
 
 def part_of_today(parts: Parts) -> Reading | None:
+    """This morning, last night."""
     offset = -1 if parts.word("which") == "last" else 0
     return Days(offset, offset, f"T{parts.unit('part')}")
 
 
 def weekday(parts: Parts) -> Reading | None:
+    """On Saturday, last Friday, the following Monday, Monday evening."""
     if not _weekday_ok(parts) or parts.tokens.kind_is(parts.at("weekday"), "short_weekday"):
         return None
     which = parts.word("which")
@@ -465,6 +485,7 @@ def weekday(parts: Parts) -> Reading | None:
 
 
 def weekday_of_week(parts: Parts) -> Reading | None:
+    """Monday last week."""
     if parts.unit() != "W" or not _weekday_ok(parts):
         return None
     return OnWeekday(
@@ -473,6 +494,7 @@ def weekday_of_week(parts: Parts) -> Reading | None:
 
 
 def whole(parts: Parts) -> Reading | None:
+    """Last week, this month, earlier this year."""
     unit, which = parts.unit(), parts.word("which")
     if unit == "F" or parts.tokens.word(parts.at("unit")).endswith("s") and unit != "F":
         return None
@@ -510,6 +532,7 @@ def edge(parts: Parts) -> Reading | None:
 
 
 def weekend(parts: Parts) -> Reading | None:
+    """At the weekend."""
     which = parts.word("which")
     return Weekend(
         {"last": -1, "past": None, "this": 0, "next": 1, "coming": 1}.get(which) if which else None
@@ -537,11 +560,13 @@ def _sized(parts: Parts) -> tuple[str, int] | None:
 
 
 def ago(parts: Parts) -> Reading | None:
+    """Two days ago, more than a week ago."""
     size = _sized(parts)
     return None if size is None else Away(*size, -1, _bound(parts))
 
 
 def text_away(parts: Parts) -> Reading | None:
+    """Two days later, a week earlier: from what was told before."""
     size = _sized(parts)
     if size is None:
         return None
@@ -549,11 +574,13 @@ def text_away(parts: Parts) -> Reading | None:
 
 
 def from_now(parts: Parts) -> Reading | None:
+    """Two weeks from now."""
     size = _sized(parts)
     return None if size is None else Away(*size, 1, _bound(parts))
 
 
 def distance(parts: Parts) -> Reading | None:
+    """Two days after it was blocked."""
     size = _sized(parts)
     return (
         None if size is None else Distance(*size, 1 if parts.word("side") == "after" else -1, _bound(parts))
@@ -561,6 +588,7 @@ def distance(parts: Parts) -> Reading | None:
 
 
 def window(parts: Parts) -> Reading | None:
+    """The past year, the last two weeks, the next three months."""
     size = _sized(parts) if parts.has("count") else (parts.unit(), 1)
     if size is None or not parts.has("count") and parts.word("which") not in {"past"}:
         return None
@@ -568,16 +596,19 @@ def window(parts: Parts) -> Reading | None:
 
 
 def within(parts: Parts) -> Reading | None:
+    """Within a week."""
     size = _sized(parts)
     return None if size is None else Within(*size)
 
 
 def in_time(parts: Parts) -> Reading | None:
+    """In two weeks."""
     size = _sized(parts)
     return None if size is None else In(*size)
 
 
 def same(parts: Parts) -> Reading | None:
+    """That day, the same month."""
     if parts.tokens.word(parts.at("unit")).endswith("s"):
         return None
     return SameAs(parts.unit())
@@ -606,6 +637,7 @@ def day_beside(parts: Parts) -> Reading | None:
 
 
 def day_of_month(parts: Parts) -> Reading | None:
+    """The 31st of that month."""
     if parts.unit() != "M":
         return None
     which = parts.word("which")
@@ -615,6 +647,7 @@ def day_of_month(parts: Parts) -> Reading | None:
 
 
 def months_ended(parts: Parts) -> Reading | None:
+    """The six months ended 30 June 2021, the year to March 2022."""
     if parts.has("size"):
         size: tuple[str, int] | None = ("Q", 1) if parts.value("size") == 3 else ("M", 6)
     else:
@@ -636,6 +669,7 @@ def months_ended(parts: Parts) -> Reading | None:
 
 
 def duration(parts: Parts) -> Reading | None:
+    """Ten days, seven-month."""
     tokens = parts.tokens
     after = tokens.word(parts.end) if tokens.word(parts.end) != "-" else tokens.word(parts.end + 1)
     count, unit = parts.count(), parts.unit()
@@ -656,6 +690,7 @@ def duration(parts: Parts) -> Reading | None:
 
 
 def duration_vague(parts: Parts) -> Reading | None:
+    """Several weeks, recent months."""
     unit = parts.unit()
     if not parts.tokens.word(parts.at("unit")).endswith("s"):
         return None
@@ -682,14 +717,17 @@ def edge_word(parts: Parts) -> Reading | None:
 
 
 def past_ref(parts: Parts) -> Reading | None:
+    """A time back that the words do not fix."""
     return Vague("PAST_REF")
 
 
 def future_ref(parts: Parts) -> Reading | None:
+    """A time ahead that the words do not fix."""
     return Vague("FUTURE_REF") if parts.tokens.word(parts.at("unit")).endswith("s") else None
 
 
 def next_in_text(parts: Parts) -> Reading | None:
+    """The following week, the previous month: from what was told before."""
     word, unit = parts.word("which"), parts.unit()
     if unit == "F" or parts.tokens.word(parts.at("unit")).endswith("s"):
         return None

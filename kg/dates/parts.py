@@ -17,10 +17,12 @@ class Parts:
 
     @property
     def first(self) -> int:
+        """The index of the first token."""
         return self.match.start()
 
     @property
     def end(self) -> int:
+        """The index behind the last token."""
         return self.match.end()
 
     def at(self, group: str) -> int:
@@ -28,18 +30,23 @@ class Parts:
         return self.match.start(group)
 
     def has(self, group: str) -> bool:
+        """Whether the group matched."""
         return group in self.match.re.groupindex and self.match.start(group) >= 0
 
     def value(self, group: str) -> int:
+        """The number that a group's first token stands for."""
         return self.tokens.value(self.match.start(group))
 
     def maybe(self, group: str) -> int | None:
+        """That number, None where the group is missing."""
         return self.value(group) if self.has(group) else None
 
     def word(self, group: str) -> str:
+        """A group's first token in lower case, empty where it is missing."""
         return self.tokens.word(self.match.start(group)) if self.has(group) else ""
 
     def unit(self, group: str = "unit") -> str:
+        """The letter of a group's unit of time."""
         return self.tokens.unit(self.match.start(group))
 
     def count(self, group: str = "count") -> int:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from kg.figures import measures
+from kg.figures import Quantity, measures
+
+_BACK_AFTER = re.compile(r" (?:of (?:them|these|those|which)\b|others\b|more (?:were|was|had|have)\b)")
+_BACK_BEFORE = re.compile(
+    r"\bof (?:which|these|those|them),? (?:only |some |about |just |nearly |more than )?\Z"
+)
 
 
 def counted(span: SpacySpan) -> Token | None:
@@ -18,6 +25,7 @@ def counted(span: SpacySpan) -> Token | None:
 
 
 def counted_any(span: SpacySpan) -> Token | None:
+    """The noun behind a number, whatever it is."""
     doc, head = span.doc, None
     words = measures()
     for token in doc[span.end : min(span.end + 7, len(doc))]:
@@ -64,6 +72,7 @@ def unit_of(noun: Token) -> str:
 
 
 def plural(noun: str) -> str:
+    """The plural of a measure noun, where it is known."""
     words = measures()
     if noun.endswith("s"):
         return noun
@@ -126,3 +135,16 @@ def share_base(tokens: list[Token]) -> Token | None:
         else:
             break
     return base
+
+
+def refers_back(low: str, quantity: Quantity) -> str | None:
+    """The rule by which a bare number counts what was counted before: "19 of them", "of which 3,200", "up from 1,202"."""
+    before, after = low[: quantity.begin], low[quantity.end :]
+    if _BACK_AFTER.match(after) or _BACK_BEFORE.search(before) and not re.match(r"\s+[a-z]+s\b", after):
+        return "figure:part"
+    return (
+        "figure:level-before"
+        if re.search(r"\b(?:up|down|compared (?:with|to)) (?:from )?\Z", before)
+        and not re.match(r" (?!in|a|the|last|during)[a-z]", after)
+        else None
+    )

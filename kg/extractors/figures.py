@@ -25,6 +25,7 @@ from kg.extractors.figure_words import (
     measure_of,
     measured_within,
     plural,
+    refers_back,
     share_base,
     unit_of,
 )
@@ -63,10 +64,6 @@ _CARRIED = 3
 _TRIED = 20
 
 
-_BACK_AFTER = re.compile(r" (?:of (?:them|these|those|which)\b|others\b|more (?:were|was|had|have)\b)")
-_BACK_BEFORE = re.compile(
-    r"\bof (?:which|these|those|them),? (?:only |some |about |just |nearly |more than )?\Z"
-)
 #: An order to pay makes an amount a penalty, whatever it is called.
 _PAY_ORDER = re.compile(
     r"\b(?:order(?:s|ed|ing)?|told|direct(?:s|ed)?|instruct(?:s|ed)?|settle\w*)\b[^.;]{0,60}\bpay\b[^.;]{0,40}\Z"
@@ -259,7 +256,7 @@ class _Figures:
     def _elliptic(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
         """ "53,494,911 were removed", "requests rose from 10 to 15": the noun stands elsewhere."""
         words, root = measures(), span.root
-        if self.state.unit and (rule := _refers_back(sentence.low, quantity)) is not None:
+        if self.state.unit and (rule := refers_back(sentence.low, quantity)) is not None:
             return _Frame(
                 self.state.unit, self.state.unit, rule, act_above(root), carries=rule != "figure:level-before"
             )
@@ -563,19 +560,6 @@ class _Figures:
         last = bisect_left(self.mention_begins, trigger.begin)
         nearby = (*reversed(self.mentions[max(0, last - 200) : last]), *self.mentions[last : last + 200])
         return next(((w.mention.entity,) for w in nearby if self.refer.kind(w.mention.entity) in wanted), ())
-
-
-def _refers_back(low: str, quantity: Quantity) -> str | None:
-    """The rule by which a bare number counts what was counted before: "19 of them", "of which 3,200", "up from 1,202"."""
-    before, after = low[: quantity.begin], low[quantity.end :]
-    if _BACK_AFTER.match(after) or _BACK_BEFORE.search(before) and not re.match(r"\s+[a-z]+s\b", after):
-        return "figure:part"
-    return (
-        "figure:level-before"
-        if re.search(r"\b(?:up|down|compared (?:with|to)) (?:from )?\Z", before)
-        and not re.match(r" (?!in|a|the|last|during)[a-z]", after)
-        else None
-    )
 
 
 def _says_in(position: int, low: str) -> bool:
