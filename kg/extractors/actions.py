@@ -25,6 +25,7 @@ from kg.extractors.syntax import (
     is_passive,
     is_verbal,
     noun_lemma_forms,
+    objects,
     passive_agents,
     prepositional,
     span_of,
@@ -146,12 +147,12 @@ class _Builder:
             trigger = candidate.trigger
             if trigger.i in pointed and pointed[trigger.i] is not candidate:
                 reason = "part of another action's words"
-            elif self._is_purpose(candidate, found):
-                reason = "a purpose or reason, not told as done"
             elif (outer := self._same_kind_above(candidate, found)) is not None:
                 reason = "the same action as the verb above it"
                 for role, keys in candidate.roles.items():
                     outer.add(role, keys)
+            elif self._is_purpose(candidate, found):
+                reason = "a purpose or reason, not told as done"
             if reason:
                 self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             else:
@@ -163,7 +164,11 @@ class _Builder:
         """The candidate of the same kind that this one is the content of: "made efforts to address questions"."""
         node = candidate.head
         for _ in range(4):
-            if node.head == node or node.dep_ in ("conj", "relcl", "ccomp", "advcl"):
+            if (
+                node.head == node
+                or node.dep_ not in ("dobj", "xcomp", "acl", "nsubjpass")
+                or (node.dep_ == "acl" and node.tag_ != "VB")
+            ):
                 return None
             node = node.head
             for other in found:
@@ -220,6 +225,8 @@ class _Builder:
             if not tokens:
                 continue
             node = next((t for t in tokens if t.head not in tokens), tokens[0])
+            if node.dep_ in ("nummod", "compound", "nmod", "amod") and node.head.i not in by_head:
+                continue  # "the 2024 elections" dates the elections
             for _ in range(12):
                 if node.i in by_head:
                     given.setdefault(by_head[node.i].trigger.i, []).append(expression)
@@ -311,8 +318,19 @@ class _Builder:
             if attribution.cue.begin in triggers:
                 continue
             token = paragraph.token_at(attribution.cue.begin)
-            if token is None or not is_verbal(token):
+            if (
+                token is None
+                or not is_verbal(token)
+                or self.refer.kind(attribution.speaker) == "NewsOrganisation"
+            ):
                 continue
+            if any(
+                c.template.is_noun
+                and c.kind == "Proceeding"
+                and attribution.speaker in c.roles.get("agent", ())
+                for c in candidates
+            ):
+                continue  # said in a submission
             dated = [d for d in dates if self._hangs_on(paragraph, d, token)]
             told = any(
                 attribution.content.contains(c.trigger)
@@ -434,7 +452,7 @@ class _Builder:
             ):
                 candidate.add("target", earlier.roles.get("target", ()))
         elif candidate.kind == "Statement" and self._last.get("Conduct") is not None:
-            for noun in children(candidate.trigger, "dobj"):
+            for noun in objects(candidate.trigger):
                 if any(c.lower_ in ("these", "those", "this", "such") for c in noun.children):
                     candidate.add("target", self._last["Conduct"].roles.get("agent", ()))
 

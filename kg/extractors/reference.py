@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extraction import Layers
-from kg.extractors.syntax import SUBJECTS, children, conjuncts, noun_lemma_forms, subject
+from kg.extractors.syntax import SUBJECTS, children, clause_head, conjuncts, noun_lemma_forms, subject
 from kg.gazetteer import gazetteer, government_of
 from kg.lexicon import noun_list
 from kg.model import Entity, Mention, Span
@@ -42,6 +42,9 @@ _PERSONAL = {
 }
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+_QUANTIFIERS = frozenset(
+    "some many most all several one two three few number dozens hundreds majority part group both each any".split()
+)
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
 
 
@@ -194,9 +197,24 @@ class Referents:
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
-        return tuple(
-            dict.fromkeys(key for part in conjuncts(token) for key in self.of(paragraph, part, kinds))
-        )
+        parts = [
+            named
+            for part in conjuncts(token)
+            for named in (self._named_members(paragraph, part, kinds) or (part,))
+        ]
+        return tuple(dict.fromkeys(key for part in parts for key in self.of(paragraph, part, kinds)))
+
+    def _named_members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
+        """The named ones of a set: "watchdogs such as NetBlocks", "26 sites, including Facebook and X"."""
+        for c in token.children:
+            such = c.lower_ == "as" and any(g.lower_ == "such" for g in (*c.children, *token.children))
+            if c.dep_ == "prep" and (such or c.lower_ in ("including", "like")):
+                members = tuple(
+                    m for n in children(c, "pobj") for m in conjuncts(n) if self.of(paragraph, m, kinds)
+                )
+                if members:
+                    return members
+        return ()
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
@@ -207,7 +225,29 @@ class Referents:
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
             key = self.pronoun(paragraph, token, kinds)
             return (self.as_service(key, kinds),) if key else ()
+        if low in _QUANTIFIERS and (
+            whole := next(
+                (n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None
+            )
+        ):
+            return self.of(paragraph, whole, kinds)
         where = self.mention_at(paragraph, token)
+        if (
+            where is not None
+            and where.head.i != token.i
+            and token.tag_ in ("NNP", "NNPS")
+            and where.mention.form == "description"
+        ):
+            where = None
+        if where is None and token.tag_ in ("NNP", "NNPS"):  # an organ: "X's Global Government Affairs"
+            keys = tuple(
+                k
+                for part in children(token, "poss")
+                for k in self.all_of(paragraph, part, kinds)
+                if self.kind(k) != "Place"
+            )
+            if keys:
+                return keys
         if where is not None and (where.head.i == token.i or where.head.sent == token.sent):
             key = where.mention.entity
             if self.fits(key, kinds) and not (
@@ -260,7 +300,8 @@ class Referents:
         low = token.lower_
         offset = paragraph.begin + token.idx
         if low in FIRST_PERSON:
-            return self._speaker(offset)
+            speaker = self._speaker(offset)
+            return speaker if speaker is not None and (not kinds or self.fits(speaker, kinds)) else None
         allowed = _PERSONAL.get(low)
         if allowed is None:
             return None
@@ -292,9 +333,12 @@ class Referents:
 
     def _clause_mates(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The subject of the clause whose object a pronoun is: "directed it" is somebody else (binding)."""
-        if token.dep_ not in ("dobj", "dative", "pobj") and not (
-            token.dep_ == "nsubj" and token.head.dep_ in ("ccomp", "xcomp") and token.head.tag_ == "VB"
-        ):
+        controlled = token.head.dep_ in ("ccomp", "xcomp") and token.head.tag_ == "VB"
+        if token.dep_ in ("nsubj", "nsubjpass") and not controlled:
+            others = (n for n in token.head.subtree if n.dep_ in ("dobj", "pobj") and n.pos_ != "PRON")
+            places = (self.mention_at(paragraph, n) for n in others if clause_head(n) == token.head)
+            return tuple(where.mention.entity for where in places if where is not None)
+        if token.dep_ not in ("dobj", "dative", "pobj", "nsubj"):
             return ()
         verb = token.head if token.dep_ in ("dobj", "dative") else token.head.head
         doer = subject(verb)

@@ -25,7 +25,13 @@ def child(token: Token, *labels: str) -> Token | None:
 
 
 def is_verbal(token: Token) -> bool:
-    """Whether the parser takes the word for a verb, or for a participle in a verb's place."""
+    """Whether the parser takes the word for a verb, or for a participle in a verb's place ("it was unblocked")."""
+    if (
+        token.tag_ == "JJ"
+        and token.dep_ in ("acomp", "oprd")
+        and token.lower_.endswith(("ed", "en", "wn", "ut"))
+    ):
+        return True
     return token.pos_ in ("VERB", "AUX") or (
         token.tag_ in ("VBN", "VBG", "VBD") and token.dep_ not in ("amod", "compound")
     )
@@ -49,7 +55,7 @@ def is_passive(token: Token) -> bool:
         return is_passive(token.head) and child(token, "dobj") is None
     return (
         token.dep_ in ("xcomp", "oprd", "ccomp", "acomp")
-        and token.tag_ == "VBN"
+        and token.tag_ in ("VBN", "JJ")
         and child(token, "nsubj", "dobj", "aux") is None
     )
 
@@ -71,6 +77,10 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if head == token:
         return None
     if label == "conj":
+        if token.tag_ in ("VBD", "VBZ") and head.tag_ == "VB" and head.head != head:
+            return subject(
+                head.head, depth + 1
+            )  # "ordered it to explain and adjourned": the parser hangs it on "explain"
         return subject(head, depth + 1)
     if label in ("xcomp", "ccomp"):
         controlled = child(head, "dobj", "dative")

@@ -465,6 +465,16 @@ class Matcher:
                 candidate.used.add(possessor.i)
             elif possessor.dep_ == "poss" and keys:
                 agents.append(possessor)
+        if (
+            token.dep_ == "pobj"
+            and token.head.lower_ in ("in", "by", "through", "via")
+            and token.lower_ in noun_list("attribution", "texts")
+        ):
+            holder = token.head.head  # "the ministry in a submission to the court", "said in a submission"
+            writer = (
+                holder if holder.pos_ in ("NOUN", "PROPN") else subject(holder) if is_verbal(holder) else None
+            )
+            agents += [writer] if writer is not None else []
         agent_slot = next(
             (
                 p.filler
