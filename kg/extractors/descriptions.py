@@ -52,6 +52,8 @@ class Known(Protocol):
     def country(self) -> str | None: ...
     @property
     def label(self) -> str: ...
+    @property
+    def parent(self) -> str | None: ...
 
 
 class Descriptions:
@@ -167,7 +169,10 @@ class Descriptions:
             if distance <= _REACH or fitting[mention.entity] >= 3:
                 scores[mention.entity] = max(score, scores.get(mention.entity, -1e9))
         if scores:
-            return max(sorted(scores), key=lambda k: scores[k])
+            best = max(sorted(scores), key=lambda k: scores[k])
+            operator = self.entities[best].parent
+            # "The company" of a service whose operator is named is the operator.
+            return operator if operator in scores and kinds[0] == "Company" and self.entities[best].kind == "Platform" else best
         later = [
             m for m in self.named[before : before + _WINDOW] if self.entities[m.entity].kind in kinds[:1]
         ]
