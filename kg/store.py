@@ -118,6 +118,7 @@ class StoreDirectory:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path).absolute()
+        self._current = str(self.path / "current")
         self._pins: list[Pin] = []
         self._writer: _Writer | None = None
 
@@ -126,7 +127,7 @@ class StoreDirectory:
     def current_identifier(self) -> str | None:
         """The name of the newest version, for a look at every request: one system call."""
         try:
-            return os.path.basename(os.readlink(self.path / "current"))
+            return os.readlink(self._current).rpartition("/")[2]
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import secrets
 import socket
 import struct
@@ -397,7 +398,8 @@ class Connection(asyncio.Protocol):
             self._next()
 
     def _request(self, method: str) -> Request:
-        target = self._target.decode("latin-1")
+        # Bytes that should have been percent-encoded are, from here on.
+        target = _NOT_ASCII.sub(lambda m: b"%%%02X" % m.group()[0], self._target).decode("ascii")
         if not target.startswith("/"):
             if target == "*" and method == "OPTIONS":
                 target = "/"
@@ -567,6 +569,7 @@ class Connection(asyncio.Protocol):
             self._discard()
 
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]%")
 
 

@@ -40,7 +40,13 @@ RESULTS: tuple[Format, ...] = (
 )
 #: Formats of graphs: CONSTRUCT, DESCRIBE, the Graph Store, and our own descriptions.
 GRAPHS: tuple[Format, ...] = (
-    Format("turtle", ("text/turtle", "application/x-turtle", "text/n3"), "ttl", ("ttl",), is_text=True),
+    Format(
+        "turtle",
+        ("text/turtle", "application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),
+        "ttl",
+        ("n3",),
+        is_text=True,
+    ),
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", ("nt", "n-triples")),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", ("rdf", "rdf/xml")),
     Format("jsonld", ("application/ld+json", "application/json"), "jsonld", ("json-ld", "json")),
@@ -113,19 +119,20 @@ def choose(accept: str, offered: Sequence[Format]) -> Chosen:
     return Chosen(HTML, HTML.media_types[0]) if best.format is HTML else best
 
 
-def named(name: str, offered: Sequence[Format]) -> Chosen:
-    """The format that ``?format=`` names: by name, suffix or media type.
+def named(names: str, offered: Sequence[Format]) -> Chosen:
+    """The first of the formats that ``?format=`` names (by name, suffix or media type) that is on offer.
 
     Raises:
         Problem: no format here is called so (not-acceptable).
     """
-    wanted = name.strip().lower()
-    for candidate in offered:
-        if wanted in (candidate.name, candidate.extension, *candidate.aliases, *candidate.media_types):
-            return Chosen(candidate, wanted if wanted in candidate.media_types else candidate.media_types[0])
-    raise Problem(
-        "not-acceptable", f"format={name[:80]} is not on offer here; {', '.join(f.name for f in offered)} are"
-    )
+    for wanted in names.lower().split():
+        for candidate in offered:
+            if wanted in (candidate.name, candidate.extension, *candidate.aliases, *candidate.media_types):
+                return Chosen(
+                    candidate, wanted if wanted in candidate.media_types else candidate.media_types[0]
+                )
+    offer = ", ".join(f.name for f in offered)
+    raise Problem("not-acceptable", f"format={names[:80]} is not on offer here; {offer} are")
 
 
 def pick(accept: str, name: str, offered: Sequence[Format]) -> Chosen:

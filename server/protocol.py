@@ -104,6 +104,11 @@ def _one(found: Parameters, name: str) -> str:
     return values[0] if values else ""
 
 
+def _format(found: Parameters) -> str:
+    """Names of formats, best first; some clients say it twice, in two ways."""
+    return " ".join(value for value in found.get("format", ()) if value)
+
+
 def _iris(found: Parameters, name: str) -> tuple[str, ...]:
     values = tuple(found.get(name, ()))
     for value in values:
@@ -144,7 +149,7 @@ def _query(text: str, found: Parameters) -> Query:
         text=text,
         default=default if given else None,
         named=graphs if given else None,
-        format=_one(found, "format"),
+        format=_format(found),
         timeout=_timeout(found),
     )
 
@@ -179,7 +184,7 @@ def operation(method: str, query_string: str, content_type: str, body: bytes) ->
     if method in ("GET", "HEAD"):
         if "update" in found:
             raise Problem("bad-request", "an update must be sent by POST")
-        return _from_parameters(found) or Description(format=_one(found, "format"))
+        return _from_parameters(found) or Description(format=_format(found))
     if method != "POST":
         raise Problem(
             "method-not-allowed",
@@ -225,7 +230,7 @@ def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarge
         Problem: both or neither are given, or the IRI is none.
     """
     found = parameters(query_string)
-    name = _one(found, "format")
+    name = _format(found)
     if "default" in found and "graph" in found:
         raise Problem("bad-request", "default and graph can't stand in one request")
     if "default" in found:

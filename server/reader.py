@@ -22,7 +22,7 @@ from server import frames, sandbox
 from server.errors import Problem
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, encoding, pick
 from server.results import GRAPH_FORMATS, Outlet, TooLarge, rows_counter, write_graph, write_results
-from server.scan import scan
+from server.scan import scan_query
 
 #: Oxigraph recurses over expressions and patterns; virtual memory only, taken when used.
 STACK = 256 << 20
@@ -110,7 +110,7 @@ class Answerer:
 
     def _query(self, store: Store, ask: Ask) -> tuple[dict[str, Any], Callable[[Outlet], None]]:
         text = ask["query"]
-        found = scan(text)
+        found = scan_query(text, self._limits["max_depth"])
         check_limits(found.depth, self._limits["max_depth"])
         if found.remote:
             store.query(text, base_iri=ask["base"])  # only parses: a syntax error goes first

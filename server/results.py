@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, Protocol, cast
 
@@ -154,6 +154,13 @@ def write_graph(triples: QueryTriples, name: str, outlet: Outlet) -> None:
         raise Problem("not-acceptable", f"this graph can't be written as {name}: {error}") from error
 
 
+def write_graph_page(triples: Iterable[Triple], outlet: Outlet) -> None:
+    """Triples as an HTML table."""
+    _write_table(
+        ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in triples), outlet
+    )
+
+
 def rows_counter(name: str) -> Callable[[bytes], int] | None:
     """Counts the rows that begin in a piece of a result; exact but for JSON, where a text value may count as one."""
     return {
@@ -182,10 +189,10 @@ def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet) -> None:
     _write_table(names, (tuple(solution) for solution in results), outlet)
 
 
-def _write_table(names: tuple[str, ...], rows: object, outlet: Outlet) -> None:
+def _write_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], outlet: Outlet) -> None:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     outlet.write(_HEAD + f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n".encode())
-    for row in rows:  # type: ignore[attr-defined]  # any iterable of tuples of terms
+    for row in rows:
         outlet.write(
             f"<tr>{''.join(f'<td>{_cell(term)}</td>' for term in row)}</tr>\n".encode("utf-8", "replace")
         )

@@ -14,6 +14,7 @@ from server.endpoint import Endpoint
 from server.engine import Backend, StoreBackend
 from server.errors import Problem
 from server.observe import Gauges, Observer
+from server.remote import RemoteBackend
 from server.settings import Settings
 
 T = TypeVar("T")
@@ -105,7 +106,7 @@ class Runtime:
 
 
 def _backend(settings: Settings) -> Backend:
-    return StoreBackend(settings)
+    return RemoteBackend(settings) if settings.backend else StoreBackend(settings)
 
 
 def _term(value: dict[str, str]) -> Term:

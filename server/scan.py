@@ -34,9 +34,7 @@ FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: Functions that give another value each time; a result with them is not kept.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
-_UPDATE_WORDS = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-)
+_MAYBE_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
 
 class Token(NamedTuple):
@@ -65,6 +63,19 @@ class Scan:
     is_volatile: bool = False
     ambiguous: bool = False
     only_silent_loads: bool = False
+
+
+def scan_query(text: str, deepest: int) -> Scan:
+    """What :func:`scan` says, found faster for the many queries in which there is nothing to find.
+
+    A text without the word SERVICE or LOAD anywhere asks no other server, and one with few brackets is not deep, so
+    that only the query form is left to be read. ``depth`` may be too high, up to ``deepest``.
+    """
+    brackets = text.count("(") + text.count("{") + text.count("[")
+    if brackets > deepest or _REMOTE.search(text):
+        return scan(text)
+    form = next((t.text.upper() for t in tokens(text) if t.kind == "word" and t.text.upper() in FORMS), "")
+    return Scan(form, brackets, (), _MAYBE_VOLATILE.search(text) is not None)
 
 
 def scan(text: str) -> Scan:

@@ -50,10 +50,9 @@ def describe(root: str, settings: Settings, manifest: Mapping[str, Any], form: F
         quads += [
             Quad(service, _sd("inputFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[f.name])) for f in GRAPHS
         ]
-    if settings.allow_remote:
-        quads.append(Quad(service, _sd("feature"), _sd("BasicFederatedQuery")))
-    if isinstance(manifest.get("quads"), int):
-        quads.append(Quad(dataset, NamedNode(VOID + "triples"), Literal(manifest["quads"])))
+    counted = manifest.get("counts", {}).get("triples")
+    if isinstance(counted, int):
+        quads.append(Quad(dataset, NamedNode(VOID + "triples"), Literal(counted)))
     own = {"this": f"{root}/sparql"}
     return (
         serialize((q.triple for q in quads), format=GRAPH_FORMATS[form.name], prefixes={**PREFIXES, **own})

@@ -35,9 +35,6 @@ class Settings(BaseSettings):
         str, Field(description="SPARQL endpoint to stand in front of, in place of the store")
     ] = ""
     backend_update: Annotated[str, Field(description="its update endpoint; empty: the same")] = ""
-    allow_remote: Annotated[
-        tuple[str, ...], Field(description="URL prefixes that SERVICE and LOAD may reach; none by default")
-    ] = ()
 
     readers: Annotated[int, Field(ge=1, description="queries that run at a time")] = max(
         4, 2 * (os.cpu_count() or 1)
