@@ -183,6 +183,8 @@ class Matcher:
             noun = subject(token)
             doers = [noun] if noun is not None else []
             done_to = objects(token)
+            if self._is_inverted(paragraph, token, done_to):
+                doers, done_to = done_to, []
             if template.needs_clause and not done_to:
                 done_to = self._controlled(token)
             if (
@@ -211,6 +213,16 @@ class Matcher:
             raise Mismatch("it is not negated")
         candidate.agentless_passive = passive and not doers
         return candidate
+
+    def _is_inverted(self, paragraph: Paragraph, token: Token, done_to: list[Token]) -> bool:
+        """Whether the speaker stands behind the verb: "has been banned, confirmed the ministry"."""
+        if not done_to or token.i == token.sent.start or child(token, "nsubj", "nsubjpass") is not None:
+            return False
+        if token.nbor(-1).text not in (",", '"', "'") or token.lower_ not in verb_list(
+            "attribution", "verbs"
+        ):
+            return False
+        return any(self.refer.kind(k) in ACTORS for k in self.refer.of(paragraph, done_to[0]))
 
     def _acts(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
         return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
