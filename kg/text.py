@@ -13,9 +13,11 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
+from kg.errors import LanguageDataError
 from kg.model import TESTIMONY_ROLES, Segment, Span, Text
 
 #: Another installed spaCy pipeline for English can be named here, at the cost of other scores.
@@ -75,12 +77,16 @@ def load_model() -> Language:
         r"(?<=[.,!?;:])[\"'](?=[A-Za-z])"  # quotes that the page glued to the next sentence: platform."It
     )
     dashes = r"(?<=[a-zA-Z0-9,])--?(?=\s)|(?<=\s)--?(?=[a-zA-Z])"
-    defaults = nlp.Defaults
-    nlp.tokenizer.infix_finditer = compile_infix_regex(
-        [*(defaults.infixes or []), quotes, r'(?<=[a-z])[.]"(?=[A-Z])', dashes]
+    tokenizer, defaults = nlp.tokenizer, nlp.Defaults
+    if not isinstance(tokenizer, Tokenizer):
+        raise LanguageDataError(f"{MODEL_VARIABLE}: a pipeline with a tokenizer of its own can't be used")
+    glued = r'(?<=[a-z])[.]"(?=[A-Z])'
+    tokenizer.infix_finditer = compile_infix_regex(
+        [*(defaults.infixes or []), quotes, glued, dashes]
     ).finditer
-    nlp.tokenizer.prefix_search = compile_prefix_regex(list(defaults.prefixes or [])).search
-    nlp.tokenizer.suffix_search = compile_suffix_regex(list(defaults.suffixes or [])).search
+    tokenizer.suffix_search = compile_suffix_regex(
+        [*(defaults.suffixes or []), r"(?<=^X)\."]
+    ).search  # "block X."
     return nlp
 
 

@@ -460,13 +460,10 @@ class _Builder:
         paragraph = self._paragraph_of(governor)
         if paragraph is None:
             return None
-        doer = (
-            (passive_agents(governor) or [None])[0]
-            if is_passive(governor)
-            else subject(governor)
-            if is_verbal(governor)
-            else next(iter(children(governor, "poss")), None)
-        )
+        if is_passive(governor):
+            doer = next(iter(passive_agents(governor)), None)
+        else:
+            doer = subject(governor) if is_verbal(governor) else child(governor, "poss")
         keys = self.matcher.agent_keys(paragraph, doer, None) if doer is not None else ()
         return keys[0] if keys else None
 
@@ -541,7 +538,7 @@ class _Builder:
 
     def _grounds(self, paragraph: Paragraph, candidate: Candidate) -> tuple[GroundText, ...]:
         """Reasons given: what follows "over", "for", "because", "citing", "due to" on the action."""
-        found = []
+        found: list[GroundText] = []
         scopes = {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}
         for scope in scopes.values():
             for c in scope.children:

@@ -110,9 +110,9 @@ class Referents:
                 country = self.country_place(entity.key)
                 counts[country] = counts.get(country, 0) + weight
             elif entity.country and entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
-                country = by_country.get(entity.country) or self._place_of_country(entity.country)
-                if country:
-                    counts[country] = counts.get(country, 0) + 0.8 * weight
+                home = by_country.get(entity.country) or self._place_of_country(entity.country)
+                if home:
+                    counts[home] = counts.get(home, 0) + 0.8 * weight
         if not counts:
             return None
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
