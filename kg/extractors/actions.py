@@ -123,12 +123,18 @@ class _Builder:
         fit: _Fit,
         tried: list[tuple[Template, str]],
     ) -> Candidate | None:
+        bare: Candidate | None = None  # fits, but too empty for a claim: only where no other template fits
         for template in templates:
             try:
-                return fit(paragraph, token, template)
+                candidate = fit(paragraph, token, template)
             except Mismatch as mismatch:
                 tried.append((template, str(mismatch)))
-        return None
+                continue
+            agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
+            if not self._too_little(candidate, agent, target):
+                return candidate
+            bare = bare or candidate
+        return bare
 
     def _consider(self, paragraph: Paragraph, token: Token, kinds: str, reason: str, file: str) -> None:
         span = paragraph.span(token, token)
@@ -251,10 +257,10 @@ class _Builder:
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
         facts = assess(head, by_legal_body=by_legal_body)
-        if (
-            candidate.template.is_negative and candidate.kind == "NonCompliance"
-        ):  # what is not done is the breach
-            facts = Factuality("positive", facts.modality, facts.governor)
+        if candidate.template.is_negative and candidate.kind != "Statement":
+            # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
+            unable = candidate.kind != "NonCompliance" and facts.modality == "possible"
+            facts = Factuality("positive", "actual" if unable else facts.modality, facts.governor)
         said_by = speaker or self._demander(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
@@ -271,7 +277,8 @@ class _Builder:
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
-        agent = tuple(k for k in agent if k not in target)
+        if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
+            agent = tuple(k for k in agent if k not in target)
         if candidate.kind == "Statement":  # an outlet spoken to passes the words on
             target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
         earliest, latest, until, when = _times(dates)

@@ -143,7 +143,8 @@ class Matcher:
         """Who wrote a paper that acts ("a letter instructing …"): its owner, or who signs, sends or speaks in it."""
         owners = self.refer.owners(paragraph, token)
         if owners:
-            return tuple(k for k in owners if self.refer.kind(k) in ACTORS)
+            states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in owners)
+            return tuple(k for k in states if self.refer.kind(k) in ACTORS)
         verb = token.head
         if token.dep_ == "pobj":
             verb = verb.head
@@ -209,8 +210,7 @@ class Matcher:
             _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
         ):
             raise Mismatch("no infinitive or clause behind it")
-        if template.is_negative and assess(token).polarity != "negative":
-            raise Mismatch("it is not negated")
+        self._negation(token, template)
         candidate.agentless_passive = passive and not doers
         return candidate
 
@@ -283,6 +283,8 @@ class Matcher:
         slot = self._target_slot(template)
         if slot is None or (slot.kinds and not slot.kinds & {"Platform", "Content"}):
             return
+        if noun.lower_ in noun_list("nouns", "People"):
+            return  # "its citizens"
         for possessor in children(noun, "poss", *(("compound",) if slot.kinds else ())):
             keys = self.refer.all_of(paragraph, possessor)
             candidate.add("target", self._as_actors(tuple(k for k in keys if self.refer.fits(k, slot.kinds))))
@@ -562,7 +564,13 @@ class Matcher:
         else:
             candidate.add(wanted.role, self._as_actors(self.keys(paragraph, doer, wanted)))
         self._prepositional(paragraph, template, candidate, [token, token.head])
+        self._negation(token.head, template)
         return candidate
+
+    @staticmethod
+    def _negation(token: Token, template: Template) -> None:
+        if template.is_negative and assess(token).polarity != "negative":
+            raise Mismatch("it is not negated")
 
 
 def _has_infinitive(token: Token) -> bool:
