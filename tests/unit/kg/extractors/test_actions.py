@@ -1,0 +1,127 @@
+"""Sentences of our own to claims: who, what, whom, whether it happened, and who says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotation import annotate_text
+from kg.model import Annotation, Claim, Metadata, Segment, Text
+
+LEAD = "Kenya's Communications Authority and the High Court have dealt with Telegram and TikTok for months. "
+
+
+def annotated(sentence: str, lead: str = LEAD) -> Annotation:
+    """The annotation of a one-paragraph article about Kenya that ends with the sentence."""
+    content = lead + sentence
+    return annotate_text(
+        Text(
+            identifier="test",
+            location="test.txt",
+            media_type="text/plain",
+            sha256="0" * 64,
+            content=content,
+            language="en",
+            metadata=Metadata(published="2024-06-14"),
+            segments=(Segment(begin=0, end=len(content), role="body"),),
+        )
+    )
+
+
+def claims_of(sentence: str, kind: str) -> list[Claim]:
+    """The claims of one kind whose trigger lies in the sentence."""
+    return [c for c in annotated(sentence).claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
+
+
+
+TELEGRAM = "telegram"
+
+WORDINGS = [
+    ("The Communications Authority blocked Telegram.", "Block", "Telegram"),
+    ("Telegram was blocked by the Communications Authority.", "Block", "Telegram"),
+    ("The Communications Authority has cut access to Telegram.", "Block", "Telegram"),
+    ("The suspension of Telegram by the Communications Authority drew complaints.", "Block", "Telegram"),
+    ("The Communications Authority imposed a ban on Telegram.", "Block", "Telegram"),
+    ("Access to Telegram was restored by the Communications Authority.", "Unblock", "Telegram"),
+    ("The Communications Authority lifted the ban on Telegram.", "Unblock", "Telegram"),
+    ("The Communications Authority fined TikTok.", "Penalty", "TikTok"),
+    ("The Communications Authority imposed a fine on TikTok.", "Penalty", "TikTok"),
+    ("The Communications Authority opened an investigation into TikTok.", "Investigation", "TikTok"),
+    ("The Communications Authority urged TikTok to remove the videos.", "Request", "TikTok"),
+    ("The Communications Authority slowed down Telegram.", "Throttle", "Telegram"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "target"), WORDINGS)
+def test_action_is_found_with_agent_and_target(sentence: str, kind: str, target: str) -> None:
+    """Actives, passives, light verbs and nouns name the same agent and target."""
+    found = annotated(sentence)
+    labels = {e.key: e.label for e in found.entities}
+    claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
+    assert claims
+    assert any(target in {labels[k] for k in c.target} for c in claims)
+    assert any("Communications Authority" in labels[k] for c in claims for k in c.agent)
+
+
+FACTUALITY = [
+    ("The Communications Authority did not block Telegram.", "Block", "negative", "actual"),
+    ("The Communications Authority may block Telegram.", "Block", "positive", "possible"),
+    ("The Communications Authority will block Telegram unless it pays.", "Block", "positive", "conditional"),
+    ("If the Communications Authority blocks Telegram, users will leave.", "Block", "positive", "conditional"),
+    ("The High Court ordered the Communications Authority to unblock Telegram.", "Unblock", "positive", "ordered"),
+    ("The High Court urged the Communications Authority to unblock Telegram.", "Unblock", "positive", "requested"),
+    ("The Communications Authority promised to unblock Telegram.", "Unblock", "positive", "promised"),
+    ("The Communications Authority denied blocking Telegram.", "Block", "negative", "actual"),
+    ("The Communications Authority has reportedly blocked Telegram.", "Block", "positive", "alleged"),
+    ("The Communications Authority refused to unblock Telegram.", "Unblock", "negative", "actual"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "polarity", "modality"), FACTUALITY)
+def test_factuality_follows_the_governing_words(sentence: str, kind: str, polarity: str, modality: str) -> None:
+    """Negations, modal verbs, conditions, orders, requests and promises decide polarity and modality."""
+    found = claims_of(sentence, kind)
+    assert [(c.polarity, c.modality) for c in found] == [(polarity, modality)]
+
+
+def test_ordered_action_is_done_by_whom_the_order_goes_to() -> None:
+    """Object control: the order's target is the agent of what is ordered, the court is its source."""
+    sentence = "The High Court ordered the Communications Authority to unblock Telegram."
+    order, unblock = claims_of(sentence, "Order")[0], claims_of(sentence, "Unblock")[0]
+    assert unblock.agent == order.target
+    assert unblock.said_by == order.agent[0]
+
+
+def test_speaker_of_a_reported_clause_is_the_source() -> None:
+    """What somebody says happened is ascribed to them."""
+    (block,) = claims_of("Telegram said the Communications Authority had blocked TikTok.", "Block")
+    assert block.said_by == TELEGRAM
+
+
+NOTHING = [
+    "Blocked users wrote to the newspaper.",
+    "The block of flats beside the High Court was sold.",
+    "He removed his glasses and restored the old chair.",
+    "The banned substance was found in a bottle.",
+    "The play was fined down to two acts.",
+]
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_participles_and_other_senses_make_no_restriction(sentence: str) -> None:
+    """Words that look like triggers but have no platform, content or actor in their slots give no claim."""
+    kinds = {"Block", "Unblock", "ContentRemoval", "ContentRestoration", "Penalty", "Throttle", "Shutdown"}
+    assert not [c for c in annotated(sentence).claims if c.kind in kinds and c.trigger.begin >= len(LEAD)]
+
+
+def test_evidence_is_the_sentence_and_contains_the_trigger() -> None:
+    """Evidence is characters of the document around the trigger."""
+    found = annotated("The Communications Authority blocked Telegram.")
+    for claim in found.claims:
+        assert claim.evidence.contains(claim.trigger)
+        assert found.text.content[claim.evidence.begin : claim.evidence.end].strip()
+
+
+def test_rule_and_file_of_a_dropped_word_are_told() -> None:
+    """What was considered and dropped says why and which file decides it."""
+    dropped = annotated("The dam blocked the river.").considered
+    assert any(c.file == "ontology/actions/Block.ttl" and c.reason for c in dropped)
