@@ -8,13 +8,14 @@ action, the rest (:mod:`kg.extractors.factuality`, :mod:`kg.extractors.attributi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
 from kg.extractors.attribution import document_speaker, speaker_at
+from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.reference import LEGAL_BODIES, Referents
 from kg.extractors.retelling import told_once
@@ -33,7 +34,7 @@ from kg.extractors.syntax import (
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
 from kg.lexicon import Template, ground_cues, load_lexicon
-from kg.model import Claim, Consideration, DateExpression, GroundText, Span
+from kg.model import Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
@@ -55,22 +56,22 @@ class _Builder:
         author = document_speaker(parsed, layers)
         self.refer.speak_by(lambda offset: speaker_at(layers.attributions, offset) or author)
         self.matcher = Matcher(self.refer, self.lexicon)
+        self.dating = Dating(parsed, layers)
+        self.author = author
         self.claims: list[Claim] = []
         self._last: dict[str, Candidate] = {}
         self.considered: list[Consideration] = []
 
     def build(self) -> Layers:
         for paragraph in self.parsed.paragraphs:
-            end = paragraph.begin + len(paragraph.doc.text)
-            dates = [d for d in self.layers.dates if paragraph.begin <= d.span.begin < end]
             for sentence in paragraph.doc.sents:
                 candidates = self._pruned(
                     paragraph, list(self._candidates(paragraph, sentence.start, sentence.end))
                 )
-                anchored = self._anchored_dates(paragraph, sentence.start, sentence.end, dates, candidates)
+                timings = self.dating.of_candidates(paragraph, sentence, candidates)
                 for candidate in candidates:
-                    self._claim(paragraph, candidate, candidates, anchored.get(candidate.trigger.i, []))
-                self._sayings(paragraph, sentence, candidates, dates)
+                    self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
+                self._sayings(paragraph, sentence, candidates)
         return Layers(
             claims=told_once(self.claims, self.refer),
             considered=tuple(self.considered),
@@ -203,54 +204,10 @@ class _Builder:
             token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
         )
 
-    # --- dates ---------------------------------------------------------------------------------------------------------
-
-    def _anchored_dates(
-        self,
-        paragraph: Paragraph,
-        start: int,
-        end: int,
-        dates: list[DateExpression],
-        candidates: list[Candidate],
-    ) -> dict[int, list[DateExpression]]:
-        """Gives each date of a sentence to the action whose word it hangs on, nearest governor first."""
-        by_head: dict[int, Candidate] = {}
-        for c in candidates:
-            for i in (c.trigger.i, c.head.i):
-                by_head.setdefault(i, c)
-        given: dict[int, list[DateExpression]] = {}
-        for c in candidates:  # "its February 17 letter instructing …": the paper's date is the act's
-            if c.head.dep_ == "acl":
-                by_head.setdefault(c.head.head.i, c)
-        for expression in dates:
-            tokens = [
-                t
-                for t in paragraph.doc[start:end]
-                if expression.span.begin <= paragraph.begin + t.idx < expression.span.end
-            ]
-            if not tokens:
-                continue
-            node = next((t for t in tokens if t.head not in tokens), tokens[0])
-            if node.dep_ in ("nummod", "compound", "nmod", "amod") and node.head.i not in by_head:
-                continue  # "the 2024 elections" dates the elections
-            for _ in range(12):
-                if node.i in by_head:
-                    given.setdefault(by_head[node.i].trigger.i, []).append(expression)
-                    break
-                if node.head == node:
-                    roots = [c for c in candidates if clause_head(c.trigger) == node] or (
-                        candidates if len(candidates) == 1 else []
-                    )
-                    for c in roots[:1]:
-                        given.setdefault(c.trigger.i, []).append(expression)
-                    break
-                node = node.head
-        return given
-
     # --- claims --------------------------------------------------------------------------------------------------------
 
     def _claim(
-        self, paragraph: Paragraph, candidate: Candidate, others: list[Candidate], dates: list[DateExpression]
+        self, paragraph: Paragraph, candidate: Candidate, others: list[Candidate], timing: Timing
     ) -> None:
         trigger, head = candidate.trigger, candidate.head
         offset = paragraph.begin + trigger.idx
@@ -281,7 +238,8 @@ class _Builder:
             agent = tuple(k for k in agent if k not in target)
         if candidate.kind == "Statement":  # an outlet spoken to passes the words on
             target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
-        earliest, latest, until, when = _times(dates)
+        if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
+            timing = replace(self.dating.of_release(head), until=timing.until)
         self._last[self.lexicon.parent(candidate.kind)] = candidate
         self.claims.append(
             Claim(
@@ -294,10 +252,10 @@ class _Builder:
                 place=candidate.roles.get("place", ()) or self._place(paragraph, candidate, agent),
                 instrument=self._instrument(paragraph, candidate),
                 grounds=self._grounds(paragraph, candidate),
-                earliest=earliest,
-                latest=latest,
-                until=until,
-                when=when,
+                earliest=timing.earliest,
+                latest=timing.latest,
+                until=timing.until,
+                when=timing.when,
                 polarity=facts.polarity,
                 modality=facts.modality,
                 said_by=self._other_speaker(candidate, agent, said_by, offset),
@@ -310,7 +268,6 @@ class _Builder:
         paragraph: Paragraph,
         sentence: SpacySpan,
         candidates: list[Candidate],
-        dates: list[DateExpression],
     ) -> None:
         """A saying is a statement where it is an occasion of its own: dated, addressed, or of no other action than itself."""
         span = paragraph.span(sentence[0], sentence[-1])
@@ -338,19 +295,20 @@ class _Builder:
                 for c in candidates
             ):
                 continue  # said in a submission
-            dated = [d for d in dates if self._hangs_on(paragraph, d, token)]
+            timing = self.dating.of_saying(paragraph, token)
             told = any(
                 attribution.content.contains(c.trigger)
                 and c.said_by == attribution.speaker
                 and c.kind != "Statement"
                 for c in self.claims
             )
-            if told and not dated:
+            if told and not timing.begun:
                 continue
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
                 continue
-            earliest, latest, until, when = _times(dated)
+            if not timing.begun and self._own_release((attribution.speaker,)):
+                timing = self.dating.of_release(token)
             self.claims.append(
                 Claim(
                     kind="Statement",
@@ -363,10 +321,10 @@ class _Builder:
                         for k in [self.refer.country((attribution.speaker,)) or self.refer.default_place]
                         if k
                     ),
-                    earliest=earliest,
-                    latest=latest,
-                    until=until,
-                    when=when,
+                    earliest=timing.earliest,
+                    latest=timing.latest,
+                    until=timing.until,
+                    when=timing.when,
                     polarity=facts.polarity,
                     modality=facts.modality,
                     said_by=self._other_speaker_of(attribution.speaker, attribution.cue.begin),
@@ -374,18 +332,16 @@ class _Builder:
                 )  # fmt: skip
             )
 
-    @staticmethod
-    def _hangs_on(paragraph: Paragraph, expression: DateExpression, verb: Token) -> bool:
-        token = paragraph.token_at(expression.span.begin)
-        for _ in range(6):
-            if token is None or token.sent != verb.sent:
-                return False
-            if token.head == verb:
-                return True
-            if token.dep_ in ("ccomp", "relcl", "advcl", "conj", "ROOT") or token.head == token:
-                return False
-            token = token.head
-        return False
+    def _own_release(self, agent: tuple[str, ...]) -> bool:
+        """Whether a document is the statement or release of who acts."""
+        if self.author is not None:
+            return agent == (self.author,)
+        publisher = (self.parsed.text.metadata.publisher or "").casefold()
+        return bool(publisher) and any(
+            self.refer.kind(key) not in ("NewsOrganisation", "Person")
+            and publisher in {name.casefold() for name in self.refer.entities[key].names}
+            for key in agent
+        )
 
     def _other_speaker_of(self, speaker: str, offset: int) -> str | None:
         return next(
@@ -601,17 +557,6 @@ class _Builder:
     def _trim(self, span: Span) -> Span:
         text = self.parsed.text.content[span.begin : span.end]
         return Span(span.begin + len(text) - len(text.lstrip()), span.begin + len(text.rstrip()))
-
-
-def _times(dates: list[DateExpression]) -> tuple[date | None, date | None, date | None, Span | None]:
-    """(earliest, latest, until, words) of an action from the dates that hang on it."""
-    until = next((d.latest for d in dates if d.role == "until"), None)
-    begun = next(
-        (d for d in dates if d.role in ("at", "since", "after", "before") and (d.earliest or d.latest)), None
-    )
-    if begun is None:
-        return None, None, until, next((d.span for d in dates if d.role == "until"), None)
-    return begun.earliest, begun.latest, until, begun.span
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -1,0 +1,492 @@
+"""Which date belongs to which action: gives each action of a sentence its beginning, its end or deadline, and the words that say so.
+
+A date belongs to the verb it hangs on, and to the action of that verb; a verb between that tells no action keeps it ("the app, launched
+in 2018, was blocked"). Coordinated verbs share a date told once. The date of a paper is that of what the paper does ("in a ruling of
+22 June the court restrained …"). Where the sentence is silent, the entry of a chronology or log dates its actions, and the day of a
+release dates what its publisher says there. What a date bounds, depends on its role (:mod:`kg.dates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from spacy.tokens import Span as SpacySpan
+from spacy.tokens import Token
+
+from kg.dates import published_interval
+from kg.dates.bounds import anchor_of
+from kg.extraction import Layers
+from kg.extractors.dates import published_of
+from kg.extractors.factuality import assess
+from kg.extractors.syntax import SUBJECTS, child, clause_head, is_passive, is_verbal, own_subject
+from kg.extractors.template_matching import Candidate
+from kg.lexicon import noun_list, verb_list
+from kg.model import DateExpression, Span
+from kg.text import Paragraph, ParsedText
+
+#: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
+LASTING = frozenset({"Block", "Throttle", "Shutdown"})
+#: Kinds whose demand carries the deadline that is set for it.
+_DEMANDS = frozenset({"Order", "Request"})
+#: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
+_COUNTED_BACK = frozenset({"ago", "distance", "window"})
+_ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
+_BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
+_ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
+_LENGTH = re.compile(r"P(?:(\d+)([DWMY])|T(\d+)H)")
+_DAYS = {"D": 1, "W": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an action happened or began, its end or deadline, and the words that date it; all None where nothing is said."""
+
+    earliest: date | None = None
+    latest: date | None = None
+    until: date | None = None
+    when: Span | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything bounds its beginning."""
+        return self.earliest is not None or self.latest is not None
+
+
+UNDATED = Timing()
+
+
+class Dating:
+    """The dates of one document, and what they date."""
+
+    def __init__(self, parsed: ParsedText, layers: Layers) -> None:
+        self.dates = sorted(layers.dates, key=lambda d: d.span)
+        published = published_interval(published_of(parsed.text))
+        self.published = published.day
+        self._entries = _entries(parsed.paragraphs, self.dates)
+        self._layers = layers
+        self._said = self._saying_days(parsed)
+
+    # --- what the sentence says ----------------------------------------------------------------------------------------
+
+    def of_candidates(
+        self, paragraph: Paragraph, sentence: SpacySpan, candidates: Sequence[Candidate]
+    ) -> dict[int, Timing]:
+        """The timing of each candidate of a sentence, by the index of its trigger; those without any are left out."""
+        dates = self._of_sentence(paragraph, sentence)
+        given: dict[int, list[DateExpression]] = {}
+        owners = _owners(candidates)
+        for expression, node in dates:
+            for owner in _dated_by(node, expression, owners, candidates):
+                given.setdefault(owner.trigger.i, []).append(expression)
+        _share(candidates, given, dates)
+        timings = {}
+        for candidate in candidates:
+            counted = [self._counted(paragraph, candidate, d) for d in given.get(candidate.trigger.i, ())]
+            timing = timing_of(counted, candidate.kind)
+            if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None:
+                timing = _at_entry(candidate, timing, entry)
+            if timing != UNDATED:
+                timings[candidate.trigger.i] = timing
+        _share_deadlines(candidates, timings)
+        return timings
+
+    def of_saying(self, paragraph: Paragraph, verb: Token) -> Timing:
+        """When something was said, by the dates that hang on the verb of saying."""
+        found = [
+            d
+            for d, node in self._of_sentence(paragraph, verb.sent)
+            if d.role not in ("until", "duration") and _clause_verb(node) == verb
+        ]
+        timing = timing_of(found, "Statement")
+        if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None and _tells(verb):
+            return Timing(entry.earliest, entry.latest, None, entry.span)
+        return timing
+
+    def of_release(self, verb: Token) -> Timing:
+        """The day of a release, for what its publisher says in it: "condemns", "we call on", "said"."""
+        if self.published is None or not _speaks_now(verb):
+            return UNDATED
+        return Timing(self.published, self.published)
+
+    def _of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
+        """The dates of a sentence, each with the word by which it hangs on the rest."""
+        begin, end = paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char
+        found = []
+        for expression in self.dates:
+            if not begin <= expression.span.begin < end:
+                continue
+            tokens = [
+                t
+                for t in sentence
+                if expression.span.begin < paragraph.begin + t.idx + len(t)
+                and paragraph.begin + t.idx < expression.span.end
+            ]
+            if tokens:
+                found.append((expression, _top(tokens)))
+        return found
+
+    # --- sayings that count back ---------------------------------------------------------------------------------------
+
+    def _saying_days(self, parsed: ParsedText) -> dict[str, date]:
+        """The day on which a speaker spoke, where the document gives one day, not long before its publication."""
+        days: dict[str, set[date]] = {}
+        if self.published is None:
+            return {}
+        for attribution in self._layers.attributions:
+            if attribution.speaker is None:
+                continue
+            paragraph = next((p for p in parsed.paragraphs if _covers(p, attribution.cue)), None)
+            token = paragraph.token_at(attribution.cue.begin) if paragraph is not None else None
+            if paragraph is None or token is None or not is_verbal(token):
+                continue
+            for expression, node in self._of_sentence(paragraph, token.sent):
+                day = anchor_of(expression)
+                if day is not None and expression.role == "at" and _clause_verb(node) == token:
+                    days.setdefault(attribution.speaker, set()).add(day)
+        return {
+            speaker: next(iter(found))
+            for speaker, found in days.items()
+            if len(found) == 1 and timedelta(0) < self.published - next(iter(found)) <= timedelta(days=7)
+        }
+
+    def _counted(
+        self, paragraph: Paragraph, candidate: Candidate, expression: DateExpression
+    ) -> DateExpression:
+        """A date counted back from the publication, counted from the saying instead where that has its own day."""
+        if expression.rule not in _COUNTED_BACK or self.published is None or not self._said:
+            return expression
+        offset = paragraph.begin + candidate.trigger.idx
+        day = next(
+            (
+                self._said[a.speaker]
+                for a in self._layers.attributions
+                if a.speaker in self._said and a.content.begin <= offset < a.content.end
+            ),
+            None,
+        )
+        if day is None:
+            return expression
+        by = self.published - day
+        return replace(
+            expression,
+            earliest=expression.earliest - by if expression.earliest is not None else None,
+            latest=expression.latest - by if expression.latest is not None else None,
+        )
+
+
+def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
+    """What the dates that belong to an action of a kind say together."""
+    begun = next((d for d in dates if d.role not in ("until", "duration") and _bounds(d)), None)
+    end = next((d for d in dates if d.role == "until"), None)
+    if begun is None:
+        return Timing(None, None, end.latest if end else None, end.span if end else None)
+    earliest, latest, until = begun.earliest, begun.latest, end.latest if end else None
+    within = begun.role == "since" and kind not in LASTING
+    if end is not None and within and until is not None and earliest is not None and earliest <= until:
+        return Timing(earliest, until, None, begun.span)  # removed "from April to June": within the stretch
+    if until is None and earliest is not None and earliest == latest:
+        until = _run_out(dates, earliest, kind)
+    return Timing(earliest, latest, until, begun.span)
+
+
+def _bounds(expression: DateExpression) -> bool:
+    return expression.earliest is not None or expression.latest is not None
+
+
+def _run_out(dates: Sequence[DateExpression], day: date, kind: str) -> date | None:
+    """The end that a length gives: blocked "for ten days", ordered to answer "within 24 hours"."""
+    for expression in dates:
+        lasts = expression.role == "duration" and kind in LASTING
+        limit = expression.role == "until" and expression.rule == "within" and kind in _DEMANDS
+        length = _LENGTH.fullmatch(expression.timex)
+        if (lasts or limit) and length is not None:
+            if length[3]:
+                return day + timedelta(hours=int(length[3])) if int(length[3]) % 24 == 0 else None
+            if length[2] in _DAYS:
+                return _later(day, int(length[1]) * _DAYS[length[2]])
+    return None
+
+
+def _later(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+# --- what a date hangs on ---------------------------------------------------------------------------------------------
+
+
+def _top(tokens: Sequence[Token]) -> Token:
+    """The word of an expression that hangs on a word outside it."""
+    return next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
+
+
+def _owners(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
+    """The words that stand for an action: its trigger, the verb that carries it, the paper whose act it is."""
+    owners: dict[int, Candidate] = {}
+    found = list(candidates)
+    for c in found:
+        owners.setdefault(c.trigger.i, c)
+    for c in found:
+        owners.setdefault(c.head.i, c)
+    for c in found:
+        if c.head.dep_ in ("acl", "relcl") and _is_paper(c.head.head):
+            owners.setdefault(c.head.head.i, c)  # "its February 17 letter instructing …"
+    return owners
+
+
+def _is_paper(token: Token) -> bool:
+    """Whether a noun is a paper or a hearing whose day is the day of what is done in it (a law's day is not)."""
+    return token.lower_ in noun_list("attribution", "texts") | (
+        noun_list("nouns", "Demand") - noun_list("nouns", "Rule")
+    ) | noun_list("nouns", "Proceeding")
+
+
+def _dated_by(
+    node: Token,
+    expression: DateExpression,
+    owners: Mapping[int, Candidate],
+    candidates: Sequence[Candidate],
+) -> list[Candidate]:
+    """The actions that a date hanging on a word belongs to; usually one."""
+    paper = False
+    for _ in range(14):
+        if node.i in owners:
+            return [owners[node.i]]
+        if is_verbal(node) and node.dep_ not in ("amod", "compound", "aux", "auxpass"):
+            return _of_other_verb(node, candidates)
+        if node.head == node:
+            return _of_other_verb(node, candidates)
+        label, head = node.dep_, node.head
+        if label in ("nummod", "compound", "nmod", "amod", "poss") and head.i not in owners:
+            if not _is_paper(head):
+                return []  # "the 2024 elections" dates the elections
+            paper = True
+        if label == "prep" and node.lower_ in ("of", "from") and not is_verbal(head) and head.i not in owners:
+            if not _is_paper(head):
+                return []  # "the protests of May 2022"
+            paper = True
+        if paper and _is_paper(node):
+            return _of_paper(node, owners)
+        node = head
+    return []
+
+
+def _of_paper(noun: Token, owners: Mapping[int, Candidate]) -> list[Candidate]:
+    """The action that a dated paper does: its verb, or the verb of what was done in or by it."""
+    if noun.dep_ in ("nsubj",) or (
+        noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "through", "with", "via")
+    ):
+        verb = clause_head(noun.head)
+        return [owners[verb.i]] if verb.i in owners else []
+    return []
+
+
+def _of_other_verb(verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The actions of a dated verb that is none itself: what it decides on ("voted to end"), or what it says of a noun."""
+    found = []
+    for c in candidates:
+        if c.head != c.trigger or not c.template.is_noun:
+            if _carries_out(verb, c.head) and assess(c.head).modality == "actual":
+                found.append(c)
+            continue
+        told = c.trigger.dep_ in (*SUBJECTS, "dobj", "attr") and c.trigger.head == verb
+        if told and verb.lower_ not in verb_list("attribution", "verbs"):
+            found.append(c)
+    if not found and verb.dep_ in ("ROOT", "conj") and len(candidates) == 1:
+        only = candidates[0]
+        if clause_head(only.trigger) == verb:
+            return [only]
+    return found
+
+
+def _carries_out(verb: Token, action: Token) -> bool:
+    """Whether an action is the complement of a verb: "voted to end"."""
+    while action.dep_ in ("xcomp", "oprd", "acomp") and action.head != action:
+        action = action.head
+        if action == verb:
+            return True
+    return False
+
+
+def _clause_verb(node: Token) -> Token | None:
+    """The verb that a date hangs on, through prepositions and the nouns of its own clause."""
+    for _ in range(10):
+        if node.head == node:
+            return node if is_verbal(node) else None
+        if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss", "appos"):
+            return None
+        if node.dep_ == "prep" and node.lower_ == "of" and not is_verbal(node.head):
+            return None
+        node = node.head
+        if is_verbal(node):
+            return node
+    return None
+
+
+# --- dates told once ---------------------------------------------------------------------------------------------------
+
+
+def _share(
+    candidates: Sequence[Candidate],
+    given: dict[int, list[DateExpression]],
+    dates: Sequence[tuple[DateExpression, Token]],
+) -> None:
+    """Gives coordinated verbs, and participles that go on, the date of the verb before them."""
+    at_verb: dict[int, list[tuple[DateExpression, Token]]] = {}
+    for expression, node in dates:
+        verb = _clause_verb(node)
+        if verb is not None and expression.role not in ("until", "duration") and _bounds(expression):
+            at_verb.setdefault(verb.i, []).append((expression, node))
+    for c in sorted(candidates, key=lambda c: c.trigger.i):
+        if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
+            continue
+        for verb in _verbs_before(c.head):
+            shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, c.head)]
+            if shared:
+                given[c.trigger.i] = shared
+            if verb.i in at_verb:
+                break
+        else:
+            back = _verb_behind(c.head)
+            if back is not None and back.i in at_verb:
+                given[c.trigger.i] = [e for e, _ in at_verb[back.i]]
+
+
+def _verbs_before(verb: Token) -> Iterator[Token]:
+    """The verbs that a verb is coordinated with or goes on from, the nearest first."""
+    for _ in range(5):
+        going_on = (
+            verb.dep_ == "advcl"
+            and verb.tag_ == "VBG"
+            and child(verb, "mark", "aux", "nsubj") is None
+            and verb.i > verb.head.i
+        )
+        if not (verb.dep_ == "conj" or going_on) or verb.head == verb or not is_verbal(verb.head):
+            return
+        verb = verb.head
+        yield verb
+
+
+def _reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
+    """Whether a date of one verb holds for another behind it: told in front of both, or of one subject's deeds."""
+    if assess(other).modality != "actual":
+        return False
+    own = own_subject(other)
+    fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
+    if own is not None:
+        return fronted and expression.role == "at"
+    return node.i < other.i
+
+
+def _verb_behind(verb: Token) -> Token | None:
+    """The verb that shares its object with this one: "blocked and fined the site on Monday"."""
+    behind = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c)), None)
+    if behind is None or own_subject(behind) is not None or behind.tag_ != verb.tag_:
+        return None
+    passive = is_passive(verb) and is_passive(behind)
+    return behind if passive or (child(verb, "dobj", "prep", "ccomp", "xcomp") is None) else None
+
+
+def _share_deadlines(candidates: Sequence[Candidate], timings: dict[int, Timing]) -> None:
+    """The deadline for what is demanded is the deadline of the demand: "ordered providers to block it by Friday"."""
+    for demand in candidates:
+        timing = timings.get(demand.trigger.i, UNDATED)
+        if demand.kind not in _DEMANDS or timing.until is not None:
+            continue
+        for c in candidates:
+            until = timings.get(c.trigger.i, UNDATED).until
+            demanded = c.head.dep_ in ("xcomp", "ccomp", "acl", "advcl", "dobj")
+            if until is not None and demanded and c.head.head in (demand.head, demand.trigger):
+                timings[demand.trigger.i] = replace(timing, until=until)
+
+
+# --- entries and releases ---------------------------------------------------------------------------------------------
+
+
+def _entries(paragraphs: Sequence[Paragraph], dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
+    """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
+    found: dict[int, DateExpression] = {}
+    heading: DateExpression | None = None
+    headings = [p for p in paragraphs if _heading(p, dates) is not None]
+    for paragraph in paragraphs:
+        if len(headings) > 1 and (own := _heading(paragraph, dates)) is not None:
+            heading = own
+            continue
+        entry = _opening(paragraph, dates)
+        if entry is not None and _is_day_or_month(entry):
+            found[paragraph.begin] = entry
+        elif heading is not None:
+            found[paragraph.begin] = heading
+    return found
+
+
+def _is_day_or_month(expression: DateExpression) -> bool:
+    return (
+        expression.role == "at"
+        and expression.earliest is not None
+        and expression.latest is not None
+        and expression.latest - expression.earliest < timedelta(days=32)
+    )
+
+
+def _first_date(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    return next((d for d in dates if _covers(paragraph, d.span)), None)
+
+
+def _covers(paragraph: Paragraph, span: Span) -> bool:
+    return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.doc.text)
+
+
+def _heading(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    """The day that a line consists of."""
+    text = paragraph.doc.text
+    first = _first_date(paragraph, dates) if len(text) < 60 else None
+    if first is None or not _is_day_or_month(first):
+        return None
+    begin, end = first.span.begin - paragraph.begin, first.span.end - paragraph.begin
+    return first if _ALONE.fullmatch(text[:begin]) and _ALONE.fullmatch(text[end:]) else None
+
+
+def _opening(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    """The date that opens an entry: "• 14 January – …", "5 March 2021: …"."""
+    first = _first_date(paragraph, dates)
+    if first is None:
+        return None
+    text = paragraph.doc.text
+    begin, end = first.span.begin - paragraph.begin, first.span.end - paragraph.begin
+    return first if _ENTRY.fullmatch(text[:begin]) and _BEHIND_ENTRY.match(text, end) else None
+
+
+def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:
+    """An action that an entry tells as its news happened on the entry's date."""
+    if not _tells(candidate.head) or assess(candidate.head).modality != "actual":
+        return timing
+    return Timing(entry.earliest, entry.latest, timing.until, entry.span)
+
+
+def _tells(token: Token) -> bool:
+    """Whether an action is what its sentence tells: in no clause that looks back, quotes or explains."""
+    node = token
+    for _ in range(12):
+        if is_verbal(node):
+            auxiliaries = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
+            if "had" in auxiliaries:
+                return False
+            goes_on = node.dep_ == "advcl" and node.tag_ == "VBG" and child(node, "mark") is None
+            if node.dep_ in ("relcl", "ccomp", "acl", "csubj") or (node.dep_ == "advcl" and not goes_on):
+                return False
+        if node.head == node:
+            return True
+        node = node.head
+    return False
+
+
+def _speaks_now(verb: Token) -> bool:
+    """Whether a verb is said of the moment of writing: "condemns", "calls", "said", but not "had said" or "has said"."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VBD" and not auxiliaries)
