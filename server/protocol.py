@@ -239,7 +239,7 @@ def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarge
         return GraphTarget(graph="", format=name)
     if "graph" in found:
         value = _one(found, "graph")
-        if not value:
+        if not value or _ILLEGAL_IN_IRI.search(value):  # before urljoin, which drops line breaks
             raise Problem("bad-request", "graph needs an IRI")
         return GraphTarget(graph=absolute_iri(urljoin(request_iri, value), "graph"), format=name)
     if urlsplit(request_iri).path.rstrip("/").endswith("/store"):

@@ -2,6 +2,7 @@
 
 The terminals are those of https://www.w3.org/TR/sparql11-query/#sparqlGrammar; keywords in strings, comments, IRIs
 and prefixed names are not keywords. Oxigraph decides what is valid; this says only what must be known beforehand.
+A string without its end is read to the end of its line (long ones: of the text), which keeps the time linear.
 Where ``<`` may be read as an IRI or as less-than, which a hostile text can use to hide a part of itself, the scan
 says so in ``ambiguous`` and its users take the worst case. Readers also run without a network (:mod:`server.sandbox`).
 """
@@ -18,11 +19,12 @@ _TOKEN = re.compile(
     r"""
     (?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\u[0-9A-Fa-f]{4}[^<>"{}|^`\\\x00-\x20]*|\\U[0-9A-Fa-f]{8}[^<>"{}|^`\\\x00-\x20]*)*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*(?:\"\"\"|\Z)|\'\'\'(?:[^'\\]|\\.|'(?!''))*(?:\'\'\'|\Z)
+               |"(?:[^"\\\r\n]|\\[^\r\n])*"?|'(?:[^'\\\r\n]|\\[^\r\n])*'?)
   | (?P<variable>[?$]\w+)
   | (?P<blank>_:[\w.-]*)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:%\-]|\\[_~.\-!$&'()*+,;=/?\#@%]|\.(?=[\w:%\\-]|\.))*)
+  | (?P<name>(?:[^\W\d_](?:[\w.-]{0,40}[\w-])?)?:(?:[\w:%\-]|\\[_~.\-!$&'()*+,;=/?\#@%]|\.(?=[\w:%\\-]|\.))*)
   | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
   | (?P<sign>.)
@@ -33,6 +35,7 @@ _OPENING, _CLOSING = "({[", ")}]"
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 #: Functions that give another value each time; a result with them is not kept.
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+_HIDDEN = re.compile(r"[.\-](?:SERVICE|LOAD)$", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
 _MAYBE_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
@@ -111,6 +114,13 @@ def scan(text: str) -> Scan:
             volatile = True
         elif token.kind == "iri" and "#" in token.text and _ends_operand(previous):
             suspicious = True
+        elif (
+            token.kind == "name"
+            and _HIDDEN.search(token.text.partition(":")[0])
+            and resolver.iri(token) is None
+        ):
+            remote.append("")  # true.SERVICE:x may be read as true . SERVICE :x
+            loud = True
         resolver.see(token)
         previous = token
     # Only a long string can carry a mistaken reading over a line's end.

@@ -1,0 +1,229 @@
+"""The Flask application by its test client: pages, linked data, descriptions, one shape of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from kg.store import Ownership, StoreDirectory
+from server.app import create_app
+from server.runtime import Runtime
+from server.settings import Settings
+
+BASE = "https://example.org/id/"
+NASTY = "<script>alert('x')</script>"
+DATA = f"""INSERT DATA {{
+  <{BASE}actor/a> a <https://w3id.org/writ#Actor> ; <http://www.w3.org/2000/01/rdf-schema#label> "{NASTY}"@en .
+  <{BASE}action/1> <https://w3id.org/writ#agent> <{BASE}actor/a> .
+  GRAPH <{BASE}document/d> {{ <{BASE}claim/1> <https://w3id.org/writ#about> <{BASE}action/1> }} }}"""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A client of an application over a small built store."""
+    store = tmp_path_factory.mktemp("store")
+    with StoreDirectory(store).building(Ownership.of_build(BASE)) as new:
+        new.store.update(DATA)
+        new.manifest.update({"base": BASE, "counts": {"documents": 1, "triples": 4}})
+    settings = Settings(store=store, token=SecretStr("secret"), log_format="none", readers=2)
+    runtime = Runtime(settings)
+    yield create_app(settings, runtime).test_client()
+    runtime.close()
+
+
+def test_home_shows_counts_and_examples(client: FlaskClient) -> None:
+    """A page of our own, with a strict policy and nothing from elsewhere."""
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "documents" in response.text
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert 'src="http' not in response.text
+
+
+def test_query_page_for_browsers_description_for_programs(client: FlaskClient) -> None:
+    """/sparql without a query: the form as HTML, the service description as RDF."""
+    assert "<textarea" in client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"}).text
+    response = client.get("/sparql")
+    graph = ox.Dataset(ox.parse(response.data, format=ox.RdfFormat.TURTLE))
+    sd = "http://www.w3.org/ns/sparql-service-description#"
+    languages = {q.object.value for q in graph if q.predicate.value == sd + "supportedLanguage"}  # type: ignore[union-attr]
+    assert languages == {sd + "SPARQL11Query", sd + "SPARQL11Update"}
+    assert len([q for q in graph if q.predicate.value == sd + "resultFormat"]) == 10
+
+
+@pytest.mark.parametrize(
+    ("suffix", "accept", "content_type"),
+    [
+        ("", "text/turtle", "text/turtle; charset=utf-8"),
+        ("", "application/ld+json", "application/ld+json"),
+        ("", "text/html", "text/html; charset=utf-8"),
+        ("", "*/*", "text/turtle; charset=utf-8"),
+        (".ttl", "text/html", "text/turtle; charset=utf-8"),
+        (".jsonld", "", "application/ld+json"),
+        (".html", "", "text/html; charset=utf-8"),
+        (".nt", "", "application/n-triples"),
+    ],
+)
+def test_resource_in_every_format(client: FlaskClient, suffix: str, accept: str, content_type: str) -> None:
+    """/id/x is BASE+x: by Accept, by suffix, with validators and links to the other forms."""
+    response = client.get(f"/id/actor/a{suffix}", headers={"Accept": accept})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == content_type
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Accept" in response.headers["Vary"]
+    assert response.headers["Last-Modified"].endswith("GMT")
+    assert 'rel="alternate"' in response.headers["Link"]
+    assert NASTY not in response.text or content_type != "text/html; charset=utf-8"
+    again = client.get(
+        f"/id/actor/a{suffix}", headers={"Accept": accept, "If-None-Match": response.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_resource_says_what_is_said_of_it(client: FlaskClient) -> None:
+    """Own statements and those of others about it; a document comes with its testimony."""
+    actor = ox.Dataset(ox.parse(client.get("/id/actor/a.nt").data, format=ox.RdfFormat.N_TRIPLES))
+    assert len(actor) == 3
+    document = client.get("/id/document/d.nt").text
+    assert f"<{BASE}claim/1>" in document
+    assert client.head("/id/actor/a").data == b""
+    assert client.get("/id/actor/nobody").status_code == 404
+
+
+def test_void_counts_classes_and_properties(client: FlaskClient) -> None:
+    """The data set's description has its partitions, and the example queries."""
+    graph = ox.Dataset(ox.parse(client.get("/.well-known/void").data, format=ox.RdfFormat.TURTLE))
+    void = "http://rdfs.org/ns/void#"
+    assert [
+        q.object.value
+        for q in graph
+        if q.predicate.value == void + "triples" and "dataset" in q.subject.value
+    ] == ["3"]  # type: ignore[union-attr]
+    assert len([q for q in graph if q.predicate.value == void + "classPartition"]) == 1
+    assert len([q for q in graph if q.predicate.value == void + "propertyPartition"]) == 3
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ontology",
+        "/ontology.ttl",
+        "/ontology.html",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/health",
+        "/ready",
+        "/metrics",
+        "/static/writ.css",
+    ],
+)
+def test_other_paths_are_there(client: FlaskClient, path: str) -> None:
+    """Each is answered, HEAD too."""
+    for method in ("GET", "HEAD"):
+        with client.open(path, method=method) as response:
+            assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("POST", "/health", 405),
+        ("PATCH", "/store?default", 405),
+        ("GET", "/update", 405),
+        ("POST", "/update", 401),
+        ("GET", "/sparql?query=SELECT", 400),
+        ("GET", "/sparql?query=ASK{}&format=png", 406),
+        ("POST", "/sparql", 415),
+        ("GET", "/store", 400),
+        ("GET", "/store?graph=http://e/none", 404),
+        ("DELETE", "/sparql", 405),
+        ("GET", "/ontology.png", 404),
+    ],
+)
+def test_errors_have_one_shape(client: FlaskClient, method: str, path: str, status: int) -> None:
+    """RFC 9457 with CORS on every path; plain text for a terminal."""
+    response = client.open(path, method=method)
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.json is not None
+    assert {"type", "title", "status", "detail"} <= set(response.json)
+    assert response.json["status"] == status
+    text = client.open(path, method=method, headers={"Accept": "text/plain"})
+    assert text.headers["Content-Type"] in ("text/plain; charset=utf-8", "application/problem+json")
+
+
+def test_syntax_error_says_where(client: FlaskClient) -> None:
+    """Line and column."""
+    response = client.get("/sparql", query_string={"query": "SELECT *\n{ ?s ?p }"})
+    assert response.json is not None
+    assert "2:" in response.json["detail"]
+
+
+def test_markup_in_data_is_shown_as_text(client: FlaskClient) -> None:
+    """HTML results and pages escape everything."""
+    query = f'SELECT ("{NASTY}" AS ?x) (IRI("javascript:alert(1)") AS ?y) {{}}'
+    response = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"})
+    assert NASTY not in response.text
+    assert 'href="javascript' not in response.text
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_answers_carry_validators(client: FlaskClient) -> None:
+    """ETag and version; 304 for who has it; none for what changes by itself."""
+    url = {"query": "SELECT * { ?s ?p ?o }"}
+    first = client.get("/sparql", query_string=url)
+    assert first.headers["Writ-Version"].startswith("000001-")
+    assert (
+        client.get("/sparql", query_string=url, headers={"If-None-Match": first.headers["ETag"]}).status_code
+        == 304
+    )
+    assert client.get("/sparql", query_string=url, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert "ETag" not in client.get("/sparql", query_string={"query": "SELECT (RAND() AS ?r) {}"}).headers
+
+
+def test_preflight(client: FlaskClient) -> None:
+    """A browser of another site may ask and send a token."""
+    response = client.options(
+        "/sparql", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    )
+    assert response.status_code == 204
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+
+
+def test_serve_help_lists_every_setting() -> None:
+    """Every setting has a flag, but for the token, which would be seen in the list of processes."""
+    import typer
+
+    from server.command import serve
+
+    app = typer.Typer()
+    app.command()(serve)
+    shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
+    assert all(f"--{name.replace('_', '-')}" in shown for name in Settings.model_fields if name != "token")
+    assert "--token" not in shown
+
+
+def test_settings_come_from_flag_environment_and_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In that order."""
+    from kg.errors import UsageError
+    from server.command import load_settings
+
+    file = tmp_path / "writ.toml"
+    file.write_text('port = 1\nhost = "file"\ntimeout = 7.5\n', encoding="utf-8")
+    monkeypatch.setenv("WRIT_CONFIG", str(file))
+    monkeypatch.setenv("WRIT_HOST", "environment")
+    settings = load_settings(port=3, timeout=None)
+    assert (settings.port, settings.host, settings.timeout) == (3, "environment", 7.5)
+    with pytest.raises(UsageError, match="port"):
+        load_settings(port=99999)
