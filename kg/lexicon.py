@@ -13,7 +13,8 @@ A template is a sentence with slots, as a domain expert would write it down (``l
 
 Passives, participles, relative clauses, infinitives, light verbs ("impose a ban") and possessives follow from the
 template and need none of their own. A slot with kinds, or with ``!``, must be filled; a slot with ``?`` or without either may stay
-empty. ``a|b`` are alternatives. ``nil`` as subject says that the subject plays no role.
+empty. ``a|b`` are alternatives. ``nil`` as subject says that the subject plays no role, ``self`` that it does it to itself
+("ceased operations").
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from kg.inflection import noun_forms, verb_forms
 from kg.ontology_files import ontology_directory
 from kg.vocab import LEX, RDFS, SKOS, WRIT
 
-ROLES = frozenset({"agent", "target", "place", "instrument", "ground", "nil"})
+ROLES = frozenset({"agent", "target", "self", "place", "instrument", "ground", "nil"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,17 @@ def _governing(token: Token, edge: str) -> Modality | None:
     return None
 
 
+def _is_denied(token: Token, edge: str) -> bool:
+    """Whether a plan or threat is said not to be: "no plans to", "does not intend to", "decided against"."""
+    if edge == "acl":
+        return is_negated(token)
+    if edge in ("xcomp", "dobj") and is_negated(token):
+        return True
+    return edge == "prep" and any(
+        c.lower_ == "against" and child(c, "pcomp", "pobj") is not None for c in children(token, "prep")
+    )
+
+
 def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     """Polarity and modality of the action that ``token`` names.
 
@@ -131,12 +142,16 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     for _ in range(12):
         if node != token:
             found = _governing(node, edge)
+            if found in ("promised", "possible") and _is_denied(node, edge):
+                negations, found = negations + 1, None  # a denied plan is a denied act
             if found is not None and modality is None:
                 modality, governor = found, node
             low = node.lower_
             if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
-                if low in verb_list("factuality", "negative") or low in noun_list(
-                    "factuality", "noun_negative"
+                if (
+                    low in verb_list("factuality", "negative")
+                    or low in noun_list("factuality", "noun_negative")
+                    or any(f"{low} {c.lower_}" in verb_list("factuality", "negative") for c in node.children)
                 ):
                     negations += 1
                 elif low not in verb_list("factuality", "factual"):

@@ -266,8 +266,8 @@ class Referents:
     def _owner(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         """Whoever a side of a service, a spokesman or a paper belongs to."""
         facet = token.lower_ in noun_list("nouns", "Facet")
-        if not facet and token.lower_ not in noun_list("nouns", "Voice"):
-            return ()
+        if not facet and (kinds == {"Platform"} or token.lower_ not in noun_list("nouns", "Voice")):
+            return ()  # an office or a lawyer is no service
         return self.owners(paragraph, token, kinds)
 
     def owners(

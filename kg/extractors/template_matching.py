@@ -93,7 +93,17 @@ class Matcher:
                         if self.refer.fits(k, frozenset())
                         and self.refer.kind(k) not in ("Place", "LegalInstrument")
                     )
-        return ()
+        return self._conduct_of(paragraph, token, slot)
+
+    def _conduct_of(self, paragraph: Paragraph, token: Token, slot: Slot) -> tuple[str, ...]:
+        """Whose doing a noun is, where an actor is wanted: "an inquiry into TikTok's handling of data" is into TikTok."""
+        if not slot.kinds & {"Actor", "Company"} or token.pos_ not in ("NOUN", "VERB"):
+            return ()
+        near = [*children(token, "poss"), *prepositional(token, frozenset({"by", "of"}))]
+        found = [k for part in near for k in self.refer.all_of(paragraph, part, slot.kinds)]
+        return tuple(
+            dict.fromkeys(k for k in found if self.refer.kind(k) not in ("Place", "LegalInstrument", "Group"))
+        )
 
     def fits(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
         """Whether a noun may stand in the slot."""
@@ -110,6 +120,8 @@ class Matcher:
             for part in conjuncts(token)
             for kind in slot.kinds & NOUN_KINDS
         ):
+            return True
+        if self._conduct_of(paragraph, token, slot):
             return True
         if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
             return True
@@ -173,6 +185,8 @@ class Matcher:
             noun = passive_object(token)
             done_to = [noun] if noun is not None else []
             doers = passive_agents(token)
+            if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
+                doers = self._causer(token)
             kept = children(token, "dobj")
             if (
                 isinstance(template.object, Words)
@@ -183,6 +197,8 @@ class Matcher:
         else:
             noun = subject(token)
             doers = [noun] if noun is not None else []
+            if noun is not None and token.dep_ == "acl" and token.tag_ == "VB":
+                doers = self._planners(paragraph, noun)
             done_to = objects(token)
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
@@ -223,6 +239,25 @@ class Matcher:
         ):
             return False
         return any(self.refer.kind(k) in ACTORS for k in self.refer.of(paragraph, done_to[0]))
+
+    @staticmethod
+    def _causer(token: Token) -> list[Token]:
+        """Who keeps something as it is or has it done: "kept the site blocked"."""
+        doer = subject(token.head) if token.head.lower_ in verb_list("verbs", "causative") else None
+        return [doer] if doer is not None and not is_passive(token.head) else []
+
+    def _planners(self, paragraph: Paragraph, noun: Token) -> list[Token]:
+        """Whose plan, threat or decision it is to do something; the noun itself where it names who should."""
+        if noun.lower_ not in noun_list("nouns", "Intention"):
+            return [noun]
+        owners = children(noun, "poss")
+        if not owners and noun.dep_ == "dobj" and is_verbal(noun.head):
+            doer = subject(noun.head)
+            owners = [doer] if doer is not None and not is_passive(noun.head) else []
+        found = [owner for owner in owners if self.agent_keys(paragraph, owner, None)]
+        if not found:
+            raise Mismatch(f"nobody's {noun.text}")
+        return found
 
     def _acts(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
         return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
@@ -310,12 +345,14 @@ class Matcher:
                 raise Mismatch("a passive of a state")
             if not doers or not self.fits(paragraph, doers[0], wanted):
                 raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds)) or 'participant'}")
-            candidate.add(
-                wanted.role,
-                self._as_actors(self.keys(paragraph, doers[0], wanted))
-                if wanted.role == "target"
-                else self.refer.all_of(paragraph, doers[0], wanted.kinds),
-            )
+            keys = self.keys(paragraph, doers[0], wanted)
+            for role in ("agent", "target") if wanted.role == "self" else (wanted.role,):
+                candidate.add(
+                    role,
+                    self._as_actors(keys)
+                    if role != "place"
+                    else self.refer.all_of(paragraph, doers[0], wanted.kinds),
+                )
             candidate.used |= {doers[0].i}
             return
         for doer in doers:
@@ -386,10 +423,14 @@ class Matcher:
 
     def _fill(self, paragraph: Paragraph, candidate: Candidate, filler: Slot | Words, noun: Token) -> bool:
         if isinstance(filler, Words):
-            if self._is_words(noun, filler):
+            if self._is_words(noun, filler) or any(form in filler.forms for form in _listed(noun)):
                 candidate.pointed.add(noun.i)
                 return True
             return False
+        if filler.kinds and is_verbal(noun) and noun.lower_ in verb_list("verbs", "using"):
+            return any(
+                [self._fill(paragraph, candidate, filler, used) for used in objects(noun)]
+            )  # "from using X"
         if filler.role == "nil":
             candidate.used.add(noun.i)
             return self.fits(paragraph, noun, filler)
@@ -457,6 +498,9 @@ class Matcher:
                 slot = self._target_slot(template)
                 if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
                     candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
+        elif token.dep_ == "dobj" and token.head.lower_ in verb_list("verbs", "intending"):
+            planner = subject(token.head)  # "is considering a ban"
+            agents += [planner] if planner is not None and not is_passive(token.head) else []
         for possessor in children(token, "poss", "compound", "nmod"):
             keys = self.refer.all_of(paragraph, possessor)
             slot = self._target_slot(template)
@@ -571,6 +615,17 @@ class Matcher:
     def _negation(token: Token, template: Template) -> None:
         if template.is_negative and assess(token).polarity != "negative":
             raise Mismatch("it is not negated")
+
+
+def _listed(token: Token) -> list[str]:
+    """A noun with what it is of: "register of banned" for "the register of banned sites"."""
+    return [
+        f"{token.lower_} of {word.lower_}"
+        for preposition in children(token, "prep")
+        if preposition.lower_ == "of"
+        for noun in children(preposition, "pobj")
+        for word in (noun, *children(noun, "amod"))
+    ]
 
 
 def _has_infinitive(token: Token) -> bool:
