@@ -31,6 +31,15 @@ from kg.text import Paragraph, ParsedText
 LASTING = frozenset({"Block", "Throttle", "Shutdown"})
 #: Kinds whose demand carries the deadline that is set for it.
 _DEMANDS = frozenset({"Order", "Request"})
+#: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
+_SET_DEADLINES = _DEMANDS | {"Agreement"}
+#: Nouns that stand between a date and what it dates: "on the evening of Saturday 24 August".
+_TIMES = frozenset(
+    (
+        "morning afternoon evening night noon midnight dawn day days week month year half quarter "
+        "start beginning end middle course early late summer autumn winter spring"
+    ).split(" ")
+)
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
 _ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
@@ -79,7 +88,7 @@ class Dating:
         given: dict[int, list[DateExpression]] = {}
         owners = _owners(candidates)
         for expression, node in dates:
-            for owner in _dated_by(node, expression, owners, candidates):
+            for owner in _dated_by(node, expression.role, owners, candidates):
                 given.setdefault(owner.trigger.i, []).append(expression)
         _share(candidates, given, dates)
         timings = {}
@@ -98,7 +107,7 @@ class Dating:
         found = [
             d
             for d, node in self._of_sentence(paragraph, verb.sent)
-            if d.role not in ("until", "duration") and _clause_verb(node) == verb
+            if d.role not in ("until", "duration") and _of_verb(_clause_verb(node), verb)
         ]
         timing = timing_of(found, "Statement")
         if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None and _tells(verb):
@@ -125,7 +134,9 @@ class Dating:
                 and paragraph.begin + t.idx < expression.span.end
             ]
             if tokens:
-                found.append((expression, _top(tokens)))
+                node = _event_behind(tokens) if expression.rule == "distance" else _top(tokens)
+                if node is not None:
+                    found.append((expression, _out_of_clause(node)))
         return found
 
     # --- sayings that count back ---------------------------------------------------------------------------------------
@@ -225,6 +236,34 @@ def _top(tokens: Sequence[Token]) -> Token:
     return next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
 
 
+def _event_behind(tokens: Sequence[Token]) -> Token | None:
+    """The event that a distance dates: "two days after slowing it down" dates the slowing."""
+    side = tokens[-1]
+    if side.dep_ == "mark":
+        return side.head
+    return child(side, "pcomp", "pobj") if side.dep_ == "prep" else _top(tokens)
+
+
+def _out_of_clause(node: Token) -> Token:
+    """The word itself, or the verb of the main clause where the parser drew a date before a clause's mark into that clause.
+
+    "On 2 July, two days after trading had begun, the office …".
+    """
+    verb = _clause_verb(node)
+    if verb is None or verb.head == verb or node == verb:
+        return node
+    mark = child(verb, "mark")
+    lead = node.dep_ == "pobj" and node.head.head == verb
+    return verb.head if lead and mark is not None and mark.i > node.i else node
+
+
+def _of_verb(dated: Token | None, verb: Token) -> bool:
+    """Whether the date of one verb dates another: the same, or what it only leads up to ("confined itself to saying")."""
+    if dated is None or dated == verb:
+        return dated is not None
+    return verb.dep_ == "pcomp" and verb.head.lower_ in ("to", "by", "with") and verb.head.head == dated
+
+
 def _owners(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
     """The words that stand for an action: its trigger, the verb that carries it, the paper whose act it is."""
     owners: dict[int, Candidate] = {}
@@ -247,47 +286,66 @@ def _is_paper(token: Token) -> bool:
 
 
 def _dated_by(
-    node: Token,
-    expression: DateExpression,
-    owners: Mapping[int, Candidate],
-    candidates: Sequence[Candidate],
+    node: Token, role: str, owners: Mapping[int, Candidate], candidates: Sequence[Candidate]
 ) -> list[Candidate]:
     """The actions that a date hanging on a word belongs to; usually one."""
-    paper = False
     for _ in range(14):
         if node.i in owners:
             return [owners[node.i]]
-        if is_verbal(node) and node.dep_ not in ("amod", "compound", "aux", "auxpass"):
-            return _of_other_verb(node, candidates)
-        if node.head == node:
-            return _of_other_verb(node, candidates)
-        label, head = node.dep_, node.head
-        if label in ("nummod", "compound", "nmod", "amod", "poss") and head.i not in owners:
-            if not _is_paper(head):
-                return []  # "the 2024 elections" dates the elections
-            paper = True
-        if label == "prep" and node.lower_ in ("of", "from") and not is_verbal(head) and head.i not in owners:
-            if not _is_paper(head):
-                return []  # "the protests of May 2022"
-            paper = True
-        if paper and _is_paper(node):
-            return _of_paper(node, owners)
-        node = head
+        if node.head == node or (is_verbal(node) and node.dep_ not in ("amod", "compound", "aux", "auxpass")):
+            if _is_dating(node):
+                return _of_verb_above(_verb_of_paper(node.head), owners)
+            return _of_other_verb(node, role, owners, candidates)
+        if _labels(node) and node.head.i not in owners:
+            # "a ruling of 22 June", "the 2024 elections": a noun's own date is an action's only through a paper
+            return _of_verb_above(_verb_of_paper(node.head), owners)
+        node = node.head
     return []
 
 
-def _of_paper(noun: Token, owners: Mapping[int, Candidate]) -> list[Candidate]:
-    """The action that a dated paper does: its verb, or the verb of what was done in or by it."""
-    if noun.dep_ in ("nsubj",) or (
-        noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "through", "with", "via")
-    ):
-        verb = clause_head(noun.head)
-        return [owners[verb.i]] if verb.i in owners else []
-    return []
+def _labels(node: Token) -> bool:
+    """Whether a date is part of a noun's name and no time of the verb: "the 2024 elections", "the protests of May"."""
+    if node.head.lower_ in _TIMES:
+        return False
+    if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss"):
+        return True
+    return node.dep_ == "prep" and node.lower_ in ("of", "from") and not is_verbal(node.head)
 
 
-def _of_other_verb(verb: Token, candidates: Sequence[Candidate]) -> list[Candidate]:
+def _is_dating(verb: Token) -> bool:
+    """Whether a participle only dates its noun: "a notice dated 27 July", "the order issued on Monday"."""
+    return (
+        verb.dep_ == "acl"
+        and _is_paper(verb.head)
+        and (verb.lower_ == "dated" or verb.lower_ in verb_list("verbs", "light_active"))
+    )
+
+
+def _verb_of_paper(noun: Token) -> Token | None:
+    """The verb of what is done in or by a paper; None where the noun is no paper, or only done something to."""
+    if not _is_paper(noun):
+        return None
+    if noun.dep_ == "nsubj":
+        return clause_head(noun.head)
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "through", "with", "via"):
+        return clause_head(noun.head)
+    return None
+
+
+def _of_verb_above(verb: Token | None, owners: Mapping[int, Candidate]) -> list[Candidate]:
+    return [owners[verb.i]] if verb is not None and verb.i in owners else []
+
+
+def _of_other_verb(
+    verb: Token, role: str, owners: Mapping[int, Candidate], candidates: Sequence[Candidate]
+) -> list[Candidate]:
     """The actions of a dated verb that is none itself: what it decides on ("voted to end"), or what it says of a noun."""
+    if role == "until" and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl") and verb.head.i in owners:
+        demand = owners[verb.head.i]  # "required it to supply, by 1 September, …"
+        return [demand] if demand.kind in _SET_DEADLINES else []
+    noun = owners.get(verb.head.i) if verb.dep_ in ("relcl", "acl") else None
+    if noun is not None and noun.template.is_noun and verb.lower_ in verb_list("verbs", "light_active"):
+        return [noun]  # "the proceedings that it opened on 22 April"
     found = []
     for c in candidates:
         if c.head != c.trigger or not c.template.is_noun:
@@ -305,26 +363,29 @@ def _of_other_verb(verb: Token, candidates: Sequence[Candidate]) -> list[Candida
 
 
 def _carries_out(verb: Token, action: Token) -> bool:
-    """Whether an action is the complement of a verb: "voted to end"."""
-    while action.dep_ in ("xcomp", "oprd", "acomp") and action.head != action:
-        action = action.head
+    """Whether an action is the complement of a verb, or what its paper says: "voted to end", "signed a letter calling for"."""
+    while action.head != action:
+        if action.dep_ == "acl" and action.tag_ == "VBG" and _is_paper(action.head):
+            action = action.head
+            return action.dep_ == "dobj" and action.head == verb
+        if action.dep_ not in ("xcomp", "oprd", "acomp") and not _of_verb(verb, action):
+            return False
+        action = action.head.head if action.dep_ == "pcomp" else action.head
         if action == verb:
             return True
     return False
 
 
 def _clause_verb(node: Token) -> Token | None:
-    """The verb that a date hangs on, through prepositions and the nouns of its own clause."""
+    """The verb that a date hangs on, through prepositions, the nouns of its own clause and the papers it is told in."""
     for _ in range(10):
-        if node.head == node:
-            return node if is_verbal(node) else None
-        if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss", "appos"):
-            return None
-        if node.dep_ == "prep" and node.lower_ == "of" and not is_verbal(node.head):
-            return None
-        node = node.head
         if is_verbal(node):
             return node
+        if node.head == node or node.dep_ == "appos":
+            return None
+        if _labels(node):
+            return _verb_of_paper(node.head)
+        node = node.head
     return None
 
 
@@ -345,8 +406,11 @@ def _share(
     for c in sorted(candidates, key=lambda c: c.trigger.i):
         if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
             continue
-        for verb in _verbs_before(c.head):
-            shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, c.head)]
+        if assess(c.head).modality != "actual":
+            continue
+        start = c.head.head if c.head.dep_ == "xcomp" and is_verbal(c.head.head) else c.head
+        for verb in _verbs_before(start):
+            shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, start)]
             if shared:
                 given[c.trigger.i] = shared
             if verb.i in at_verb:
@@ -374,8 +438,6 @@ def _verbs_before(verb: Token) -> Iterator[Token]:
 
 def _reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
     """Whether a date of one verb holds for another behind it: told in front of both, or of one subject's deeds."""
-    if assess(other).modality != "actual":
-        return False
     own = own_subject(other)
     fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
     if own is not None:
@@ -475,7 +537,9 @@ def _tells(token: Token) -> bool:
     for _ in range(12):
         if is_verbal(node):
             auxiliaries = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
-            if "had" in auxiliaries:
+            if "had" in auxiliaries or (
+                "be" not in auxiliaries and auxiliaries & {"has", "have"} and not _just(node)
+            ):
                 return False
             goes_on = node.dep_ == "advcl" and node.tag_ == "VBG" and child(node, "mark") is None
             if node.dep_ in ("relcl", "ccomp", "acl", "csubj") or (node.dep_ == "advcl" and not goes_on):
@@ -486,7 +550,11 @@ def _tells(token: Token) -> bool:
     return False
 
 
+def _just(verb: Token) -> bool:
+    return any(c.lower_ in ("just", "now") for c in verb.children)
+
+
 def _speaks_now(verb: Token) -> bool:
-    """Whether a verb is said of the moment of writing: "condemns", "calls", "said", but not "had said" or "has said"."""
+    """Whether a verb is said of the moment of writing: "condemns", "calls", "said", but not "had called"."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-    return verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VBD" and not auxiliaries)
+    return not auxiliaries and (verb.tag_ in ("VBZ", "VBP") or verb.lower_ in ("said", "added"))
