@@ -230,6 +230,7 @@ class _Builder:
         ):
             candidate.add("agent", (said_by,))
         self._point_back(candidate)
+        self._before_the_court(paragraph, candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
@@ -394,6 +395,17 @@ class _Builder:
             "Regulator",
             "Ministry",
         )
+
+    def _before_the_court(self, paragraph: Paragraph, candidate: Candidate) -> None:
+        """A party that petitions, argues or appeals does so before the court that the text is about at that point."""
+        if candidate.kind != "Proceeding" or candidate.template.is_noun:
+            return
+        parties = (*candidate.roles.get("agent", ()), *candidate.roles.get("target", ()))
+        if not candidate.roles.get("agent") or any(self.refer.kind(key) == "Court" for key in parties):
+            return
+        court = self.refer.last_named("Court", paragraph.begin + candidate.trigger.sent.end_char, sentences=4)
+        if court is not None:
+            candidate.add("target", (court,))
 
     def _point_back(self, candidate: Candidate) -> None:
         """ "The ban", "these efforts": what the text last told of that sort says whom it concerns."""

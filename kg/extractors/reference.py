@@ -366,6 +366,19 @@ class Referents:
             ordered += [w for w in members if w.is_subject] + [w for w in members if not w.is_subject]
         return ordered
 
+    def last_named(self, kind: str, offset: int, *, sentences: int) -> str | None:
+        """The entity of a kind that was mentioned last before an offset, at most so many sentences back; None if there is none."""
+        seen: list[tuple[int, int]] = []
+        for where in reversed(self.located[: bisect_left(self._offsets, offset)]):
+            place = (where.paragraph.begin, where.head.sent.start)
+            if place not in seen:
+                seen.append(place)
+                if len(seen) > sentences:
+                    return None
+            if self.kind(where.mention.entity) == kind:
+                return where.mention.entity
+        return None
+
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
         wanted = noun_list("nouns", name)

@@ -115,7 +115,7 @@ def passive_object(token: Token, depth: int = 0) -> Token | None:
     """What a passive was done to: its passive subject, the noun before a participle, or the subject it shares."""
     own = child(token, "nsubjpass", "nsubj")
     if own is not None:
-        return own
+        return _antecedent(token, own)
     if token.dep_ == "acl":
         return token.head
     if depth < 4 and token.dep_ == "conj":
@@ -135,11 +135,17 @@ def passive_agents(token: Token) -> list[Token]:
     return found
 
 
+def _antecedent(verb: Token, noun: Token) -> Token:
+    """The noun before a relative clause, for the pronoun that stands for it there ("the inquiry, which it opened")."""
+    relative = verb.dep_ in ("relcl", "acl") and noun.lower_ in ("which", "that", "whom", "who")
+    return verb.head if relative else noun
+
+
 def objects(token: Token) -> list[Token]:
     """The direct objects, also those shared with a coordinated verb ("blocked or slowed the site")."""
     own = children(token, "dobj", "attr", "oprd")
     if own:
-        return own
+        return [_antecedent(token, noun) for noun in own]
     for other in token.children:
         if other.dep_ == "conj" and is_verbal(other) and other.i - token.i < 6:
             shared = children(other, "dobj")

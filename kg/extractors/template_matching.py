@@ -110,6 +110,11 @@ class Matcher:
         if not slot.kinds:
             return True
         if self.refer.all_of(paragraph, token, slot.kinds):
+            if slot.kinds == {"Law"} and not self.refer.is_kind_of_noun(token, "Law"):
+                # An order, petition or report is a paper, but no law.
+                return not any(
+                    self.refer.is_kind_of_noun(token, k) for k in ("Paper", "Report", "Proceeding")
+                )
             # A post about a platform is content, not the platform.
             return not (
                 self._is_content(token)
@@ -200,6 +205,9 @@ class Matcher:
             if noun is not None and token.dep_ == "acl" and token.tag_ == "VB":
                 doers = self._planners(paragraph, noun)
             done_to = objects(token)
+            if isinstance(template.object, Slot) and (given := children(token, "dative")):
+                # "fined it 10 million", "gave the company two days": it is done to whom something is given
+                done_to = [noun for noun in given if noun.pos_ != "ADP"] or done_to
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
@@ -207,6 +215,7 @@ class Matcher:
             if (
                 not done_to
                 and token.tag_ in ("VBN", "VBD")
+                and child(token, "ccomp") is None
                 and doers
                 and isinstance(template.object, Slot)
                 and template.object.required
