@@ -8,7 +8,6 @@ import hmac
 import os
 import tempfile
 import uuid
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from urllib.parse import quote
 from server.cache import Cache
 from server.engine import Answer, Backend
 from server.errors import Problem
-from server.messages import COMMON_HEADERS, Request, Response, problem_response
+from server.messages import COMMON_HEADERS, Request, Response, Stream, problem_response
 from server.multipart import documents_of
 from server.negotiation import GRAPHS as GRAPH_FORMATS
 from server.negotiation import GRAPHS_AND_HTML, Format, by_media_type, pick
@@ -129,36 +128,29 @@ class Endpoint:
         response = _response(answer, etag)
         response.note = note
         if not answer.head["volatile"] and self.settings.cache:
-            response.body = self._kept(answer, key, len(asked.text), response)
+            self._keep(answer, key, len(asked.text), response)
         return response
 
-    def _kept(
-        self, answer: Answer, key: tuple[Any, ...], weight: int, response: Response
-    ) -> bytes | AsyncIterator[bytes]:
+    def _keep(self, answer: Answer, key: tuple[Any, ...], weight: int, response: Response) -> None:
+        """Puts the answer into the cache, now or when its last piece has gone by; not when it is too large."""
         version = str(answer.head["version"])
         if isinstance(answer.body, bytes):
             self.cache.put(version, key, weight, response)
-            return answer.body
-        return self._copied(answer.body, version, key, weight, response)
+        elif isinstance(answer.body, Stream):
+            copy = bytearray()
+            fits = True
 
-    async def _copied(
-        self,
-        pieces: AsyncIterator[bytes],
-        version: str,
-        key: tuple[Any, ...],
-        weight: int,
-        response: Response,
-    ) -> AsyncIterator[bytes]:
-        """The pieces, kept as well as long as they fit."""
-        copy: bytearray | None = bytearray()
-        async for piece in pieces:
-            if copy is not None:
-                copy += piece
-                if not self.cache.fits(len(copy)):
-                    copy = None
-            yield piece
-        if copy is not None:
-            self.cache.put(version, key, weight, replace(response, body=bytes(copy)))
+            def tap(piece: bytes) -> None:
+                nonlocal fits
+                fits = fits and self.cache.fits(len(copy) + len(piece))
+                copy.extend(piece) if fits else copy.clear()
+
+            def ended(complete: bool) -> None:
+                if complete and fits:
+                    self.cache.put(version, key, weight, replace(response, body=bytes(copy), encoded=b""))
+
+            answer.body.taps.append(tap)
+            answer.body.ended.append(ended)
 
     def _description(self, request: Request, asked: Description) -> Response:
         chosen = pick(request.header("accept"), asked.format, GRAPHS_AND_HTML[:-1])

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from kg.store import StoreDirectory
 from server.errors import Problem
+from server.messages import Stream
 from server.pool import Pool
 from server.settings import Settings
 from server.workers import Worker
@@ -118,14 +119,13 @@ class StoreBackend:
             if lent:
                 self.pool.give_back(worker, client)
 
-    async def _rest(self, worker: Worker, client: str) -> AsyncIterator[bytes]:
-        try:
-            async for piece in worker.pieces():
-                yield piece
-        finally:
+    def _rest(self, worker: Worker, client: str) -> Stream:
+        def ended(_: bool) -> None:
             if not worker.done:
                 worker.kill()
             self.pool.give_back(worker, client)
+
+        return Stream(worker.pieces(), ended)
 
     async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
         """One commit after the other; returns when it is on disk."""

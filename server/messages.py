@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -70,6 +70,45 @@ class Request:
 
 class BrokenOff(Exception):
     """A response can't be completed after its head was sent: the connection must end without a proper end."""
+
+
+class Stream:
+    """A body in pieces with one end: each of ``ended`` is called once, with whether the body was read to its end.
+
+    Unlike an asynchronous generator's ``finally``, that also happens when nobody ever asked for the first piece.
+    """
+
+    def __init__(self, source: AsyncIterator[bytes], ended: Callable[[bool], None]) -> None:
+        self._source = source
+        self._over = False
+        self.taps: list[Callable[[bytes], None]] = []
+        self.ended = [ended]
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            piece = await anext(self._source)
+        except StopAsyncIteration:
+            self._end(complete=True)
+            raise
+        except BaseException:
+            self._end(complete=False)
+            raise
+        for tap in self.taps:
+            tap(piece)
+        return piece
+
+    async def aclose(self) -> None:
+        """Reads no further."""
+        self._end(complete=False)
+
+    def _end(self, *, complete: bool) -> None:
+        if not self._over:
+            self._over = True
+            for ended in self.ended:
+                ended(complete)
 
 
 @dataclass(slots=True)

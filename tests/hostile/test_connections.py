@@ -208,3 +208,14 @@ def test_first_rows_come_before_the_query_ends(server: Running) -> None:
         sock.sendall(LONG)
         assert sock.recv(100).startswith(b"HTTP/1.1 200")
         assert time.monotonic() - began < 1.0
+
+
+def test_heads_of_large_answers_keep_no_worker(server: Running) -> None:
+    """HEAD of an answer of many pieces: its head, no body, and the worker is free again."""
+    for _ in range(12):
+        answer = exchange(
+            server, LONG.replace(b"GET", b"HEAD", 1).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        )
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert answer.endswith(b"\r\n\r\n")
+    assert_unharmed(server)
