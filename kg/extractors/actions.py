@@ -33,7 +33,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
-from kg.lexicon import Template, ground_cues, load_lexicon
+from kg.lexicon import Template, ground_cues, load_lexicon, verb_list
 from kg.model import Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
@@ -200,7 +200,8 @@ class _Builder:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
         if not to or token.dep_ not in ("advcl", "acl", "relcl"):
             return False
-        return assess(token).modality == "actual" and not any(
+        facts = assess(token)
+        return (facts.modality, facts.polarity) == ("actual", "positive") and not any(
             token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
         )
 
@@ -218,6 +219,12 @@ class _Builder:
             # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
             unable = candidate.kind != "NonCompliance" and facts.modality == "possible"
             facts = Factuality("positive", "actual" if unable else facts.modality, facts.governor)
+        if (
+            candidate.template.is_noun
+            and facts.modality == "actual"
+            and head.lower_ in verb_list("factuality", "prospective")
+        ):
+            facts = Factuality(facts.polarity, "possible", head)  # "faces a ban"
         said_by = speaker or self._demander(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:

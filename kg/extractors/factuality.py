@@ -38,7 +38,9 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ == "det" and c.lower_ in determiners:
             return True
-        if c.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+        if c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children):
+            return True
+        if c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (
             c.lower_ in determiners
             or any(g.lower_ in determiners and g.dep_ in ("det", "neg") for g in c.children)
         ):

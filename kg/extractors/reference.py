@@ -27,6 +27,7 @@ ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisatio
 #: What fills a slot of that name, besides the kind itself.
 FITTING = {
     "Platform": frozenset({"Platform", "Company"}),
+    "Service": frozenset({"Platform"}),
     "Actor": ACTORS | {"Place"},
     "LegalBody": LEGAL_BODIES | {"Place"},
     "Person": frozenset({"Person", "Group"}),
@@ -225,6 +226,12 @@ class Referents:
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
             key = self.pronoun(paragraph, token, kinds)
             return (self.as_service(key, kinds),) if key else ()
+        for part in children(token, "appos"):  # "its director, Angela Quintal": the person
+            named = self.mention_at(paragraph, part)
+            if named is not None and named.mention.form == "name":
+                key = named.mention.entity
+                if self.kind(key) == "Person" and self.fits(key, kinds):
+                    return (key,)
         if low in _QUANTIFIERS and (
             whole := next(
                 (n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None
@@ -274,7 +281,10 @@ class Referents:
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Entities that a noun is said to belong to: possessor, compound, apposition, "of", "from", "by" or "for" phrase."""
-        for label in ("poss", "appos", "compound", "nmod", "amod"):
+        labels = ("poss", "appos", "compound", "nmod", "amod")
+        if token.lower_ in noun_list("nouns", "Facet"):  # "the company's TikTok app"
+            labels = ("compound", *labels)
+        for label in labels:
             for part in children(token, label):
                 keys = self.all_of(paragraph, part, kinds) if part.i != token.i else ()
                 if keys:

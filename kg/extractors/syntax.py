@@ -32,6 +32,8 @@ def is_verbal(token: Token) -> bool:
         and token.lower_.endswith(("ed", "en", "wn", "ut"))
     ):
         return True
+    if child(token, "auxpass") is not None:
+        return True
     return token.pos_ in ("VERB", "AUX") or (
         token.tag_ in ("VBN", "VBG", "VBD") and token.dep_ not in ("amod", "compound")
     )
@@ -44,7 +46,7 @@ def is_passive(token: Token) -> bool:
             c.dep_ == "agent" and token.tag_ in ("VBN", "VBD", "JJ")
         ):
             return True
-    if token.dep_ == "acl" and token.tag_ == "VBN":
+    if (token.dep_ == "acl" and token.tag_ == "VBN") or is_caused(token):
         return True
     if (
         token.dep_ == "conj"
@@ -57,6 +59,17 @@ def is_passive(token: Token) -> bool:
         token.dep_ in ("xcomp", "oprd", "ccomp", "acomp")
         and token.tag_ in ("VBN", "JJ")
         and child(token, "nsubj", "dobj", "aux") is None
+    )
+
+
+def is_caused(token: Token) -> bool:
+    """Whether somebody has something done: "the president had the site blocked"."""
+    causes = ("have", "has", "had", "having", "get", "gets", "got", "getting")
+    return (
+        token.tag_ == "VBN"
+        and token.dep_ in ("ccomp", "xcomp", "oprd")
+        and token.head.lower_ in causes
+        and token.head.pos_ in ("VERB", "AUX")
     )
 
 
@@ -121,8 +134,7 @@ def passive_object(token: Token, depth: int = 0) -> Token | None:
     if depth < 4 and token.dep_ == "conj":
         return passive_object(token.head, depth + 1)
     if token.dep_ in ("xcomp", "oprd", "advcl", "ccomp", "acomp"):
-        controlled = child(token.head, "dobj", "nsubj", "nsubjpass")
-        return controlled
+        return child(token.head, "dobj") or child(token.head, "nsubj", "nsubjpass")
     return None
 
 
@@ -132,6 +144,9 @@ def passive_agents(token: Token) -> list[Token]:
     for by in token.children:
         if by.dep_ == "agent" or (by.dep_ == "prep" and by.lower_ == "by"):
             found += children(by, "pobj")
+    if is_caused(token) and not found:
+        doer = subject(token.head)
+        return [doer] if doer is not None else []
     return found
 
 
@@ -219,7 +234,9 @@ def noun_lemma_forms(token: Token) -> tuple[str, ...]:
         joined = f"{token.doc[i].lower_} {joined}"
         forms.append(joined)
         i -= 1
-    return tuple(forms)
+    for part in children(token, "compound", "nmod", "amod"):  # "telephone and internet services"
+        forms += [f"{c.lower_} {token.lower_}" for c in (part, *children(part, "conj"))]
+    return tuple(dict.fromkeys(forms))
 
 
 def span_of(token: Token) -> tuple[Token, Token]:

@@ -301,7 +301,9 @@ class Matcher:
                 raise Mismatch(f"its object is none of {', '.join(wanted.lemmas[:4])} …")
             candidate.used |= {hit.i}
             candidate.pointed |= {hit.i}
-            candidate.anaphoric = self._is_anaphoric(hit)
+            candidate.anaphoric = self._is_anaphoric(hit) and any(
+                self.refer.is_kind_of_noun(hit, kind) for kind in ("Measure", "Facet", "Paper", "Demand")
+            )
             self._owner_as_target(paragraph, template, candidate, hit)
             done_to.append(hit)
             return
@@ -495,7 +497,11 @@ class Matcher:
         if verb is not None and made_by is not None:
             anchors.append(verb)
             candidate.head = verb
-            if made_by == "subject":
+            if made_by == "event":
+                slot = self._target_slot(template)
+                if slot is None or not slot.required:
+                    candidate.used.add(token.i)
+            elif made_by == "subject":
                 found = (
                     passive_agents(verb)
                     if is_passive(verb)
@@ -588,6 +594,10 @@ class Matcher:
         verb, label = token.head, token.dep_
         if label == "conj":
             verb, label = token.head.head, token.head.dep_
+        if (label == "nsubj" and verb.lower_ in verb_list("verbs", "happening")) or (
+            label == "attr" and child(verb, "expl") is not None
+        ):
+            return verb, "event"  # "the blackout began", "there was no shutdown"
         if label in ("dobj", "nsubjpass") and is_verbal(verb):
             if verb.lower_ in verb_list("verbs", "light_active"):
                 return verb, "subject"

@@ -46,10 +46,10 @@ Close = list[tuple[Event, Event, str]]
 
 @dataclass(slots=True)
 class _Index:
-    """Events by block and month; those without a window only by block."""
+    """Events by block and month, and those of one day also by day, for blocks in which much happens in a month."""
 
     months: dict[tuple[object, ...], list[Event]] = field(default_factory=lambda: defaultdict(list))
-    blocks: dict[tuple[object, ...], list[Event]] = field(default_factory=lambda: defaultdict(list))
+    days: dict[tuple[object, ...], list[Event]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Joiner:
@@ -202,22 +202,29 @@ class Joiner:
         return self._participants.family(key)
 
     def _candidates(self, index: _Index, event: Event) -> Iterator[Event]:
+        if event.kind in SPOKEN and event.width > 1:  # an occasion is known by its day
+            return
         seen = set()
         for month in _months(_reach(event)):
             for anchor in self._anchors(event):
-                for other in index.months.get(
-                    (event.kind, event.polarity, event.modality, anchor, month), ()
-                ):
+                block = (event.kind, event.polarity, event.modality, anchor)
+                found = index.months.get((*block, month), [])
+                if len(found) > _COMMON:
+                    found = index.days.get((*block, event.earliest), []) if event.width == 0 else []
+                for other in found:
                     if id(other) not in seen:
                         seen.add(id(other))
                         yield other
 
     def _enter(self, index: _Index, known: Event, event: Event) -> None:
+        if event.kind in SPOKEN and event.width > 1:
+            return
         for anchor in self._anchors(event):
+            block = (event.kind, event.polarity, event.modality, anchor)
             for month in _months(_shown(event)):
-                bucket = index.months[event.kind, event.polarity, event.modality, anchor, month]
-                if not any(other is known for other in bucket):
-                    bucket.append(known)
+                _add(index.months[*block, month], known)
+            if event.width == 0:
+                _add(index.days[*block, event.earliest], known)
 
     def _across(self, one: Event, other: Event) -> tuple[float, str]:
         """How sure it is that two events of different documents are one, and why; 0: they stay apart, below .5: they are close."""
@@ -292,6 +299,18 @@ class Joiner:
         enough = whole if one.kind in MANIFOLD else agent >= 0.6 and target >= 0.6
         return bool(enough) and bool(times(one, other))
 
+    def _all_related(self, one: set[str], other: set[str]) -> bool:
+        """Whether each of either side has a counterpart on the other."""
+        related = self._participants.related
+        return all(any(related(a, b) for b in other) for a in one) and all(
+            any(related(a, b) for a in one) for b in other
+        )
+
+
+def _add(events: list[Event], event: Event) -> None:
+    if not events or event not in events:
+        events.append(event)
+
 
 def _linked(events: Iterable[Event]) -> dict[str, set[str]]:
     """Documents that share at least one event that both date, or that lasts."""
@@ -321,8 +340,8 @@ def _timing(one: Event, other: Event) -> tuple[float, str]:
         return _told_later(known, told)
     if one.hint and one.hint == other.hint:
         return 0.7, _OVERLAP
-    if one.kind in STATEFUL and one.agent & other.agent and one.published and other.published:
-        if abs(one.published - other.published) <= _SAME_NEWS:
+    if one.kind in STATEFUL and one.modality == "actual" and one.agent & other.agent:
+        if one.published and other.published and abs(one.published - other.published) <= _SAME_NEWS:
             return 0.6, _NEWS
     return 0.2, "neither has a date"
 

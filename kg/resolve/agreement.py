@@ -50,6 +50,10 @@ class Participants:
             return False
         if one in self._ancestors.get(other, ()) or other in self._ancestors.get(one, ()):
             return True
+        if (one in self._named_after or other in self._named_after) and self.family(one) == self.family(
+            other
+        ):
+            return True
         a, b = self.entities.get(one), self.entities.get(other)
         if a is None or b is None:
             return False
@@ -78,7 +82,7 @@ class Participants:
 
     def _may_act_with_others(self, key: str) -> bool:
         entity = self.entities.get(key)
-        return entity is not None and entity.kind in LEGAL | {"Person", "Company", "Group"}
+        return entity is not None and entity.kind in (LEGAL - {"Court"}) | {"Person", "Company", "Group"}
 
     def places(self, one: set[str], other: set[str]) -> bool:
         """Whether the places can be one: the same, one unknown, or one within the other."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 from kg.model import Annotation, Entity
 from kg.resolve.model import ResolvedEntity
@@ -18,6 +19,7 @@ from kg.resolve.model import ResolvedEntity
 _NAMED = frozenset(
     "Platform Company Court Regulator Ministry LawEnforcement Legislature InternationalBody CivilSociety NewsOrganisation Person Place".split()
 )
+_Member = tuple[str, Entity]
 _STOP = frozenset({"the", "a", "an", "of", "and", "for", "s", "in", "to", "de", "la"})
 
 
@@ -57,14 +59,18 @@ def _identity(entity: Entity, document: str) -> tuple[str, ...]:
 
 
 def resolve_entities(
-    annotations: Iterable[Annotation],
+    annotations: Iterable[Annotation], joined: Iterable[tuple[str, str]] = ()
 ) -> tuple[tuple[ResolvedEntity, ...], dict[tuple[str, str], str]]:
     """The entities that claims of these documents speak of, and where each document's entities went.
+
+    Args:
+        annotations: in any order.
+        joined: pairs of resolved keys that people say are one; the first listed, else the first by key, remains.
 
     Returns:
         The resolved entities sorted by key, and (document identifier, entity key) to resolved key.
     """
-    groups: dict[tuple[str, ...], list[tuple[str, Entity]]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[_Member]] = defaultdict(list)
     for annotation in annotations:
         used = {
             key
@@ -76,45 +82,77 @@ def resolve_entities(
                 groups[_identity(entity, annotation.text.identifier)].append(
                     (annotation.text.identifier, entity)
                 )
+    keys = _keys({i: sorted(m, key=lambda m: (m[0], m[1].key)) for i, m in groups.items()})
+    leader = _leaders({key: identity[0] == "known" for identity, key in keys.items()}, joined)
+    merged: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for identity in sorted(groups):
+        merged[leader[keys[identity]]].append(identity)
     resolved: list[ResolvedEntity] = []
     where: dict[tuple[str, str], str] = {}
-    taken: Counter[str] = Counter()
-    for identity in sorted(groups):
-        members = sorted(groups[identity], key=lambda m: (m[0], m[1].key))
-        first = members[0][1]
-        key = first.key if identity[0] == "known" else _key(identity, first)
-        taken[key] += 1
-        if taken[key] > 1:
-            key = f"{key}-{taken[key]}"
-        labels = Counter(e.label for _, e in members)
-        label = (
-            first.label
-            if identity[0] == "known"
-            else max(labels, key=lambda text: (len(text), labels[text], text))
-        )
-        names = {name for _, e in members for name in (*e.names, e.label)} - {label}
-        reason = (
-            (f"the gazetteer lists them as {key}",)
-            if identity[0] == "known"
-            else (f"same kind, country and name {label!r}",)
-        )
-        documents = tuple(dict.fromkeys(name for name, _ in members))
-        resolved.append(
-            ResolvedEntity(
-                key=key,
-                kind=first.kind,
-                label=label,
-                names=tuple(sorted(names)),
-                known=first.known,
-                country=first.country,
-                parent=first.parent,
-                documents=documents,
-                merged_because=reason if len(documents) > 1 else (),
-            )  # fmt: skip
-        )
-        for name, entity in members:
-            where[name, entity.key] = key
+    for key, identities in merged.items():
+        identities.sort(key=lambda i: (keys[i] != key, i))
+        members = [m for i in identities for m in sorted(groups[i], key=lambda m: (m[0], m[1].key))]
+        resolved.append(_entity(key, identities[0], members, curated=len(identities) > 1))
+        where |= {(name, entity.key): key for name, entity in members}
     return tuple(sorted(resolved, key=lambda e: e.key)), where
+
+
+def _entity(
+    key: str, identity: tuple[str, ...], members: Sequence[_Member], *, curated: bool
+) -> ResolvedEntity:
+    first = members[0][1]
+    labels = Counter(e.label for _, e in members)
+    listed = identity[0] == "known"
+    label = first.label if listed else max(labels, key=lambda text: (len(text), labels[text], text))
+    reasons = (
+        (f"the gazetteer lists them as {key}",) if listed else (f"same kind, country and name {label!r}",)
+    )
+    documents = tuple(sorted({name for name, _ in members}))
+    return ResolvedEntity(
+        key=key,
+        kind=first.kind,
+        label=label,
+        names=tuple(sorted({name for _, e in members for name in (*e.names, e.label)} - {label})),
+        known=first.known,
+        country=first.country,
+        parent=first.parent,
+        documents=documents,
+        merged_because=(
+            *(reasons if len(documents) > 1 else ()),
+            *(("people joined them",) if curated else ()),
+        ),
+    )
+
+
+def _keys(groups: Mapping[tuple[str, ...], Sequence[_Member]]) -> dict[tuple[str, ...], str]:
+    """A key for each identity: readable, and where two would share one, apart by a hash of what they are."""
+    wanted = {
+        identity: members[0][1].key if identity[0] == "known" else _key(identity, members[0][1])
+        for identity, members in groups.items()
+    }
+    shared = Counter(wanted.values())
+    return {
+        identity: key
+        if shared[key] == 1 or identity[0] == "known"
+        else f"{key}-{sha256(repr(identity).encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        for identity, key in wanted.items()
+    }
+
+
+def _leaders(listed: Mapping[str, bool], joined: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each key to the one that stands for all that it was joined with."""
+    leader = {key: key for key in listed}
+
+    def top(key: str) -> str:
+        while leader[key] != key:
+            key = leader[key]
+        return key
+
+    for one, other in sorted(joined):
+        if one in leader and other in leader:
+            first, second = sorted((top(one), top(other)), key=lambda k: (not listed[k], k))
+            leader[second] = first
+    return {key: top(key) for key in leader}
 
 
 def _key(identity: tuple[str, ...], entity: Entity) -> str:

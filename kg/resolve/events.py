@@ -44,7 +44,7 @@ class Telling:
         return f"{self.readable}-{self.digest}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Event:
     """Claims about one action, with what they say together; roles hold keys of resolved entities.
 

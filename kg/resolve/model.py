@@ -35,7 +35,7 @@ class ResolvedEntity:
 class ResolvedAction:
     """One real-world event or lasting conduct; ``kind`` is an action type.
 
-    ``id`` is readable and stable under documents added that say the same. Roles hold keys of resolved entities.
+    ``id`` is that of the claim published first, so that documents which come later and say the same don't change it. Roles hold keys of resolved entities.
     ``factuality`` is a local name of the factuality scheme. ``independent_sources`` counts near-copies once.
     ``close_matches`` are ids of actions that may be the same. ``follows`` are ids of actions reported as earlier or as its cause.
     """
@@ -97,13 +97,18 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Derived: claims on one action that can't all be true, and on which property (``polarity``, ``earliest``, ``agent`` …)."""
+    """Derived: claims that can't all be true, and on which property (``polarity``, ``earliest``, ``until``, ``value``).
+
+    ``action`` is the id of the action that it is about, or of the observation where ``on_observation`` says so. Claims that make two
+    nodes (told and denied, dated differently) give a conflict about each.
+    """
 
     id: str
     action: str
     property: str
     claims: tuple[ClaimRef, ...]
     explanation: str
+    on_observation: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

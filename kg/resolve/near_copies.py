@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from datasketch import MinHash, MinHashLSH
-
 from kg.model import TESTIMONY_ROLES, Text
 
 _SHINGLE = 4
@@ -32,6 +30,13 @@ def near_copies(texts: Iterable[Text]) -> tuple[tuple[str, ...], ...]:
     """Groups of two or more identifiers that carry one statement, each sorted, in order of their first member."""
     grams = {text.identifier: shingles(text) for text in texts}
     grams = {name: grams[name] for name in sorted(grams) if len(grams[name]) >= _FEWEST_SHINGLES}
+    if len(grams) < 2:
+        return ()
+    from datasketch import (
+        MinHash,
+        MinHashLSH,
+    )  # it brings in SciPy, which takes longer to load than most commands to run
+
     index = MinHashLSH(threshold=_SKETCH, num_perm=_PERMUTATIONS)
     sketches = {}
     for name, found in grams.items():

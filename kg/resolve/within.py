@@ -59,14 +59,14 @@ def _best(
     participants: Participants,
     rules: ClaimRules,
 ) -> Event | None:
-    """The event that a claim tells again: that with the likest participants, of equals the one spoken of last."""
+    """The event that a claim tells again: that with the likest participants, of equals the one told most, then last."""
     scored = [
-        (score, last[id(peer)], peer)
+        (score, len(peer.claims) if event.kind in STATEFUL else 0, last[id(peer)], peer)
         for peer in peers
         if (score := _fit(peer, event, points_back, participants))
         and not rules.forbid(peer.claims, event.claims)
     ]
-    return max(scored, key=lambda s: s[:2])[2] if scored else None
+    return max(scored, key=lambda s: s[:3])[3] if scored else None
 
 
 def _fit(one: Event, other: Event, points_back: bool, participants: Participants) -> float:
