@@ -16,6 +16,8 @@ from kg.reading.phrases import Phrases, fold, load_phrases
 from kg.reading.published import DATE, YEAR, find_dates
 from kg.reading.segments import Layout
 
+#: "NUR-SULTAN. November 1, 2021. "
+_PLACE_AND_DATE = re.compile(r"[A-Z][A-Z' -]{2,30}[.,]\s+(?:[A-Za-z]+ )?\S+ \S+ (?:19|20)[0-9]{2}[.,]")
 _NOT_PUBLISHED = re.compile(
     r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from|between|period|accessed|retrieved)\b"
 )
@@ -129,6 +131,7 @@ class _Edges:
             or self._labelled(self.head, weak, around)
             or self._at_the_end(strong, around)
             or self._at_the_end(weak, around)
+            or self._unlabelled(around)
         )
         return values[0] if values else None
 
@@ -169,6 +172,31 @@ class _Edges:
                     if f.value
                 ]
         return values
+
+    def _unlabelled(self, around: str) -> list[str]:
+        """Where nothing is labelled: the latest whole day in the short lines above the text, in its opening, in its last line."""
+        first = next(
+            (i for i, b in enumerate(self.blocks) if b.words >= (30 if b.is_prose else 45)), len(self.blocks)
+        )
+        if first == len(self.blocks):
+            return []
+        short = [
+            b for b in self.blocks[:first][:25] if b.words <= 20 and not (b.is_prose and b.text.endswith("."))
+        ]
+        above = [b.text for b in short if not _NOT_PUBLISHED.search(b.text)]
+        opening = [m[0] for m in [_PLACE_AND_DATE.match(self.blocks[first].text)] if m]
+        closing = [b.text for b in self.blocks[max(first, len(self.blocks) - 4) :] if b.words <= 6]
+        for texts in (above, opening, closing):
+            days = [
+                f.value
+                for text in texts
+                if YEAR.search(text)
+                for f in find_dates(text, context=around, document=self.content[:20_000])
+                if f.value and len(f.value) == 10
+            ]
+            if 0 < len(set(days)) <= (1 if texts is closing else 2):
+                return [max(days)]
+        return []
 
     def _at_the_end(self, labels: re.Pattern[str], around: str) -> list[str]:
         """A labelled date after the body, where there is one only: lists of other articles have several."""
