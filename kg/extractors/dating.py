@@ -35,11 +35,9 @@ _DEMANDS = frozenset({"Order", "Request"})
 _SET_DEADLINES = _DEMANDS | {"Agreement"}
 #: Nouns that stand between a date and what it dates: "on the evening of Saturday 24 August".
 _TIMES = frozenset(
-    (
-        "morning afternoon evening night noon midnight dawn day days week month year half quarter "
-        "start beginning end middle course early late summer autumn winter spring"
-    ).split(" ")
-)
+    {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
+     "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring"}
+)  # fmt: skip
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
 _ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
