@@ -182,7 +182,11 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if node.head == node:
             break
         edge = node.dep_
-        if edge == "acl" and node.tag_ in ("VBG", "VBN"):  # "a letter instructing …": told as done
+        # "a letter instructing …", "a decision that the council took": told as done
+        if edge == "acl" and (
+            node.tag_ in ("VBG", "VBN")
+            or (node.tag_ in ("VBD", "VBZ", "VBP") and child(node, "mark") is None)
+        ):
             break
         if (
             edge in ("relcl", "parataxis")

@@ -281,7 +281,7 @@ class Referents:
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Entities that a noun is said to belong to: possessor, compound, apposition, "of", "from", "by" or "for" phrase."""
-        labels = ("poss", "appos", "compound", "nmod", "amod")
+        labels: tuple[str, ...] = ("poss", "appos", "compound", "nmod", "amod")
         if token.lower_ in noun_list("nouns", "Facet"):  # "the company's TikTok app"
             labels = ("compound", *labels)
         for label in labels:

@@ -40,6 +40,7 @@ NOUN_KINDS = frozenset(
         "Proceeding",
         "Rule",
         "Fine",
+        "Practice",
     }
 )
 #: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
@@ -162,6 +163,9 @@ class Matcher:
         if owners:
             states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in owners)
             return tuple(k for k in states if self.refer.kind(k) in ACTORS)
+        for signed in children(token, "acl"):  # "a decree signed by the president"
+            if (doers := passive_agents(signed)) and signed.tag_ == "VBN":
+                return tuple(k for doer in doers for k in self.agent_keys(paragraph, doer, None))
         verb = token.head
         if token.dep_ == "pobj":
             verb = verb.head
@@ -411,6 +415,12 @@ class Matcher:
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
                     filled |= self._fill(paragraph, candidate, part.filler, noun)
+            if not filled:  # "an action for damages against X", "a fine of 2 million euros on X"
+                for anchor in [
+                    n for a in anchors for p in children(a, "prep") for n in children(p, "pobj") if n.i > a.i
+                ]:
+                    for noun in prepositional(anchor, part.prepositions - {"of", "in", "for"}):
+                        filled |= self._fill(paragraph, candidate, part.filler, noun)
             if isinstance(part.filler, Words):
                 if not filled:
                     raise Mismatch(
@@ -445,6 +455,8 @@ class Matcher:
         if filler.role == "nil":
             candidate.used.add(noun.i)
             return self.fits(paragraph, noun, filler)
+        if noun.dep_ == "pcomp" and (doer := child(noun, "nsubj", "nsubjpass")) is not None:
+            return self._fill(paragraph, candidate, filler, doer)  # "an inquiry into whether X hid the data"
         if not self.fits(paragraph, noun, filler):
             return False
         if filler.role == "place":
