@@ -1,0 +1,144 @@
+"""Limits that an operator sets: announced, kept, and said in the answer."""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from kg.store import StoreDirectory
+from tests.protocol.running import TOKEN, Running, fast_directory, running
+
+ENDLESS = (
+    "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(90)))} }}" for i in range(6))
+    + " }"
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Running]:
+    """One reader, a short queue, ten rows, a kilobyte."""
+    limits = {
+        "readers": 1,
+        "slow_readers": 0,
+        "queue_per_client": 2,
+        "queue_timeout": 1.0,
+        "timeout": 3,
+        "max_rows": 10,
+        "max_result": 2000,
+        "max_query": 5000,
+        "max_upload": 5000,
+    }
+    with fast_directory() as store, running(store, **limits) as server:
+        yield server
+
+
+def rows(count: int, width: int = 1) -> str:
+    """A query with so many rows of so many characters."""
+    return f"SELECT * {{ VALUES ?x {{ {' '.join(repr('x' * width + str(i)) for i in range(count))} }} }}"
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv", "html"])
+def test_too_many_rows_are_an_error(small: Running, form: str) -> None:
+    """Ten rows are sent, eleven are refused with the reason; none are left out."""
+    good = requests.get(small.sparql, params={"query": rows(10), "format": form}, timeout=10)
+    assert good.status_code == 200
+    bad = requests.get(small.sparql, params={"query": rows(11), "format": form}, timeout=10)
+    assert (bad.status_code, bad.json()["type"].rpartition("/")[2]) == (503, "result-too-large")
+
+
+def test_too_many_bytes_are_an_error(small: Running) -> None:
+    """Few rows, but long ones."""
+    bad = requests.get(small.sparql, params={"query": rows(5, 700)}, timeout=10)
+    assert (bad.status_code, bad.json()["type"].rpartition("/")[2]) == (503, "result-too-large")
+
+
+def test_too_long_requests_are_refused(small: Running) -> None:
+    """Queries, uploads, with and without a declared length."""
+    assert requests.post(small.sparql, data={"query": "ASK {} #" + "x" * 6000}, timeout=10).status_code == 413
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+    url = f"{small.address}store?graph=http://e/g"
+    assert requests.put(url, data=b"#" * 6000, headers=headers, timeout=10).status_code == 413
+    assert requests.put(url, data=iter([b"#" * 3000] * 3), headers=headers, timeout=10).status_code == 413
+
+
+def test_too_many_requests_are_turned_away(small: Running) -> None:
+    """One runs, two wait, the others get 429; who waits too long gets 503; all know when to come back."""
+    with concurrent.futures.ThreadPoolExecutor(6) as threads:
+        answers = list(
+            threads.map(
+                lambda n: requests.get(small.sparql, params={"query": f"{ENDLESS} #{n}"}, timeout=20),
+                range(6),
+            )
+        )
+    assert sorted(a.status_code for a in answers) == [429, 429, 429, 503, 503, 503]
+    assert all(int(a.headers["Retry-After"]) > 0 for a in answers)
+    assert {a.json()["type"].rpartition("/")[2] for a in answers} == {
+        "too-many-requests",
+        "overloaded",
+        "query-timeout",
+    }
+    assert small.ask()
+
+
+def test_limits_are_announced(small: Running) -> None:
+    """The service description says them."""
+    text = requests.get(small.sparql, timeout=10).text
+    assert "Time limit 3 s" in text
+    assert "2000 bytes" in text
+    assert "10 rows" in text
+
+
+def test_backup_and_restore_beside_a_running_server() -> None:
+    """A backup is taken and put back while the server runs; what it serves follows."""
+    with fast_directory() as folder, running(folder / "store") as server:
+        assert server.update("INSERT DATA { <a:s> <a:p> 1 }").status_code == 204
+        directory = StoreDirectory(folder / "store")
+        directory.copy_to(folder / "backup")
+        assert server.update("INSERT DATA { <a:s> <a:p> 2 }").status_code == 204
+        directory.replace_by(StoreDirectory(folder / "backup"))
+        assert server.select("SELECT ?o { ?s ?p ?o }") == [{"o": "1"}]
+        assert server.update("INSERT DATA { <a:s> <a:p> 3 }").status_code == 204
+        assert {row["o"] for row in server.select("SELECT ?o { ?s ?p ?o }")} == {"1", "3"}
+
+
+def test_requests_of_two_clients_take_turns() -> None:
+    """A client with a long queue does not keep another one waiting behind it."""
+    import asyncio
+    from typing import Any
+
+    from server.pool import Pool
+    from server.settings import Settings
+
+    class Idle:
+        """A worker that is always ready."""
+
+        done, dead, slow, version = True, False, False, ""
+
+        def kill(self) -> None:
+            """Nothing to end."""
+
+        async def wait(self) -> None:
+            """Nothing to wait for."""
+
+    async def start() -> Any:
+        return Idle()
+
+    async def scenario() -> list[str]:
+        pool = Pool(start, Settings(readers=1))
+        order: list[str] = []
+
+        async def one(client: str) -> None:
+            worker = await pool.take(client)
+            order.append(client)
+            await asyncio.sleep(0)
+            pool.give_back(worker, client)
+
+        await asyncio.gather(*(one("greedy") for _ in range(6)), one("modest"))
+        await pool.close()
+        return order
+
+    assert asyncio.run(scenario()).index("modest") <= 2
