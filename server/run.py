@@ -97,7 +97,8 @@ def _check_store(path: Path) -> None:
     """Nothing, an empty folder or a store; anything else is a mistake in the call."""
     if path.exists() and not path.is_dir():
         raise StoreError(f"{path} is not a directory")
-    if path.is_dir() and not (path / "versions").exists() and any(path.iterdir()):
+    own = {"versions", "scratch", "lock", "current", "cache"}
+    if path.is_dir() and not (path / "versions").exists() and any(p.name not in own for p in path.iterdir()):
         raise StoreError(f"{path} is not a store directory: it holds other things")
 
 
