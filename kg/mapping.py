@@ -381,10 +381,11 @@ def _status(status: Status, names: _Names, graph: _Graph) -> Iterator[Quad]:
 
 def _conflict(conflict: Conflict, names: _Names, graph: _Graph) -> Iterator[Quad]:
     node = names.mint.conflict(conflict.id)
+    about = (names.mint.observation if conflict.on_observation else names.mint.action)(conflict.action)
     yield from graph.typed(node, "Conflict", f"conflict on {conflict.property}: {conflict.explanation}")
     yield from graph.of(
         node,
-        (writ("about"), names.mint.action(conflict.action)),
+        (writ("about"), about),
         (writ("onProperty"), writ(conflict.property)),
         *((writ("between"), names.claim(ref)) for ref in conflict.claims),
         (writ("explanation"), text(conflict.explanation)),

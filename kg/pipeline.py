@@ -25,7 +25,7 @@ from kg.model import Annotation, Failure, SourceDocument
 from kg.ontology_graph import ontology_quads
 from kg.provenance import Run, run_quads
 from kg.reading import find_documents
-from kg.resolve import resolve
+from kg.resolve import Curation, curation_from_quads, resolve
 from kg.resolve.model import Knowledge
 from kg.settings import Settings
 from kg.store import Ownership, StoreDirectory
@@ -86,8 +86,8 @@ def build(inputs: Sequence[str | Path], settings: Settings, watch: Watch = lambd
     if not found.annotations:
         raise NothingBuiltError(found.failures)
     watch("resolve", 0, None, 0)
-    knowledge = resolve(found.annotations)
     directory = StoreDirectory(settings.store)
+    knowledge = resolve(found.annotations, _curation(directory, mint))
     with directory.building(Ownership.of_build(settings.base)) as new:
         for number, quads in enumerate(graphs(knowledge, mint)):
             watch("load", number, len(knowledge.annotations) + 3, 0)
@@ -100,6 +100,17 @@ def build(inputs: Sequence[str | Path], settings: Settings, watch: Watch = lambd
         summary = _summary(found, knowledge, triples, time.monotonic() - clock)
         new.manifest.update(_manifest(summary, settings))
     return replace(summary, seconds=time.monotonic() - clock)
+
+
+def _curation(directory: StoreDirectory, mint: Minter) -> Curation:
+    """What people wrote into the curation graph of the newest version; nothing in a store that is yet to be built."""
+    if directory.current() is None:
+        return Curation()
+    try:
+        quads = directory.open().quads_for_pattern(None, None, None, mint.graph("curation"))
+        return curation_from_quads(quads, mint.base)
+    finally:
+        directory.close()
 
 
 class NothingBuiltError(StoreError):

@@ -106,7 +106,9 @@ class Joiner:
 
     def _copies(self, events: list[Event]) -> list[Event]:
         """Within each group of near-copies: each document's events to the likest of the documents before it."""
-        groups: dict[tuple[str, ...], dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
+        groups: dict[tuple[str, str, str, str], dict[str, list[Event]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         for event in events:
             for document in sorted(event.documents):
                 if document in self._copy_of:
@@ -130,7 +132,8 @@ class Joiner:
         for _, n, i, reason in sorted(pairs):
             one, event = self._now(known[n]), self._now(events[i])
             if n not in taken and i not in placed and one is not event and self._may_join(one, event):
-                self._merge(*sorted((one, event), key=lambda e: e.founder), reason)
+                first, second = sorted((one, event), key=lambda e: e.founder)
+                self._merge(first, second, reason)
                 taken.add(n)
                 placed.add(i)
         merged: dict[int, Event] = {}
@@ -268,7 +271,7 @@ class Joiner:
                 for target in sorted(event.target):
                     blocks[event.kind, event.polarity, event.modality, self._anchor(target)].append(event)
         for event in events:
-            if event.dated or not (event.agent and event.target) or event.kind in SPOKEN:
+            if event.dated or event.modality != "actual" or not event.target or event.kind in SPOKEN:
                 continue
             found: dict[int, Event] = {}
             for target in sorted(event.target):
@@ -293,9 +296,7 @@ class Joiner:
             return False
         agent = self._participants.agree(one.agent, other.agent)
         target = self._participants.agree(one.target, other.target)
-        whole = agent == 1.0 and (
-            one.target == other.target or target >= 0.6 and one.instrument & other.instrument
-        )
+        whole = agent == 1.0 and self._all_related(one.target, other.target)
         enough = whole if one.kind in MANIFOLD else agent >= 0.6 and target >= 0.6
         return bool(enough) and bool(times(one, other))
 
@@ -335,14 +336,13 @@ def _timing(one: Event, other: Event) -> tuple[float, str]:
         if max(high - low, to - from_) <= _VAGUE and low <= to and from_ <= high:
             return 0.7, _OVERLAP
         return 0.3, "their times only may overlap"
-    known, told = (one, other) if one.dated else (other, one)
-    if known.dated:
-        return _told_later(known, told)
+    if one.dated or other.dated:
+        return _told_later(*((one, other) if one.dated else (other, one)))
     if one.hint and one.hint == other.hint:
         return 0.7, _OVERLAP
-    if one.kind in STATEFUL and one.modality == "actual" and one.agent & other.agent:
-        if one.published and other.published and abs(one.published - other.published) <= _SAME_NEWS:
-            return 0.6, _NEWS
+    known = one.kind in STATEFUL and one.modality == "actual" and one.agent & other.agent
+    if known and one.published and other.published and abs(one.published - other.published) <= _SAME_NEWS:
+        return 0.6, _NEWS
     return 0.2, "neither has a date"
 
 

@@ -9,11 +9,20 @@ from datetime import date
 from kg.resolve.events import LASTING, Event
 from kg.resolve.model import ResolvedEntity
 
-LEGAL = frozenset("Court Regulator Ministry LawEnforcement Government Legislature InternationalBody".split())
+LEGAL = frozenset(
+    {
+        "Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature",
+        "InternationalBody"
+    }
+)  # fmt: skip
 _OPERATED = frozenset({"Platform", "Company"})
 _LEGAL_FORM = frozenset(
-    "inc llc ltd ltda limited plc corp corporation co gmbh ag ug kg bv nv sa sas sarl srl spa ab as oy pte pty sdn bhd fz kk holdings".split()
-)
+    {
+        "inc", "llc", "ltd", "ltda", "limited", "plc", "corp", "corporation", "co", "gmbh", "ag", "ug",
+        "kg", "bv", "nv", "sa", "sas", "sarl", "srl", "spa", "ab", "as", "oy", "pte", "pty", "sdn", "bhd",
+        "fz", "kk", "holdings"
+    }
+)  # fmt: skip
 
 
 class Participants:

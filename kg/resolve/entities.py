@@ -17,8 +17,11 @@ from kg.resolve.model import ResolvedEntity
 
 #: Kinds whose unlisted names mean the same thing in every document.
 _NAMED = frozenset(
-    "Platform Company Court Regulator Ministry LawEnforcement Legislature InternationalBody CivilSociety NewsOrganisation Person Place".split()
-)
+    {
+        "Platform", "Company", "Court", "Regulator", "Ministry", "LawEnforcement", "Legislature",
+        "InternationalBody", "CivilSociety", "NewsOrganisation", "Person", "Place"
+    }
+)  # fmt: skip
 _Member = tuple[str, Entity]
 _STOP = frozenset({"the", "a", "an", "of", "and", "for", "s", "in", "to", "de", "la"})
 

@@ -18,8 +18,11 @@ LASTING = frozenset({"Block", "Throttle", "Shutdown"})
 STATEFUL = LASTING | {"Unblock", "ContentRestoration", "Prosecution"}
 #: Kinds of which one actor does many in one text: the same participants don't make two of them one.
 MANIFOLD = frozenset(
-    "Proceeding Agreement Engagement Compliance NonCompliance Investigation Legislation Report ContentRemoval Penalty".split()
-)
+    {
+        "Proceeding", "Agreement", "Engagement", "Compliance", "NonCompliance", "Investigation",
+        "Legislation", "Report", "ContentRemoval", "Penalty"
+    }
+)  # fmt: skip
 #: Kinds that are one per speaker and occasion.
 SPOKEN = frozenset({"Statement", "Request"})
 
