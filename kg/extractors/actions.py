@@ -173,7 +173,10 @@ class _Builder:
         for _ in range(4):
             if (
                 node.head == node
-                or node.dep_ not in ("dobj", "xcomp", "acl", "nsubjpass")
+                or not (
+                    node.dep_ in ("dobj", "xcomp", "acl", "nsubjpass")
+                    or (node.dep_ == "ccomp" and node.tag_ == "VB")
+                )
                 or (node.dep_ == "acl" and node.tag_ != "VB")
             ):
                 return None
@@ -239,6 +242,11 @@ class _Builder:
         self._point_back(candidate)
         self._before_the_court(paragraph, candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
+        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children):
+            self._consider(
+                paragraph, trigger, candidate.kind, "the condition itself, no action", candidate.template.file
+            )
+            return
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return

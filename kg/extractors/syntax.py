@@ -147,7 +147,22 @@ def passive_agents(token: Token) -> list[Token]:
     if is_caused(token) and not found:
         doer = subject(token.head)
         return [doer] if doer is not None else []
-    return found
+    return found or _distant_agents(token)
+
+
+def _distant_agents(token: Token) -> list[Token]:
+    """The names behind a "by" that the parser hangs on a noun between: "stripped of its status by the court"."""
+    between = children(token, "dobj", "oprd")
+    between += [n for p in children(token, "prep") for n in children(p, "pobj")]
+    between += [m for n in between for p in children(n, "prep") for m in children(p, "pobj")]
+    return [
+        name
+        for noun in between
+        for by in children(noun, "prep", "agent")
+        if by.lower_ == "by" and noun.i > token.i
+        for name in children(by, "pobj")
+        if name.pos_ == "PROPN"
+    ]
 
 
 def _antecedent(verb: Token, noun: Token) -> Token:

@@ -32,6 +32,7 @@ NOUN_KINDS = frozenset(
         "Account",
         "Internet",
         "Measure",
+        "Ban",
         "Demand",
         "Law",
         "Paper",
@@ -44,7 +45,7 @@ NOUN_KINDS = frozenset(
     }
 )
 #: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
-POINTING = frozenset({"Measure", "Demand", "Paper", "Proceeding", "Fine"})
+POINTING = frozenset({"Measure", "Ban", "Demand", "Paper", "Proceeding", "Fine"})
 
 
 @dataclass(slots=True)
@@ -212,6 +213,8 @@ class Matcher:
             if isinstance(template.object, Slot) and (given := children(token, "dative")):
                 # "fined it 10 million", "gave the company two days": it is done to whom something is given
                 done_to = [noun for noun in given if noun.pos_ != "ADP"] or done_to
+            elif isinstance(template.object, Slot) and template.object.required:
+                done_to = self._given_to(paragraph, template.object, done_to)
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
@@ -233,7 +236,15 @@ class Matcher:
         self._subject(paragraph, template, candidate, doers, passive=passive)
         self._complement(token, template)
         self._prepositional(
-            paragraph, template, candidate, [token, *done_to, *children(token, "prt", "advmod")]
+            paragraph,
+            template,
+            candidate,
+            [
+                token,
+                *done_to,
+                *(doers if self._is_about(template) else ()),
+                *children(token, "prt", "advmod"),
+            ],
         )
         if template.needs_clause and not (
             _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
@@ -252,6 +263,11 @@ class Matcher:
         ):
             return False
         return any(self.refer.kind(k) in ACTORS for k in self.refer.of(paragraph, done_to[0]))
+
+    @staticmethod
+    def _is_about(template: Template) -> bool:
+        """Whether its subject is a noun that tells by what hangs on it what happened to whom."""
+        return template.subject is not None and bool(template.subject.kinds & POINTING)
 
     @staticmethod
     def _causer(token: Token) -> list[Token]:
@@ -274,6 +290,17 @@ class Matcher:
 
     def _acts(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
         return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
+
+    def _given_to(self, paragraph: Paragraph, slot: Slot, done_to: list[Token]) -> list[Token]:
+        """The one before the sum where the parser makes one phrase of both ("fined TikTok 530 million euros")."""
+        if len(done_to) != 1 or not any(c.dep_ == "nummod" for c in done_to[0].children):
+            return done_to
+        named = [
+            n
+            for n in children(done_to[0], "nmod", "compound")
+            if n.pos_ == "PROPN" and n.i < done_to[0].i - 1
+        ]
+        return [n for n in named if self.fits(paragraph, n, slot)] or done_to
 
     @staticmethod
     def _controlled(token: Token) -> list[Token]:
@@ -369,6 +396,10 @@ class Matcher:
                     else self.refer.all_of(paragraph, doers[0], wanted.kinds),
                 )
             candidate.used |= {doers[0].i}
+            if wanted.kinds & POINTING:  # "the ban on X ended"
+                candidate.pointed |= {doers[0].i}
+                candidate.anaphoric = self._is_anaphoric(doers[0])
+                self._owner_as_target(paragraph, template, candidate, doers[0])
             return
         for doer in doers:
             candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
@@ -412,9 +443,13 @@ class Matcher:
     ) -> None:
         for part in template.prepositional:
             filled = False
+            behind: list[Token] = []
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
-                    filled |= self._fill(paragraph, candidate, part.filler, noun)
+                    if self._fill(paragraph, candidate, part.filler, noun):
+                        filled = True
+                        behind += [noun] if isinstance(part.filler, Words) else []
+            anchors = [*anchors, *behind]  # "put an end to the ban on X"
             if not filled:  # "an action for damages against X", "a fine of 2 million euros on X"
                 for anchor in [
                     n for a in anchors for p in children(a, "prep") for n in children(p, "pobj") if n.i > a.i
