@@ -64,10 +64,12 @@ def annotate_text(text: Text) -> Annotation:
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
     from kg.extraction import Layers
+    from kg.relevance import only_platform_news
 
     layers = Layers()
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))
+    layers = only_platform_news(parsed.text.content, layers)
     return Annotation(
         text=parsed.text,
         sentences=parsed.sentences(),

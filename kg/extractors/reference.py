@@ -392,6 +392,13 @@ class Referents:
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
         wanted = noun_list("nouns", name)
+        if token.lower_ in _QUANTIFIERS:  # "dozens of channels"
+            return any(
+                self.is_kind_of_noun(n, name)
+                for p in children(token, "prep")
+                if p.lower_ == "of"
+                for n in children(p, "pobj")
+            )
         return any(form in wanted for form in noun_lemma_forms(token))
 
     def span(self, paragraph: Paragraph, token: Token) -> Span:
