@@ -43,7 +43,7 @@ GRAPH_FORMATS = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
-_PIECE = 64 * 1024
+_FIRST_PIECE, _PIECE = 32 * 1024, 256 * 1024
 _HOLD = 0.1
 #: Smaller answers are not worth a compressed frame.
 SMALLEST_COMPRESSED = 1000
@@ -91,7 +91,10 @@ class Outlet:
             if self.rows > self._max_rows:
                 raise TooLarge(f"more than {self._max_rows} rows")
         self._held += data
-        if len(self._held) >= _PIECE or time.monotonic() - self._began > _HOLD:
+        if (
+            len(self._held) >= (_PIECE if self.emitted else _FIRST_PIECE)
+            or time.monotonic() - self._began > _HOLD
+        ):
             self._send(last=False)
         return len(data)
 
