@@ -99,7 +99,7 @@ def claim_rules(curation: Curation, annotations: Sequence[Annotation]) -> ClaimR
     if not any(node.startswith(("claim/", "action/")) for node in wanted):
         return ClaimRules()
     where: dict[str, ClaimRef] = {}
-    mint = Minter("writ:/")
+    mint = Minter()  # any base will do: it is taken off again
     digests = {node.rpartition("-")[2]: node for node in wanted if node.startswith("action/")}
     for annotation in annotations:
         for index, claim in enumerate(annotation.claims):
