@@ -91,6 +91,11 @@ def load_model() -> Language:
 
 
 _BREAK = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=[ \t]*[•*‣▪-]\s)|\r\n|\n|\r")
+_ENTRY_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|Mar|April|Apr|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+#: What opens an entry of a list or a chronology, before its sentence: "• ", "- 14 January 2021 – ", "June 3: ".
+_OPENING = re.compile(
+    rf"(?:[•*‣▪●–—-]\s+)?(?:(?:[0-3]?\d(?:\s?[-–]\s?[0-3]?\d)?\s+)?{_ENTRY_MONTH}\.?(?:\s+[0-3]?\d)?(?:,?\s+(?:19|20)\d\d)?(?:\s+[-–—]+|:)\s+)?"
+)
 #: A paragraph longer than this is cut at a sentence end, so that one broken page can't exhaust memory.
 _LONGEST_PARAGRAPH = 20_000
 
@@ -128,6 +133,11 @@ def _pieces(text: Text) -> list[tuple[Segment, int, str]]:
                 cut = min(end, begin + _LONGEST_PARAGRAPH)
                 if characters := text.content[begin:cut].strip():
                     lead = text.content.index(characters[0], begin)  # the parser stumbles over leading space
+                    opening = _OPENING.match(characters)
+                    if opening is not None and opening.end() < len(
+                        characters
+                    ):  # … and over bullets and dates of entries
+                        lead, characters = lead + opening.end(), characters[opening.end() :]
                     pieces.append((segment, lead, characters))
                 begin = cut
             begin = max(begin, end)

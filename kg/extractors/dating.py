@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from kg.dates import published_interval
+from kg.dates import published_interval, read_dates
 from kg.dates.bounds import anchor_of
 from kg.extraction import Layers
 from kg.extractors.dates import published_of
@@ -24,7 +24,7 @@ from kg.extractors.factuality import assess
 from kg.extractors.syntax import SUBJECTS, child, clause_head, is_passive, is_verbal, own_subject
 from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
-from kg.model import DateExpression, Span
+from kg.model import DateExpression, Span, Text
 from kg.text import Paragraph, ParsedText
 
 #: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
@@ -42,6 +42,7 @@ _TIMES = frozenset(
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
 _ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
 _BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
+_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\s\d")
 _ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
 _LENGTH = re.compile(r"P(?:(\d+)([DWMY])|T(\d+)H)")
 _DAYS = {"D": 1, "W": 7}
@@ -72,7 +73,7 @@ class Dating:
         self.dates = sorted(layers.dates, key=lambda d: d.span)
         published = published_interval(published_of(parsed.text))
         self.published = published.day
-        self._entries = _entries(parsed.paragraphs, self.dates)
+        self._entries = _entries(parsed, self.dates)
         self._layers = layers
         self._said = self._saying_days(parsed)
 
@@ -91,7 +92,11 @@ class Dating:
         _share(candidates, given, dates)
         timings = {}
         for candidate in candidates:
-            counted = [self._counted(paragraph, candidate, d) for d in given.get(candidate.trigger.i, ())]
+            counted = [
+                self._counted(paragraph, candidate, d)
+                for d in given.get(candidate.trigger.i, ())
+                if not _is_other(paragraph, candidate, d)
+            ]
             timing = timing_of(counted, candidate.kind)
             if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None:
                 timing = _at_entry(candidate, timing, entry)
@@ -186,6 +191,14 @@ class Dating:
         )
 
 
+def _is_other(paragraph: Paragraph, candidate: Candidate, expression: DateExpression) -> bool:
+    """Whether a date is none of the action's: the time that a report covers, "the same day" as a condition is met."""
+    before = paragraph.doc.text[: max(0, expression.span.begin - paragraph.begin)].rstrip().casefold()
+    if candidate.kind == "Report" and before.endswith((" for", " covering")):
+        return True
+    return expression.rule == "same-unit" and assess(candidate.head).modality == "conditional"
+
+
 def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     """What the dates that belong to an action of a kind say together."""
     begun = next((d for d in dates if d.role not in ("until", "duration") and _bounds(d)), None)
@@ -278,9 +291,9 @@ def _owners(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
 
 def _is_paper(token: Token) -> bool:
     """Whether a noun is a paper or a hearing whose day is the day of what is done in it (a law's day is not)."""
-    return token.lower_ in noun_list("attribution", "texts") | (
-        noun_list("nouns", "Demand") - noun_list("nouns", "Rule")
-    ) | noun_list("nouns", "Proceeding")
+    acts = noun_list("nouns", "Demand") | noun_list("nouns", "Paper") | noun_list("nouns", "Proceeding")
+    laws = noun_list("nouns", "Rule") | {"contract", "contracts"}
+    return token.lower_ in noun_list("attribution", "texts") | (acts - laws)
 
 
 def _dated_by(
@@ -315,12 +328,18 @@ def _is_dating(verb: Token) -> bool:
     return (
         verb.dep_ == "acl"
         and _is_paper(verb.head)
-        and (verb.lower_ == "dated" or verb.lower_ in verb_list("verbs", "light_active"))
+        and (verb.lower_ in ("dated", "signed") or verb.lower_ in verb_list("verbs", "light_active"))
     )
 
 
 def _verb_of_paper(noun: Token) -> Token | None:
-    """The verb of what is done in or by a paper; None where the noun is no paper, or only done something to."""
+    """The verb of what is done in or by a paper, or during an event; None where something is only done to the noun."""
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in ("during", "after", "following")
+        and is_verbal(noun.head.head)
+    ):
+        return noun.head.head  # "during the protests of August 2020 the country was cut off"
     if not _is_paper(noun):
         return None
     if noun.dep_ == "nsubj":
@@ -353,10 +372,6 @@ def _of_other_verb(
         told = c.trigger.dep_ in (*SUBJECTS, "dobj", "attr") and c.trigger.head == verb
         if told and verb.lower_ not in verb_list("attribution", "verbs"):
             found.append(c)
-    if not found and verb.dep_ in ("ROOT", "conj") and len(candidates) == 1:
-        only = candidates[0]
-        if clause_head(only.trigger) == verb:
-            return [only]
     return found
 
 
@@ -406,9 +421,8 @@ def _share(
             continue
         if assess(c.head).modality != "actual":
             continue
-        start = c.head.head if c.head.dep_ == "xcomp" and is_verbal(c.head.head) else c.head
-        for verb in _verbs_before(start):
-            shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, start)]
+        for verb in _verbs_before(c.head):
+            shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, c.head)]
             if shared:
                 given[c.trigger.i] = shared
             if verb.i in at_verb:
@@ -420,7 +434,7 @@ def _share(
 
 
 def _verbs_before(verb: Token) -> Iterator[Token]:
-    """The verbs that a verb is coordinated with or goes on from, the nearest first."""
+    """The verbs that a verb is coordinated with, goes on from or completes ("voted to lift"), the nearest first."""
     for _ in range(5):
         going_on = (
             verb.dep_ == "advcl"
@@ -428,7 +442,7 @@ def _verbs_before(verb: Token) -> Iterator[Token]:
             and child(verb, "mark", "aux", "nsubj") is None
             and verb.i > verb.head.i
         )
-        if not (verb.dep_ == "conj" or going_on) or verb.head == verb or not is_verbal(verb.head):
+        if not (verb.dep_ in ("conj", "xcomp") or going_on) or verb.head == verb or not is_verbal(verb.head):
             return
         verb = verb.head
         yield verb
@@ -468,21 +482,61 @@ def _share_deadlines(candidates: Sequence[Candidate], timings: dict[int, Timing]
 # --- entries and releases ---------------------------------------------------------------------------------------------
 
 
-def _entries(paragraphs: Sequence[Paragraph], dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
+def _entries(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
     """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
     found: dict[int, DateExpression] = {}
-    heading: DateExpression | None = None
-    headings = [p for p in paragraphs if _heading(p, dates) is not None]
-    for paragraph in paragraphs:
-        if len(headings) > 1 and (own := _heading(paragraph, dates)) is not None:
-            heading = own
-            continue
-        entry = _opening(paragraph, dates)
+    headings = _headings(parsed.text)
+    for paragraph in parsed.paragraphs:
+        before = [h for h in headings if h.span.end <= paragraph.begin]
+        year = next((h for h in reversed(before) if h.rule == "year"), None)
+        day = next((h for h in reversed(before) if _is_day_or_month(h)), None)
+        entry = _opening(parsed.text.content, paragraph, dates)
         if entry is not None and _is_day_or_month(entry):
-            found[paragraph.begin] = entry
-        elif heading is not None:
-            found[paragraph.begin] = heading
+            found[paragraph.begin] = _in_year_of(entry, year, parsed.text.content)
+        elif day is not None:
+            found[paragraph.begin] = day
     return found
+
+
+def _headings(text: Text) -> list[DateExpression]:
+    """The days and years that lines of their own consist of, where there are several: a single one dates the document."""
+    lines = [
+        (m.start(), m.end())
+        for m in re.finditer(r"[^\n]+", text.content)
+        if m.end() - m.start() < 60 and _YEAR_OR_MONTH.search(m[0]) and not _in_comment(text, m.start())
+    ]
+    found = []
+    for expression in read_dates(text.content, lines, published_of(text)):
+        begin = text.content.rfind("\n", 0, expression.span.begin) + 1
+        end = text.content.find("\n", expression.span.end)
+        outside = (
+            text.content[begin : expression.span.begin],
+            text.content[expression.span.end : end if end >= 0 else None],
+        )
+        if all(_ALONE.fullmatch(part) for part in outside) and expression.earliest is not None:
+            found.append(expression)
+    years = [h for h in found if h.rule == "year"]
+    days = [h for h in found if _is_day_or_month(h)]
+    return sorted((years if len(years) > 1 else []) + (days if len(days) > 1 else []), key=lambda h: h.span)
+
+
+def _in_comment(text: Text, offset: int) -> bool:
+    return any(s.role == "comment" and s.begin <= offset < s.end for s in text.segments)
+
+
+def _in_year_of(entry: DateExpression, year: DateExpression | None, content: str) -> DateExpression:
+    """An entry's date without a year, in the year of the heading above it."""
+    words = content[entry.span.begin : entry.span.end]
+    if year is None or year.earliest is None or re.search(r"\d{4}", words) is not None:
+        return entry
+    try:
+        return replace(
+            entry,
+            earliest=entry.earliest.replace(year=year.earliest.year) if entry.earliest else None,
+            latest=entry.latest.replace(year=year.earliest.year) if entry.latest else None,
+        )
+    except ValueError:  # 29 February
+        return entry
 
 
 def _is_day_or_month(expression: DateExpression) -> bool:
@@ -494,32 +548,18 @@ def _is_day_or_month(expression: DateExpression) -> bool:
     )
 
 
-def _first_date(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
-    return next((d for d in dates if _covers(paragraph, d.span)), None)
-
-
 def _covers(paragraph: Paragraph, span: Span) -> bool:
     return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.doc.text)
 
 
-def _heading(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
-    """The day that a line consists of."""
-    text = paragraph.doc.text
-    first = _first_date(paragraph, dates) if len(text) < 60 else None
-    if first is None or not _is_day_or_month(first):
+def _opening(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    """The date that opens an entry, in front of its first sentence or in it: "• 14 January – …", "5 March 2021: …"."""
+    line = content.rfind("\n", 0, paragraph.begin) + 1
+    end = paragraph.begin + len(paragraph.doc.text)
+    first = next((d for d in dates if line <= d.span.begin < end), None)
+    if first is None or not _ENTRY.fullmatch(content[line : first.span.begin]):
         return None
-    begin, end = first.span.begin - paragraph.begin, first.span.end - paragraph.begin
-    return first if _ALONE.fullmatch(text[:begin]) and _ALONE.fullmatch(text[end:]) else None
-
-
-def _opening(paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
-    """The date that opens an entry: "• 14 January – …", "5 March 2021: …"."""
-    first = _first_date(paragraph, dates)
-    if first is None:
-        return None
-    text = paragraph.doc.text
-    begin, end = first.span.begin - paragraph.begin, first.span.end - paragraph.begin
-    return first if _ENTRY.fullmatch(text[:begin]) and _BEHIND_ENTRY.match(text, end) else None
+    return first if _BEHIND_ENTRY.match(content, first.span.end) else None
 
 
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:
