@@ -42,6 +42,8 @@ _LONGEST_EVIDENCE = 420
 _NEEDS_AGENT = frozenset(
     {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
 )
+#: Participles that give the reason for what the main verb tells.
+_REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -198,6 +200,12 @@ class _Builder:
             token.dep_ == "pcomp"
             and token.head.lower_ in ("for", "against", "without")
             and candidate.kind in ("NonCompliance", "Compliance", "Statement")
+        ):
+            return True
+        if (
+            token.dep_ == "advcl"
+            and token.lower_ in _REASONING
+            and candidate.kind in ("Proceeding", "Statement")
         ):
             return True
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
@@ -486,6 +494,8 @@ class _Builder:
                 return "a bare noun without both sides"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
+        if candidate.template.is_noun and candidate.kind == "Block" and not target:
+            return "nothing says what was blocked"
         if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:
             return "nobody is named who did it"
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
@@ -549,7 +559,7 @@ class _Builder:
                         self._ground(
                             paragraph, noun, found, must_match=low in ("for", "after", "amid", "following")
                         )
-                elif c.dep_ in ("advcl", "prep") and low in ("citing", "alleging", "accusing", "arguing"):
+                elif c.dep_ in ("advcl", "prep") and low in _REASONING:
                     for noun in children(c, "dobj", "ccomp", "pobj"):
                         self._ground(paragraph, noun, found, must_match=False)
                 elif c.dep_ == "advcl" and any(
