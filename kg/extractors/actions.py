@@ -18,6 +18,7 @@ from kg.extractors.attribution import document_speaker, speaker_at
 from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
 from kg.extractors.syntax import (
     child,
@@ -34,7 +35,7 @@ from kg.extractors.syntax import (
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
 from kg.lexicon import Template, ground_cues, load_lexicon, verb_list
-from kg.model import Claim, Consideration, GroundText, Span
+from kg.model import Attribution, Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
@@ -62,6 +63,9 @@ class _Builder:
         self.author = author
         self.claims: list[Claim] = []
         self._last: dict[str, Candidate] = {}
+        self._asked = {
+            item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
+        }
         self.considered: list[Consideration] = []
 
     def build(self) -> Layers:
@@ -74,11 +78,16 @@ class _Builder:
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
                 self._sayings(paragraph, sentence, candidates)
+            if (asked := self._asked.get(paragraph.begin)) is not None:
+                self._request(asked)
         return Layers(
             claims=told_once(self.claims, self.refer),
             considered=tuple(self.considered),
             entities=self.refer.added(),
         )
+
+    def _speaker_or_author(self, offset: int) -> str | None:
+        return speaker_at(self.layers.attributions, offset) or self.author
 
     # --- finding -------------------------------------------------------------------------------------------------------
 
@@ -247,6 +256,11 @@ class _Builder:
             and self._may_have_done(candidate, said_by)
         ):
             candidate.add("agent", (said_by,))
+        asked = self._asked.get(paragraph.begin)
+        if asked is not None and asked.verbs & {trigger.i, head.i}:
+            facts = Factuality(facts.polarity, "requested", facts.governor)
+            said_by = asked.agent[0]
+            candidate.roles["agent"] = asked.target
         self._point_back(candidate)
         self._before_the_court(paragraph, candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
@@ -306,10 +320,11 @@ class _Builder:
             if attribution.cue.begin in triggers:
                 continue
             token = paragraph.token_at(attribution.cue.begin)
-            if (
-                token is None
-                or not is_verbal(token)
-                or self.refer.kind(attribution.speaker) == "NewsOrganisation"
+            if token is None or self.refer.kind(attribution.speaker) == "NewsOrganisation":
+                continue
+            colon = attribution.rule == "attribution: name and colon"
+            if not colon and (
+                not is_verbal(token) or token.lower_ in verb_list("attribution", "not_sayings")
             ):
                 continue
             if any(
@@ -320,13 +335,7 @@ class _Builder:
             ):
                 continue  # said in a submission
             timing = self.dating.of_saying(paragraph, token)
-            told = any(
-                attribution.content.contains(c.trigger)
-                and c.said_by == attribution.speaker
-                and c.kind != "Statement"
-                for c in self.claims
-            )
-            if told and not timing.begun:
+            if not timing.begun and self._is_promise(attribution):
                 continue
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
@@ -355,6 +364,36 @@ class _Builder:
                     confidence=0.6,
                 )  # fmt: skip
             )
+
+    def _is_promise(self, attribution: Attribution) -> bool:
+        """Whether all that was said is what the speaker will do: the promise is told, and not its saying."""
+        told = [
+            c
+            for c in self.claims
+            if attribution.content.contains(c.trigger) and c.said_by == attribution.speaker
+        ]
+        return bool(told) and all(c.modality == "promised" and attribution.speaker in c.agent for c in told)
+
+    def _request(self, asked: Asked) -> None:
+        """The request that an item of a list of demands is."""
+        paragraph = asked.paragraph
+        bodies = (*asked.target, *asked.agent)
+        day = self.dating.published if self._own_release(asked.agent) else None
+        self.claims.append(
+            Claim(
+                kind="Request",
+                evidence=self._trim(paragraph.span(paragraph.doc[0], paragraph.doc[-1])),
+                trigger=paragraph.span(asked.mark, asked.mark),
+                rule="Request: list of demands",
+                agent=asked.agent,
+                target=asked.target,
+                place=tuple(k for k in [self.refer.country(bodies) or self.refer.default_place] if k),
+                earliest=day,
+                latest=day,
+                said_by=self._other_speaker_of(asked.agent[0], paragraph.begin + asked.mark.idx),
+                confidence=0.7,
+            )  # fmt: skip
+        )
 
     def _own_release(self, agent: tuple[str, ...]) -> bool:
         """Whether a document is the statement or release of who acts."""
@@ -494,8 +533,17 @@ class _Builder:
                 return "a bare noun without both sides"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
+<<<<<<< /tmp/speech/tree/kg/extractors/actions.py
+        if (
+            candidate.kind == "Request"
+            and candidate.trigger.lower_ in verb_list("attribution", "naming")
+            and child(candidate.trigger, "dobj", "oprd") is not None
+        ):
+            return "something is called something"
+=======
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
+>>>>>>> /tmp/speech/m
         if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:
             return "nobody is named who did it"
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):

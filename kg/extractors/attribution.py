@@ -72,6 +72,12 @@ def _first_person(text: str) -> bool:
     return any(word in FIRST_PERSON for word in re.findall(r"[a-z]+", text.lower()))
 
 
+#: "MINISTER (Jane Doe): …" at the start of a paragraph.
+_TURN = re.compile(
+    r"(?P<label>(?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*| de| al| van| of){0,4})(?: ?\([^)\n]{1,40}\)){0,2} ?: (?=\S)"
+)
+
+
 class _Reader:
     """Collects the attributions of one document in reading order."""
 
@@ -81,12 +87,14 @@ class _Reader:
         self.found: list[Attribution] = []
         self.refer.speak_by(lambda offset: speaker_at(self.found, offset) or self.document_speaker)
         self.document_speaker: str | None = None
+        self.turns = self._turns()
         self.last: str | None = None
 
     # --- whole documents --------------------------------------------------------------------------------------------
 
     def read(self) -> tuple[Attribution, ...]:
         self.document_speaker = self._statement_of()
+        self._spoken()
         carried: str | None = None
         for paragraph in self.parsed.paragraphs:
             if paragraph.segment.role == "headline":
@@ -104,14 +112,24 @@ class _Reader:
         return self._nested()
 
     def _statement_of(self) -> str | None:
-        """Whose statement a document in the first person is: named in its headline, its signature or its first words."""
+        """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
         body = [p for p in self.parsed.paragraphs if p.segment.role in ("body", "quote")]
         outside = [p for p in body if _first_person(_without_quotes(p.doc.text))]
-        if not body or len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
+        if not outside or self.turns:
+            return None
+        named = self._publisher() or self._apposed(outside) or self._by_line()
+        if named is not None:
+            return named
+        if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
             return None
         counts: Counter[str] = Counter()
+        edges = set()
         for where in self.refer.located:
-            if self.refer.kind(where.mention.entity) in _SPEAKERS - {"Group", "NewsOrganisation"}:
+            if self.refer.kind(where.mention.entity) in _SPEAKERS - {
+                "Group",
+                "NewsOrganisation",
+                "Government",
+            }:
                 edge = where.paragraph.segment.role in ("headline", "dateline") or where.paragraph in (
                     body[0],
                     body[-1],
@@ -121,8 +139,104 @@ class _Reader:
                     for t in where.head.sent
                 )
                 counts[where.mention.entity] += 3 if edge and owner else 1
-        best = counts.most_common(1)
-        return best[0][0] if best else None
+                if edge:
+                    edges.add(where.mention.entity)
+        return next((key for key, _ in counts.most_common() if key in edges), None)
+
+    def _publisher(self) -> str | None:
+        """The entity that published the document, if the document mentions it."""
+        publisher = (self.parsed.text.metadata.publisher or "").casefold()
+        if not publisher:
+            return None
+        fitting = [
+            entity.key
+            for entity in self.refer.entities.values()
+            if entity.kind in _SPEAKERS - {"Person", "Group", "Government"}
+            and any(len(n) > 2 and n.casefold() == publisher for n in (entity.label, *entity.names))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _apposed(self, paragraphs: list[Paragraph]) -> str | None:
+        """ "We, the undersigned organisations", "we at the Foundation"."""
+        for paragraph in paragraphs:
+            for token in paragraph.doc:
+                if token.lower_ != "we" or token.dep_ not in ("nsubj", "nsubjpass", "ROOT"):
+                    continue
+                nouns = children(token, "appos")
+                nouns += [n for p in children(token, "prep") if p.lower_ == "at" for n in children(p, "pobj")]
+                for noun in nouns:
+                    for key in self.refer.of(paragraph, noun):
+                        if self.refer.kind(key) in _SPEAKERS:
+                            return key
+        return None
+
+    def _by_line(self) -> str | None:
+        """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it."""
+        for paragraph in self.parsed.paragraphs[:5]:
+            if paragraph.doc.text.startswith("By ") and len(paragraph.doc.text) < 100:
+                for where in self.refer.located:
+                    if where.paragraph is paragraph and self.refer.kind(where.mention.entity) in (
+                        "Platform",
+                        "Company",
+                        "CivilSociety",
+                    ):
+                        return where.mention.entity
+        return None
+
+    # --- transcripts --------------------------------------------------------------------------------------------------
+
+    def _turns(self) -> dict[int, tuple[str | None, Span, Span]]:
+        """The turns of a transcript by the offset of their paragraph: (speaker, label, words); empty for other texts.
+
+        Who asks the questions, and a colleague of theirs, speaks for the document: no speaker.
+        """
+        found: list[tuple[Paragraph, re.Match[str]]] = []
+        for paragraph in self.parsed.paragraphs:
+            if match := _TURN.match(paragraph.doc.text):
+                found.append((paragraph, match))
+        labels = Counter(m["label"].casefold() for _, m in found)
+        if len(found) < 4 or len(labels) < 2 or max(labels.values()) < 2:
+            return {}
+        turns: dict[int, tuple[str | None, Span, Span]] = {}
+        current: tuple[str | None, Span] | None = None
+        labelled = {paragraph.begin: match for paragraph, match in found}
+        for paragraph in self.parsed.paragraphs:
+            end = paragraph.begin + len(paragraph.doc.text)
+            match = labelled.get(paragraph.begin)
+            if match is not None:
+                label = Span(paragraph.begin + match.start("label"), paragraph.begin + match.end("label"))
+                current = (self._turn_speaker(match["label"]), label)
+                turns[paragraph.begin] = (*current, Span(paragraph.begin + match.end(), end))
+            elif current is not None and paragraph.segment.role in ("body", "quote"):
+                turns[paragraph.begin] = (*current, Span(paragraph.begin, end))
+        return turns
+
+    def _turn_speaker(self, label: str) -> str | None:
+        """The actor that a label of a transcript names; None for whoever leads the conversation."""
+        words = re.findall(r"[\w'-]+", label.casefold())
+        if not words or set(words) & noun_list("attribution", "interviewers"):
+            return None
+        for entity in self.refer.entities.values():
+            names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
+            if entity.kind in _SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
+                return None if self._is_colleague(entity.key) else entity.key
+        return None
+
+    def _is_colleague(self, key: str) -> bool:
+        """Whether the document calls a person its own: "our colleague", "our correspondent"."""
+        content = self.parsed.text.content
+        return any(
+            re.search(
+                r"\bour\s+(?:\w+\s+){0,2}$", content[max(0, w.mention.span.begin - 40) : w.mention.span.begin]
+            )
+            for w in self.refer.located
+            if w.mention.entity == key
+        )
+
+    def _spoken(self) -> None:
+        for speaker, label, words in self.turns.values():
+            if speaker is not None:
+                self._add(label, label, words, speaker, "continued", "attribution: turn of a transcript")
 
     def _first_person_document(self) -> None:
         """In a statement that another carries, all that nobody else says is its author's."""
@@ -144,11 +258,16 @@ class _Reader:
                     )
 
     def _carried_by_another(self) -> bool:
+        """Whether somebody else publishes the statement: there is a publisher other than the author, and it is called one."""
         publisher = (self.parsed.text.metadata.publisher or "").casefold()
         speaker = self.refer.entities[self.document_speaker or ""]
-        return bool(publisher) and not any(
-            name.casefold() in publisher for name in (speaker.label, *speaker.names)
-        )
+        if not publisher or any(name.casefold() in publisher for name in (speaker.label, *speaker.names)):
+            return False
+        if speaker.key in (self._by_line(), self._publisher()):
+            return False
+        head = [p for p in self.parsed.paragraphs if p.segment.role in ("headline", "dateline")]
+        head += [p for p in self.parsed.paragraphs if p.segment.role == "body"][:2]
+        return any(w.mention.entity == speaker.key and w.paragraph in head for w in self.refer.located)
 
     def _carry_on(self) -> None:
         """A report of one speaker's statement goes on with it in the sentences that speak of that speaker in the third person."""
@@ -236,7 +355,7 @@ class _Reader:
         content = self._content(paragraph, sentence, token, marks)
         if content is None:
             return
-        keys = self.refer.of(paragraph, source) if source is not None else ()
+        keys = self._speakers(paragraph, source) if source is not None else ()
         if source is not None and not keys and source.lower_ in noun_list("attribution", "texts"):
             keys = self._author(paragraph, source)
         speaker = self._voice(keys)
@@ -253,8 +372,30 @@ class _Reader:
             )
         self._add(where, paragraph.span(token, token), content, speaker, kind, f"attribution: {token.lower_}")
 
+    def _speakers(self, paragraph: Paragraph, source: Token) -> tuple[str, ...]:
+        """Whom a source names: a person in apposition before the body that the description belongs to."""
+        inner = [source, *(n for p in children(source, "prep") for n in children(p, "pobj"))]
+        for noun in inner:
+            for named in children(noun, "appos"):
+                where = self.refer.mention_at(paragraph, named)
+                if (
+                    where is not None
+                    and self.refer.kind(where.mention.entity) == "Person"
+                    and source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices")
+                ):
+                    return (where.mention.entity,)
+        return self.refer.of(paragraph, source)
+
     def _source(self, paragraph: Paragraph, token: Token) -> Token | None:
         """Who speaks: the subject, also behind the verb ("said the ministry"), or the agent of a passive."""
+        if (
+            token.dep_ == "pcomp"
+            and token.head.lower_ == "as"
+            and token.head.head.lower_ in verb_list("attribution", "quoting")
+        ):  # "quoted him as saying"
+            quoted = child(token.head.head, "dobj", "nsubjpass")
+            if quoted is not None:
+                return quoted
         agents = passive_agents(token)
         if agents:
             return agents[0]
@@ -270,7 +411,20 @@ class _Reader:
                 ),
                 None,
             )
-        return found
+        return found or self._behind(paragraph, token)
+
+    def _behind(self, paragraph: Paragraph, token: Token) -> Token | None:
+        """The actor named right behind a verb of saying that closes a quote or clause, whatever the parse made of it."""
+        if token.i == 0 or token.tag_ not in ("VBD", "VBZ") or token.nbor(-1).text not in ('"', ",", "''"):
+            return None
+        for i in range(token.i + 1, min(token.i + 5, token.sent.end)):
+            word = token.doc[i]
+            where = self.refer.mention_at(paragraph, word)
+            if where is not None:
+                return where.head if self.refer.kind(where.mention.entity) in _SPEAKERS else None
+            if word.pos_ not in ("DET", "PROPN", "NOUN", "ADJ"):
+                return None
+        return None
 
     def _content(
         self, paragraph: Paragraph, sentence: SpacySpan, token: Token, marks: tuple[Quote, ...]

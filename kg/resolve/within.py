@@ -11,6 +11,8 @@ from kg.resolve.curation import ClaimRules
 from kg.resolve.events import MANIFOLD, SPOKEN, STATEFUL, Event, event_of
 
 _RETOLD = "one document tells it again: same type, participants and factuality, times that can overlap"
+#: Sayings of one speaker at most so many characters apart are one occasion, if their dates allow it.
+_ONE_OCCASION = 600
 _POINTS_BACK = "the text points back to it"
 _SAME_WORDS = "the same words tell it twice"
 
@@ -30,14 +32,15 @@ def events_within(
         (i for i, c in enumerate(annotation.claims) if c.kind != "Observation"),
         key=lambda i: (annotation.claims[i].trigger.begin, event_of(annotation, i, entity_of).founder, i),
     )
-    for position, index in enumerate(claims):
+    for index in claims:
         claim, event = annotation.claims[index], event_of(annotation, index, entity_of)
         peers = events.setdefault((event.kind, event.polarity, event.modality), [])
         known, reason = told.get(event.founder.digest), _SAME_WORDS
         if known is None and claim.same_as is not None:
             known, reason = owner.get(claim.same_as), _POINTS_BACK
         if known is None:
-            known, reason = _best(peers, event, ": the " in claim.rule, last, participants, rules), _RETOLD
+            near = [p for p in peers if _one_occasion(p, event, claim.trigger.begin - last[id(p)])]
+            known, reason = _best(near, event, ": the " in claim.rule, last, participants, rules), _RETOLD
         if known is not None and known.kind == event.kind and not rules.forbid(known.claims, event.claims):
             known.absorb(event, reason)
             event = known
@@ -45,7 +48,7 @@ def events_within(
             peers.append(event)
         owner[index] = event
         told.setdefault(event_of(annotation, index, entity_of).founder.digest, event)
-        last[id(event)] = position
+        last[id(event)] = claim.trigger.begin
     found = [event for peers in events.values() for event in peers]
     _hint_liftings(found)
     return sorted(found, key=lambda e: e.founder)
@@ -67,6 +70,11 @@ def _best(
         and not rules.forbid(peer.claims, event.claims)
     ]
     return max(scored, key=lambda s: s[:3])[3] if scored else None
+
+
+def _one_occasion(one: Event, other: Event, apart: int) -> bool:
+    """Whether two sayings may be one: near each other in the text, or of one date."""
+    return one.kind != "Statement" or apart <= _ONE_OCCASION or times(one, other) == 1.0
 
 
 def _fit(one: Event, other: Event, points_back: bool, participants: Participants) -> float:
