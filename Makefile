@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8035
 
-.PHONY: setup demo test check format lint types score bench browser lock clean
+.PHONY: setup demo test check format lint types score bench bench-endpoint browser docs lock clean
 
 setup: $(VENV)/.installed
 
@@ -31,6 +31,7 @@ format: setup
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python scripts/canonical_turtle.py --check ontology
 
 types: setup
 	$(BIN)/mypy
@@ -42,6 +43,13 @@ score: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+bench-endpoint: setup
+	$(BIN)/python -m tests.bench_endpoint
+
+docs: setup
+	$(BIN)/python -m scripts.update_competency
+	$(BIN)/python -m scripts.update_readme
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -115,9 +115,10 @@ class Tally:
 
 @dataclass(slots=True)
 class Score:
-    """The figures by layer, in the order in which they were first met, and a line for each miss."""
+    """The figures by layer, in the order in which they were first met, those of actions by type, and a line for each miss."""
 
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    types: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     misses: list[str] = field(default_factory=list)
 
 
@@ -439,6 +440,11 @@ class _Document:
             self._missed(actions[i])
         for j in sorted(set(range(len(founds))) - {j for _, j in pairs}):
             self._extra(founds[j])
+        spare = {j for i, j in pairs if i in optional}
+        for i in range(len(actions)):
+            self.score_.types[actions[i]["type"]].add(any(i == k for k, _ in kept), i not in optional, 0)
+        for j in set(range(len(founds))) - spare:
+            self.score_.types[founds[j].kind].add(0, 0, 1)
         self._tally("actions", len(kept), wanted, found)
         self._tally("facts", right, wanted, found)
         self._entities([claim for claims in grouped.values() for claim in claims])

@@ -1,0 +1,91 @@
+"""The documents with gold facts that the extraction is measured on, and which of them may be looked at.
+
+Of the corpus the files whose number is divisible by three are set aside, of the development articles one half: their scores are
+shown, never what was missed in them, so that nobody tunes on them.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from kg.pipeline import build
+from kg.scoring import ACROSS, Score, score_documents
+from kg.settings import Settings
+from kg.store import StoreDirectory
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "gold"
+CORPUS = Path(__file__).resolve().parent / "corpus"
+TUNING = ("01", "02", "05", "06", "10", "12")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Some gold files, the texts of their folder, and whether misses may be shown."""
+
+    name: str
+    store: str
+    texts: tuple[Path, ...]
+    gold: tuple[Path, ...]
+    across: Path | None
+    secret: bool = False
+
+    def score(self) -> Score:
+        """Builds a store over all texts of the folder and scores the gold files of this set.
+
+        The store lies in the system's temporary folder and keeps annotations between runs.
+        """
+        work = Path(tempfile.gettempdir()) / f"writ-score-{os.getuid()}" / self.store
+        build(self.texts, Settings(store=work))
+        directory = StoreDirectory(work)
+        try:
+            return score_documents(directory.open(), self.gold, self.across, self.texts[0].parent)
+        finally:
+            directory.close()
+
+
+def _gold(folder: Path) -> tuple[Path, ...]:
+    return tuple(p for p in sorted(folder.glob("*.yaml")) if p.stem != ACROSS)
+
+
+def _is_set_aside(path: Path) -> bool:
+    return int(path.stem[1:3]) % 3 == 0
+
+
+def gold_sets() -> Iterator[GoldSet]:
+    """Those that are there: the corpus always, seeds and development articles where their gold lies beside the repository."""
+    seeds = SHARED / "seeds"
+    if seeds.is_dir():
+        yield GoldSet("seeds", "seeds", tuple(sorted((ROOT / "seeds").glob("*.txt"))), _gold(seeds), _across(seeds))
+    developing = SHARED / "dev"
+    if developing.is_dir():
+        texts, gold = tuple(sorted(developing.glob("*.txt"))), _gold(developing)
+        open_half = tuple(p for p in gold if p.name.startswith(TUNING))
+        yield GoldSet("dev", "dev", texts, gold, _across(developing), secret=True)
+        yield GoldSet("dev, tuning half", "dev", texts, open_half, _across(developing))
+        rest = tuple(p for p in gold if p not in open_half)
+        yield GoldSet("dev, held-out half", "dev", texts, rest, _across(developing), secret=True)
+    gold = _gold(CORPUS)
+    texts = tuple(p.with_suffix(".txt") for p in gold)
+    yield GoldSet("corpus, tuning two thirds", "corpus", texts, tuple(p for p in gold if not _is_set_aside(p)), _across(CORPUS))
+    yield GoldSet("corpus, set-aside third", "corpus", texts, tuple(p for p in gold if _is_set_aside(p)), _across(CORPUS), secret=True)
+
+
+def _across(folder: Path) -> Path | None:
+    path = folder / f"{ACROSS}.yaml"
+    return path if path.is_file() else None
+
+
+@cache
+def corpus_checksum() -> str:
+    """SHA-256 over the names and bytes of all texts and gold files of the corpus."""
+    digest = sha256()
+    for path in sorted([*CORPUS.glob("*.txt"), *CORPUS.glob("*.yaml")]):
+        digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
