@@ -533,17 +533,14 @@ class _Builder:
                 return "a bare noun without both sides"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
-<<<<<<< /tmp/speech/tree/kg/extractors/actions.py
         if (
             candidate.kind == "Request"
             and candidate.trigger.lower_ in verb_list("attribution", "naming")
             and child(candidate.trigger, "dobj", "oprd") is not None
         ):
             return "something is called something"
-=======
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
->>>>>>> /tmp/speech/m
         if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:
             return "nobody is named who did it"
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
