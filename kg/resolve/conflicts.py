@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from kg.model import Annotation, Claim
+from kg.resolve.events import STATEFUL, forth, published_day
 from kg.resolve.model import ClaimRef, Conflict, ResolvedAction, ResolvedObservation
 
 #: Two documents that date one event this few days apart disagree; further apart they speak of two events.
 _DAYS_OF_DISPUTE = 4
-#: Kinds of which there can be several on following days, or that are too many to be one another's denial.
+#: A denial without a date can be of an event at most this long before it came out.
+_REMEMBERED = timedelta(days=366)
+#: Kinds of which there can be several on following days.
 _OFTEN = frozenset({"Statement", "Request", "ContentRemoval", "Engagement"})
 #: Denials and assertions of more events than this are not compared: "somebody said something" is no conflict.
 _MANY = 200
@@ -29,8 +32,8 @@ def conflicts(
     annotations: Sequence[Annotation],
 ) -> tuple[Conflict, ...]:
     """All conflicts, sorted by id."""
-    claims = {a.text.identifier: a.claims for a in annotations}
-    found = [*_denials(actions), *_dates(actions), *_ends(actions, claims), *_figures(figures)]
+    by_name = {a.text.identifier: a for a in annotations}
+    found = [*_denials(actions, by_name), *_dates(actions), *_ends(actions, by_name), *_figures(figures)]
     return tuple(sorted(found, key=lambda c: c.id))
 
 
@@ -62,32 +65,57 @@ def _between(
         )
 
 
-def _denials(actions: Sequence[ResolvedAction]) -> Iterator[Conflict]:
+def _denials(actions: Sequence[ResolvedAction], annotations: Mapping[str, Annotation]) -> Iterator[Conflict]:
     told: dict[tuple[str, str], list[ResolvedAction]] = defaultdict(list)
     for action in actions:
-        if action.factuality in ("reported", "alleged") and action.kind not in _OFTEN:
-            for key in {*action.target, *action.place} if action.kind == "Shutdown" else action.target:
+        if action.factuality in ("reported", "alleged") and action.kind in STATEFUL:
+            for key in _keys(action):
                 told[action.kind, key].append(action)
     for action in actions:
-        if action.factuality != "denied" or not action.claims:
+        if action.factuality != "denied" or not _is_flat(action, annotations):
             continue
         seen = set()
-        for key in sorted({*action.target, *action.place}):
+        for key in _keys(action):
             for other in told.get((action.kind, key), [])[:_MANY]:
-                if other.id not in seen and _can_be_one(action, other):
+                if other.id not in seen and _can_be_one(action, other, annotations):
                     seen.add(other.id)
                     yield from _between(other, action, "polarity", "told by some and denied by others")
 
 
-def _can_be_one(one: ResolvedAction, other: ResolvedAction) -> bool:
+def _keys(action: ResolvedAction) -> tuple[str, ...]:
+    """What a denial and an assertion share: whom it is done to, or of a network as a whole where."""
+    return action.target or (action.place if action.kind == "Shutdown" else ())
+
+
+def _is_flat(action: ResolvedAction, annotations: Mapping[str, Annotation]) -> bool:
+    """Whether it is denied outright, not only refused, not asked for or not to be."""
+    return all(_claim(ref, annotations).modality == "actual" for ref in action.claims)
+
+
+def _can_be_one(denied: ResolvedAction, told: ResolvedAction, annotations: Mapping[str, Annotation]) -> bool:
+    """Whether the two can be one event, of which different sources speak."""
     for role in ("agent", "place"):
-        mine, theirs = set(getattr(one, role)), set(getattr(other, role))
+        mine, theirs = set(getattr(denied, role)), set(getattr(told, role))
         if mine and theirs and not mine & theirs:
             return False
-    if one.instrument != other.instrument and one.instrument and other.instrument:
+    if _sources(denied, annotations) & _sources(
+        told, annotations
+    ):  # nobody contradicts himself: he tells two events
         return False
-    low = max(one.earliest or date.min, other.earliest or date.min)
-    return low <= min(one.latest or date.max, other.latest or date.max)
+    if denied.earliest is None and denied.latest is None and told.latest is not None:
+        days = [published_day(annotations[d].text.metadata.published) for d in denied.documents]
+        first = min((d for d in days if d), default=told.latest)
+        return (told.earliest or date.min) <= first <= forth(told.latest, _REMEMBERED)
+    low = max(denied.earliest or date.min, told.earliest or date.min)
+    return low <= min(denied.latest or date.max, told.latest or date.max)
+
+
+def _claim(ref: ClaimRef, annotations: Mapping[str, Annotation]) -> Claim:
+    return annotations[ref.document].claims[ref.index]
+
+
+def _sources(action: ResolvedAction, annotations: Mapping[str, Annotation]) -> set[tuple[str, str | None]]:
+    return {(ref.document, _claim(ref, annotations).said_by) for ref in action.claims}
 
 
 def _dates(actions: Sequence[ResolvedAction]) -> Iterator[Conflict]:
@@ -107,14 +135,14 @@ def _dates(actions: Sequence[ResolvedAction]) -> Iterator[Conflict]:
                 yield from _between(one, other, "earliest", said)
 
 
-def _ends(actions: Sequence[ResolvedAction], claims: Mapping[str, Sequence[Claim]]) -> Iterator[Conflict]:
+def _ends(actions: Sequence[ResolvedAction], annotations: Mapping[str, Annotation]) -> Iterator[Conflict]:
     """Claims on one action that give it different ends."""
     for action in actions:
         if action.until is None or len(action.claims) < 2:
             continue
         said: dict[date, list[ClaimRef]] = defaultdict(list)
         for ref in action.claims:
-            until = claims[ref.document][ref.index].until
+            until = _claim(ref, annotations).until
             if until is not None:
                 said[until].append(ref)
         if len(said) > 1:

@@ -14,6 +14,7 @@ _STATES = {"Block": "blocked", "Throttle": "throttled", "Shutdown": "shut-down"}
 _DONE = frozenset({"reported", "disputed"})
 #: A beginning no better known than this says nothing about a day.
 _VAGUE = timedelta(days=366)
+_ROUGH = timedelta(days=62)
 Bounds = tuple[date | None, date | None]
 _Key = tuple[str | None, str]
 
@@ -36,9 +37,7 @@ def statuses(actions: Sequence[ResolvedAction], entities: Mapping[str, ResolvedE
     found = []
     for (target, place), group in imposed.items():
         lifting = [r for where in _around(place, entities) for r in restored.get((target, where), ())]
-        # one that is not dated at all adds nothing where the documents date one: it may be that very one
-        dated = [a for a in group if _day(a) or a.until]
-        for action in dated or group:
+        for action in _telling(group):
             end, by = _end(action, group, lifting)
             found.append(
                 Status(
@@ -52,6 +51,17 @@ def statuses(actions: Sequence[ResolvedAction], entities: Mapping[str, ResolvedE
                 )
             )
     return tuple(sorted(found, key=lambda s: s.id))
+
+
+def _telling(group: Sequence[ResolvedAction]) -> Sequence[ResolvedAction]:
+    """Those that tell a status: where one is dated, not those without a date, nor those that are perhaps the same dated more vaguely."""
+    dated = {a.id: a for a in group if _day(a) or a.until}
+    better = {a.id for a in dated.values() if not _is_vague(a, _ROUGH)}
+    found = [
+        a for a in dated.values()
+        if a.id in better or not better & {other for other, _ in a.close_matches}
+    ]  # fmt: skip
+    return found or group
 
 
 def _keys(action: ResolvedAction) -> Iterable[_Key]:
@@ -98,9 +108,9 @@ def _day(action: ResolvedAction) -> date | None:
     return action.latest or action.earliest
 
 
-def _is_vague(action: ResolvedAction) -> bool:
+def _is_vague(action: ResolvedAction, limit: timedelta = _VAGUE) -> bool:
     earliest, latest = action.earliest, action.latest
-    return earliest is not None and latest is not None and latest - earliest > _VAGUE
+    return earliest is not None and latest is not None and latest - earliest > limit
 
 
 def _hash(*parts: object) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode, Quad
+from pathlib import Path
 
+import pytest
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg import pipeline
 from kg.iris import Minter
+from kg.model import Annotation
+from kg.pipeline import Annotated, build
 from kg.resolve import Curation, curation_from_quads, resolve
-from kg.vocab import OWL
+from kg.settings import Settings
+from kg.store import StoreDirectory
+from kg.vocab import OWL, writ
 
 MINT = Minter("https://example.org/")
 
@@ -101,3 +109,29 @@ def test_other_lines_say_nothing(tell, document) -> None:
         _line(claim, "inverseOf", claim),
     ):
         assert resolve(papers, line) == resolve(papers)
+
+
+def test_a_build_obeys_the_curation_graph_of_its_store(
+    tell, document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What people write into the store splits an action at the next build, and stays for those after it."""
+    papers: list[Annotation] = [document(n, "2020-10-10", _block(tell)) for n in "ab"]
+    found = Annotated(annotations=tuple(papers), failures=(), reused=0)
+    monkeypatch.setattr(pipeline, "annotate_all", lambda *_: found)
+    monkeypatch.setattr(pipeline, "check", lambda *_, **__: None)
+    directory, mint = StoreDirectory(tmp_path / "store"), Minter()
+    settings = Settings(store=directory.path, jobs=1)
+    assert build([], settings).actions == 1
+    one, other = (mint.claim(p.text.identifier, p.claims[0]) for p in papers)
+    line = Quad(one, NamedNode(OWL + "differentFrom"), other, mint.graph("curation"))
+
+    def write(store: Store) -> None:
+        store.add(line)
+
+    directory.commit(write)
+    directory.close()
+    assert [build([], settings).actions for _ in range(2)] == [2, 2]
+    store = directory.open()
+    assert line in store
+    assert len({q.object for q in store.quads_for_pattern(None, writ("about"), None, None)}) == 2
+    directory.close()

@@ -166,3 +166,25 @@ def test_figures_of_different_value_are_two_whatever_they_point_at(tell, documen
         tell("Observation", measure="m", value="2", same_as=0),
     ]
     assert len(resolve([document("a", None, *told)]).observations) == 2
+
+
+def test_a_vaguer_telling_of_what_may_be_the_same_block_adds_no_status(tell, document) -> None:
+    """ "Banned since 2020" beside a block of October 2020."""
+    exact = tell("Block", target="x", place="pakistan", on="2020-10-09", until="2020-10-19")
+    vague = tell("Block", target="x", place="pakistan", earliest="2020-01-01", latest="2020-12-31")
+    knowledge = resolve([document("a", "2020-10-20", exact), document("b", "2023-02-04", vague)])
+    assert len(knowledge.actions) == 2
+    assert [s.begin[0] for s in knowledge.statuses] == [exact["earliest"]]
+
+
+def test_one_narrator_does_not_contradict_himself(tell, document) -> None:
+    """ "No block followed then. This week it was blocked": two events; nor is a refusal or an earlier denial a conflict."""
+    block = {"agent": "pta", "target": "x", "place": "pakistan"}
+    told = tell("Block", on="2024-02-17", **block)
+    same = document("a", "2024-02-18", tell("Block", polarity="negative", **block), told)
+    asked = document("b", "2024-02-18", tell("Block", polarity="negative", modality="requested", **block))
+    before = document("c", "2023-01-01", tell("Block", polarity="negative", said_by="pta", **block))
+    late = document("d", "2024-02-18", told)
+    assert resolve([same]).conflicts == ()
+    assert resolve([asked, late]).conflicts == ()
+    assert resolve([before, late]).conflicts == ()
