@@ -38,6 +38,12 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ == "det" and c.lower_ in determiners:
             return True
+        if (
+            token.dep_ == "xcomp"
+            and token.head.lower_ in verb_list("verbs", "having")
+            and any(g.lower_ == "yet" for g in (*token.children, *token.head.children))
+        ):
+            return True  # "has yet to comply"
         if c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children):
             return True
         if c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (

@@ -184,9 +184,9 @@ class Matcher:
         Raises:
             Mismatch: it does not fit.
         """
-        particle = next((p for form, p in template.head if form == token.lower_), "")
-        if particle and particle not in particles(token):
-            raise Mismatch(f"no {particle!r} with it")
+        wanted = {particle for form, particle in template.head if form == token.lower_} or {""}
+        if "" not in wanted and not wanted & particles(token):
+            raise Mismatch(f"no {' or '.join(map(repr, sorted(wanted)))} with it")
         candidate = Candidate(template.kind, token, template, token)
         passive = is_passive(token)
         done_to: list[Token]
@@ -506,6 +506,7 @@ class Matcher:
             if filler.kinds & {"Actor", "LegalBody"}:
                 keys = tuple(self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
             candidate.add(filler.role, self._as_actors(keys) if filler.role == "target" else keys)
+            candidate.anaphoric &= bool(keys)  # it says what it concerns, if not whose
         candidate.used.add(noun.i)
         if filler.kinds & POINTING:
             candidate.pointed.add(noun.i)
@@ -632,7 +633,8 @@ class Matcher:
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
                     filled |= self._fill(paragraph, candidate, part.filler, noun)
-            if isinstance(part.filler, Slot) and part.filler.required and not filled:
+            told = candidate.anaphoric and candidate.roles.get("agent") and candidate.kind == "Block"
+            if isinstance(part.filler, Slot) and part.filler.required and not filled and not told:
                 raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
 
     @staticmethod
@@ -674,6 +676,10 @@ class Matcher:
         else:
             candidate.add(wanted.role, self._as_actors(self.keys(paragraph, doer, wanted)))
         self._prepositional(paragraph, template, candidate, [token, token.head])
+        if isinstance(again := template.object, Words) and not any(
+            c.lower_ in again.forms for word in (token, token.head) for c in word.children
+        ):
+            raise Mismatch(f"without {again.lemmas[0]}")
         self._negation(token.head, template)
         return candidate
 
