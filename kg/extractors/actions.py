@@ -45,6 +45,8 @@ _NEEDS_AGENT = frozenset(
 )
 #: Participles that give the reason for what the main verb tells.
 _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
+#: Nobody does these to themselves.
+_AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -272,6 +274,8 @@ class _Builder:
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
+        if candidate.kind in _AGAINST_OTHERS:  # "suspended its licence": not its own
+            target = tuple(k for k in target if k not in agent)
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
             agent = tuple(k for k in agent if k not in target)
         if candidate.kind == "Statement":  # an outlet spoken to passes the words on
