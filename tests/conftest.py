@@ -25,8 +25,9 @@ from kg.model import (
     Span,
     Text,
 )
-from kg.pipeline import graphs
+from kg.pipeline import build, graphs
 from kg.resolve import resolve
+from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = (
@@ -132,4 +133,12 @@ def small_store(two_annotations: tuple[Annotation, ...]) -> Store:
     store = Store()
     for quads in graphs(resolve(two_annotations), Minter()):
         store.extend(quads)
+    return store
+
+
+@pytest.fixture(scope="session")
+def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the seeds, once for all tests; nobody writes to it."""
+    store = tmp_path_factory.mktemp("seeds") / "store"
+    build([ROOT / "seeds"], Settings(store=store))
     return store

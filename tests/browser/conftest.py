@@ -14,22 +14,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kg.pipeline import build
-from kg.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(seeds_store: Path) -> Iterator[str]:
     """The address of a server over a store built from the seeds."""
-    store = tmp_path_factory.mktemp("browser") / "store"
-    build([ROOT / "seeds"], Settings(store=store))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(store), "--port", str(port)]
+    command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(seeds_store), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         base = f"http://127.0.0.1:{port}"
         for _ in range(100):
