@@ -301,8 +301,9 @@ def _dated_by(
 ) -> list[Candidate]:
     """The actions that a date hanging on a word belongs to; usually one."""
     for _ in range(14):
-        if node.i in owners:
-            return [owners[node.i]]
+        if (owner := owners.get(node.i)) is not None:
+            in_it = _of_verb_above(_verb_of_paper(node), owners) if owner.template.is_noun else []
+            return [owner, *(c for c in in_it if c is not owner)]
         if node.head == node or (is_verbal(node) and node.dep_ not in ("amod", "compound", "aux", "auxpass")):
             if _is_dating(node):
                 return _of_verb_above(_verb_of_paper(node.head), owners)
@@ -360,6 +361,8 @@ def _of_other_verb(
     if role == "until" and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl") and verb.head.i in owners:
         demand = owners[verb.head.i]  # "required it to supply, by 1 September, …"
         return [demand] if demand.kind in _SET_DEADLINES else []
+    if verb.dep_ == "pcomp" and verb.head.lower_ in ("on", "upon", "by", "in") and verb.head.head.i in owners:
+        return [owners[verb.head.head.i]]  # "arrested on leaving the court on Saturday"
     noun = owners.get(verb.head.i) if verb.dep_ in ("relcl", "acl") else None
     if noun is not None and noun.template.is_noun and verb.lower_ in verb_list("verbs", "light_active"):
         return [noun]  # "the proceedings that it opened on 22 April"
@@ -381,8 +384,11 @@ def _carries_out(verb: Token, action: Token) -> bool:
         if action.dep_ == "acl" and action.tag_ == "VBG" and _is_paper(action.head):
             action = action.head
             return action.dep_ == "dobj" and action.head == verb
-        if action.dep_ not in ("xcomp", "oprd", "acomp") and not _of_verb(verb, action):
-            return False
+        caused = (
+            action.dep_ == "ccomp" and action.tag_ == "VBN" and action.head.lower_ in ("had", "has", "have")
+        )
+        if not caused and action.dep_ not in ("xcomp", "oprd", "acomp") and not _of_verb(verb, action):
+            return False  # "had the app blocked" carries the blocking out
         action = action.head.head if action.dep_ == "pcomp" else action.head
         if action == verb:
             return True

@@ -1,0 +1,139 @@
+"""Dating: which date of a sentence, an entry or a release belongs to which of its actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from kg.annotation import annotate_text
+from kg.extractors.dating import Timing, timing_of
+from kg.model import Claim, DateExpression, Metadata, Segment, Span, Text
+
+
+@cache
+def claims(content: str, publisher: str | None = None) -> tuple[Claim, ...]:
+    """The claims of a text published on Thursday 18 April 2024."""
+    return annotate_text(
+        Text(
+            identifier="t",
+            location="t",
+            media_type="text/plain",
+            sha256="",
+            content=content,
+            language="en",
+            metadata=Metadata(published="2024-04-18", publisher=publisher),
+            segments=(Segment(begin=0, end=len(content), role="body"),),
+        )
+    ).claims
+
+
+def days(content: str, kind: str, publisher: str | None = None) -> tuple[str, str, str]:
+    """(earliest, latest, until) of the first claim of a kind, in ISO 8601, empty where open."""
+    claim = next(c for c in claims(content, publisher) if c.kind == kind)
+    earliest, latest, until = (
+        d.isoformat() if d else "" for d in (claim.earliest, claim.latest, claim.until)
+    )
+    return earliest, latest, until
+
+
+SENTENCES = [
+    ("The regulator blocked TikTok on 5 March 2024.", "Block", "2024-03-05", "2024-03-05", ""),
+    ("On Tuesday the regulator blocked TikTok in Kenya.", "Block", "2024-04-16", "2024-04-16", ""),
+    ("TikTok has been blocked in Kenya since 2 April 2024.", "Block", "2024-04-02", "2024-04-02", ""),
+    ("Kenya blocked TikTok from 3 April 2024 to 9 April 2024.", "Block", "2024-04-03", "2024-04-03", "2024-04-09"),
+    ("The Supreme Court of Kenya ordered Telegram to block the channel by 30 April 2024.", "Order", "", "", "2024-04-30"),
+    ("Google said on Monday that Kenya had blocked TikTok.", "Block", "", "", ""),
+    ("Google said on Monday that Kenya had blocked TikTok.", "Statement", "2024-04-15", "2024-04-15", ""),
+    ("In an interim ruling of 2 April 2024 the Supreme Court of Kenya ordered TikTok to remove a video.", "Order", "2024-04-02", "2024-04-02", ""),
+    ("The court fined TikTok over the 2022 elections.", "Penalty", "", "", ""),
+    ("On Monday the regulator fined TikTok and blocked Telegram in Kenya.", "Block", "2024-04-15", "2024-04-15", ""),
+    ("On 9 April 2024 the parliament voted to lift the ban on TikTok.", "Unblock", "2024-04-09", "2024-04-09", ""),
+    ("Kenya blocked the app, which had been launched in 2016.", "Block", "", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "earliest", "latest", "until"),
+    SENTENCES,
+    ids=[f"{s[1]}: {s[0][:40]}" for s in SENTENCES],
+)
+def test_date_of_sentence_goes_to_its_action(
+    content: str, kind: str, earliest: str, latest: str, until: str
+) -> None:
+    """A date dates the verb it hangs on, those coordinated with it, and what is done in a dated paper; nothing else."""
+    assert days(content, kind) == (earliest, latest, until)
+
+
+def test_distance_dates_the_event_behind_it() -> None:
+    """ "Two days after slowing it" dates the slowing from the date of the sentence, not the act of the sentence."""
+    content = "The regulator blocked TikTok on 5 March 2024, two days after slowing it down."
+    assert days(content, "Block")[:2] == ("2024-03-05", "2024-03-05")
+
+
+CHRONOLOGY = """How the service was lost, in dates:
+
+• 14 January 2023 – The regulator fines TikTok for ignoring an order.
+
+• 2 February 2023 – Kenya blocks TikTok. The ministry had asked the regulator for this step.
+"""
+
+
+def test_entry_of_chronology_dates_its_actions() -> None:
+    """The date before an entry is that of the actions that it tells as its news."""
+    assert days(CHRONOLOGY, "Penalty")[0] == "2023-01-14"
+    assert days(CHRONOLOGY, "Block")[0] == "2023-02-02"
+
+
+def test_entry_does_not_date_what_lies_further_back() -> None:
+    """What an entry tells in the past perfect happened before its date."""
+    assert all(c.earliest is None for c in claims(CHRONOLOGY) if c.kind == "Request")
+
+
+def test_headings_of_days_date_the_lines_under_them() -> None:
+    """In a log whose headings are days, each dates the actions under it until the next."""
+    log = "Log\n\n6 March 2024\nThe ministry blocked TikTok.\n\n3 March 2024\nThe court fined Telegram.\n"
+    assert days(log, "Block")[0] == "2024-03-06"
+    assert days(log, "Penalty")[0] == "2024-03-03"
+
+
+def test_release_dates_the_statement_of_its_publisher() -> None:
+    """What the publisher of a release says in it, it says on the day of the release; others do not."""
+    release = "Amnesty International condemns the blocking of TikTok in Pakistan and calls on the Pakistan Telecommunication Authority to restore access to it."
+    assert days(release, "Request", "Amnesty International")[0] == "2024-04-18"
+    assert days(release, "Request")[0] == ""
+
+
+def expression(role: str, earliest: date | None, latest: date | None, timex: str = "") -> DateExpression:
+    """A date expression of a role."""
+    return DateExpression(span=Span(0, 1), earliest=earliest, latest=latest, timex=timex, role=role)  # type: ignore[arg-type]  # any role of the table below
+
+
+FIRST, LAST = date(2024, 4, 1), date(2024, 4, 11)
+STRETCH = (expression("since", FIRST, FIRST), expression("until", LAST, LAST))
+LENGTH = (expression("at", FIRST, FIRST), expression("duration", None, None, "P10D"))
+
+
+@pytest.mark.parametrize(
+    ("dates", "kind", "expected"),
+    [
+        (STRETCH, "Block", (FIRST, FIRST, LAST)),
+        (STRETCH, "ContentRemoval", (FIRST, LAST, None)),
+        (LENGTH, "Block", (FIRST, FIRST, LAST)),
+        (LENGTH, "Statement", (FIRST, FIRST, None)),
+        ((), "Block", (None, None, None)),
+    ],
+)
+def test_timing_of_dates_together(
+    dates: tuple[DateExpression, ...], kind: str, expected: tuple[date | None, date | None, date | None]
+) -> None:
+    """A stretch or a length gives what lasts its end, and of other actions bounds the time within which they fell."""
+    found = timing_of(dates, kind)
+    assert (found.earliest, found.latest, found.until) == expected
+
+
+def test_timing_of_a_length_beyond_the_calendar_has_no_end() -> None:
+    """A length that leaves the calendar gives no end and no error."""
+    dates = (expression("at", FIRST, FIRST), expression("duration", None, None, "P99999999D"))
+    assert timing_of(dates, "Block") == Timing(FIRST, FIRST, None, Span(0, 1))
