@@ -176,7 +176,12 @@ class _Edges:
     def _unlabelled(self, around: str) -> list[str]:
         """Where nothing is labelled: the latest whole day in the short lines above the text, in its opening, in its last line."""
         first = next(
-            (i for i, b in enumerate(self.blocks) if b.words >= (30 if b.is_prose else 45)), len(self.blocks)
+            (
+                i
+                for i, b in enumerate(self.blocks)
+                if b.words >= (30 if b.is_prose else 45) and b.text.count("|") < 3
+            ),
+            len(self.blocks),
         )
         if first == len(self.blocks):
             return []
