@@ -266,7 +266,9 @@ class _Builder:
         self._point_back(candidate)
         self._before_the_court(paragraph, candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
-        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children):
+        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children) or any(
+            c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
+        ):
             self._consider(
                 paragraph, trigger, candidate.kind, "the condition itself, no action", candidate.template.file
             )

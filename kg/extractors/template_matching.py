@@ -132,6 +132,8 @@ class Matcher:
             return True
         if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
             return True
+        if self.refer.is_kind_of_noun(token, "Internet"):
+            return False  # "the data network"
         return "Platform" in slot.kinds and self._facet_of_nobody(token)
 
     @staticmethod
