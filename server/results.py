@@ -188,7 +188,7 @@ def rows_counter(name: str) -> tuple[Callable[[bytes], int], int] | None:
 
 _HEAD = (
     b'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result - Writ</title>'
-    b'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/writ.css"></head>\n'
+    b'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/writ.css"><link rel="icon" href="/static/favicon.svg" type="image/svg+xml"></head>\n'
     b'<body>\n<header><a href="/">Writ</a> <a href="/sparql">Query</a></header>\n<main>\n'
 )
 
