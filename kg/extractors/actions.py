@@ -453,7 +453,14 @@ class _Builder:
 
     def _demander(self, facts: Factuality) -> str | None:
         """Who ordered, asked for or alleges an action that hangs on such a word."""
-        if facts.governor is None or facts.modality not in ("ordered", "requested", "alleged"):
+        if facts.governor is None:
+            return None
+        low = facts.governor.lower_
+        announced = is_verbal(facts.governor) and (
+            (facts.modality == "promised" and low in verb_list("factuality", "promised"))
+            or (facts.modality == "possible" and low in verb_list("attribution", "threatening"))
+        )
+        if facts.modality not in ("ordered", "requested", "alleged") and not announced:
             return None
         return self._agent_of(facts.governor)
 

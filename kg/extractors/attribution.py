@@ -430,7 +430,13 @@ class _Reader:
         self, paragraph: Paragraph, sentence: SpacySpan, token: Token, marks: tuple[Quote, ...]
     ) -> Span | None:
         """What is said: the clause under the verb, else the clause that the verb is put into, else the quote beside it."""
-        clause = next((c for c in token.children if c.dep_ in ("ccomp", "parataxis") and c != token), None)
+        clauses = [c for c in token.children if c.dep_ in ("ccomp", "parataxis") and c != token]
+        stated = (
+            c for c in clauses if c.i > token.i and any(g.lower_ == "that" for g in children(c, "mark"))
+        )
+        clause = next(stated, clauses[0] if clauses else None)
+        if clause is None and token.lower_ in verb_list("attribution", "denying"):
+            clause = next((c for c in token.children if c.dep_ == "xcomp" and c.i > token.i), None)
         if clause is None:
             clause = next(
                 (
@@ -446,6 +452,8 @@ class _Reader:
             first, last = span_of(clause)
             if token.i > last.i or token.i < first.i:
                 span = paragraph.span(first, last)
+                if last.i < token.i and (rest := _rest(token)) is not None:
+                    span = paragraph.span(first, rest)  # "talks had begun, he said, under which …"
             else:  # the verb stands inside its own clause: "the site, it said, was blocked"
                 span = (
                     paragraph.span(first, paragraph.doc[token.i - 1])
@@ -581,6 +589,22 @@ class _Reader:
             ]
             result.append(replace(inner, parent=min(around)[1] if around else None))
         return tuple(result)
+
+
+def _rest(token: Token) -> Token | None:
+    """The end of a sentence that goes on behind "he said," as what was said; None where the saying ends it or tells more."""
+    behind = [t for t in token.sent if t.i > token.i and not t.is_space]
+    comma = next((n for n, t in enumerate(behind[:8]) if t.text == ","), None)
+    if comma is None or comma + 2 >= len(behind) or any(t.text == '"' for t in behind):
+        return None
+    starts = behind[comma + 1]
+    goes_on = starts.tag_ in ("IN", "WDT", "WP", "WP$", "CC") and starts.lower_ not in (
+        "adding",
+        "as",
+        "while",
+    )
+    own = any(t.dep_ == "conj" and t.head == token for t in behind) or starts.head == token
+    return behind[-1] if goes_on and not own else None
 
 
 def document_speaker(parsed: ParsedText, layers: Layers) -> str | None:
