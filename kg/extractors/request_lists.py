@@ -46,15 +46,21 @@ def asked_in_lists(
     """
     lead: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     for n, paragraph in enumerate(parsed.paragraphs):
-        if _ITEM.match(paragraph.doc.text) and lead is not None:
+        if _is_item(parsed, paragraph) and lead is not None:
             agent, target = lead
             item = _item(paragraph, refer, agent, target)
             if item is not None:
                 yield item
             continue
         following = parsed.paragraphs[n + 1] if n + 1 < len(parsed.paragraphs) else None
-        opens = following is not None and _ITEM.match(following.doc.text) is not None
+        opens = following is not None and _is_item(parsed, following)
         lead = _lead(paragraph, refer, author) if opens else None
+
+
+def _is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
+    """Whether a paragraph's line begins with a list mark; the mark itself may stand outside the paragraph."""
+    line = parsed.text.content.rfind("\n", 0, paragraph.begin) + 1
+    return _ITEM.match(parsed.text.content[line : paragraph.begin] + paragraph.doc.text) is not None
 
 
 def _lead(
