@@ -110,7 +110,8 @@ class Dating:
         found = [
             d
             for d, node in self._of_sentence(paragraph, verb.sent)
-            if d.role not in ("until", "duration") and _of_verb(_clause_verb(node), verb)
+            if d.role not in ("until", "duration")
+            and (_of_verb(_clause_verb(node), verb) or _behind_speaker(node, verb))
         ]
         timing = timing_of(found, "Statement")
         if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None and _tells(verb):
@@ -275,6 +276,20 @@ def _of_verb(dated: Token | None, verb: Token) -> bool:
     return verb.dep_ == "pcomp" and verb.head.lower_ in ("to", "by", "with") and verb.head.head == dated
 
 
+def _behind_speaker(node: Token, verb: Token) -> bool:
+    """Whether a date stands behind the speaker of an inverted saying: "…, said the minister, a lawyer, on Tuesday"."""
+    if node.i <= verb.i + 1 or node.sent != verb.sent or own_subject(verb) is not None:
+        return False
+    inverted = (
+        verb.i > verb.sent.start and verb.nbor(-1).is_punct and verb.nbor(1).pos_ in ("PROPN", "DET", "NOUN")
+    )
+    before = node
+    while before.i > verb.i and (before.dep_ in ("pobj", "compound") or before.tag_ == "IN"):
+        before = before.nbor(-1)
+    between = verb.doc[verb.i + 1 : node.i]
+    return inverted and before.text == "," and not any(is_verbal(t) for t in between)
+
+
 def _owners(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
     """The words that stand for an action: its trigger, the verb that carries it, the paper whose act it is."""
     owners: dict[int, Candidate] = {}
@@ -427,7 +442,7 @@ def _share(
             continue
         if assess(c.head).modality != "actual":
             continue
-        for verb in _verbs_before(c.head):
+        for verb in (c.head, *_verbs_before(c.head)):
             shared = [e for e, node in at_verb.get(verb.i, ()) if _reaches(e, node, verb, c.head)]
             if shared:
                 given[c.trigger.i] = shared
@@ -456,6 +471,8 @@ def _verbs_before(verb: Token) -> Iterator[Token]:
 
 def _reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
     """Whether a date of one verb holds for another behind it: told in front of both, or of one subject's deeds."""
+    if verb == other:
+        return True
     own = own_subject(other)
     fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
     if own is not None:

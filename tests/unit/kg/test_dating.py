@@ -50,6 +50,7 @@ SENTENCES = [
     ("The court fined TikTok over the 2022 elections.", "Penalty", "", "", ""),
     ("On Monday the regulator fined TikTok and blocked Telegram in Kenya.", "Block", "2024-04-15", "2024-04-15", ""),
     ("On 9 April 2024 the parliament voted to lift the ban on TikTok.", "Unblock", "2024-04-09", "2024-04-09", ""),
+    ("Google had TikTok blocked on 5 March 2024.", "Block", "2024-03-05", "2024-03-05", ""),
     ("Kenya blocked the app, which had been launched in 2016.", "Block", "", "", ""),
 ]  # fmt: skip
 
