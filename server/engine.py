@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from kg.store import StoreDirectory
 from server.errors import Problem
+from server.gateway import Gateway
 from server.messages import Stream
 from server.pool import Pool
 from server.settings import Settings
@@ -66,8 +67,10 @@ class StoreBackend:
             "max_result": settings.max_result,
             "max_rows": settings.max_rows,
             "max_depth": settings.max_depth,
+            "remote": settings.remote,
         }
-        self.pool = Pool(lambda: Worker.start("reader", self._options), settings)
+        self._gateway = Gateway(settings)
+        self.pool = Pool(lambda: Worker.start("reader", self._options, self._gateway.fetch), settings)
         self._writer: Worker | None = None
         self._manifest: tuple[str, Mapping[str, Any]] = ("", {})
         self._upkeep: asyncio.Task[None] | None = None
@@ -88,6 +91,7 @@ class StoreBackend:
         if self._writer is not None:
             self._writer.kill()
             await self._writer.wait()
+        self._gateway.close()
 
     def version(self) -> str:
         """The newest version's identifier; "" while nothing was built or written."""
@@ -147,7 +151,7 @@ class StoreBackend:
     async def _commit(self, ask: dict[str, Any]) -> dict[str, Any]:
         writer = self._writer
         if writer is None or writer.dead:
-            writer = self._writer = await Worker.start("writer", self._options)
+            writer = self._writer = await Worker.start("writer", self._options, self._gateway.fetch)
         try:
             return await writer.ask(ask)
         finally:

@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "headers-too-large": Kind(431, "The request headers are too large"),
     "internal": Kind(500, "An error of the server's own"),
     "not-implemented": Kind(501, "Not implemented"),
+    "remote-failed": Kind(502, "Another server that was to be asked did not answer"),
     "bad-gateway": Kind(502, "The store behind this endpoint can't be reached", 5),
     "overloaded": Kind(503, "Too many requests at a time", 2),
     "query-timeout": Kind(503, "The time limit was reached", 30),

@@ -1,7 +1,8 @@
 """The pipe between the server and its worker processes: frames of one letter, a length and bytes.
 
 ``Q`` a request (JSON) · ``H`` the head of an answer (JSON) · ``D`` a piece of its body · ``E`` its end (JSON) ·
-``X`` it can't be completed (JSON: kind, detail). Nothing else; a pipe that ends without E or X means a dead worker.
+``X`` it can't be completed (JSON: kind, detail) · ``F`` a worker asks for something of another server (JSON: url,
+query, accept) and gets H and D, or X. Nothing else; a pipe that ends without E or X means a dead worker.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import orjson
 
 HEADER = struct.Struct(">cI")
-REQUEST, HEAD, DATA, END, FAILURE = b"Q", b"H", b"D", b"E", b"X"
+REQUEST, HEAD, DATA, END, FAILURE, FETCH = b"Q", b"H", b"D", b"E", b"X", b"F"
 LONGEST = 1 << 30
 
 

@@ -20,9 +20,11 @@ from kg.errors import WritError
 from kg.store import Pin, StoreDirectory
 from server import frames, sandbox
 from server.errors import Problem
+from server.federation import Fetch, fetch_over, refusal, with_services
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, encoding, pick
 from server.results import GRAPH_FORMATS, Outlet, TooLarge, rows_counter, write_graph, write_results
 from server.scan import scan_query
+from server.targets import Targets
 
 #: Oxigraph recurses over expressions and patterns; virtual memory only, taken when used.
 STACK = 256 << 20
@@ -56,10 +58,14 @@ Ask = dict[str, Any]
 class Answerer:
     """Turns one request of the pipe into frames."""
 
-    def __init__(self, dataset: Dataset, send: Callable[[bytes], None], limits: dict[str, Any]) -> None:
+    def __init__(
+        self, dataset: Dataset, send: Callable[[bytes], None], fetch: Fetch, limits: dict[str, Any]
+    ) -> None:
         self._dataset = dataset
         self._send = send
+        self._fetch = fetch
         self._limits = limits
+        self._targets = Targets(limits["remote"])
 
     def answer(self, ask: Ask) -> None:
         """Sends H, D…, E; or X. Never raises on account of what was asked."""
@@ -113,11 +119,10 @@ class Answerer:
         found = scan_query(text, self._limits["max_depth"])
         check_limits(found.depth, self._limits["max_depth"])
         if found.remote:
-            store.query(text, base_iri=ask["base"])  # only parses: a syntax error goes first
-            raise Problem(
-                "remote-refused",
-                "SERVICE reaches other servers, which this endpoint does not for this target",
-            )
+            check_syntax(text, ask["base"], self._limits)
+            if (refused := refusal(found, self._targets)) is not None:
+                raise refused
+            text = with_services(text, ask["base"], self._fetch)
         graph_form = found.form in ("CONSTRUCT", "DESCRIBE")
         chosen = pick(ask["accept"], ask["format"], GRAPHS_AND_HTML if graph_form else RESULTS)
         results = store.query(
@@ -128,7 +133,7 @@ class Answerer:
         )
         head = {
             **_kind(chosen),
-            "volatile": found.is_volatile,
+            "volatile": found.is_volatile or bool(found.remote),
             "rows": not isinstance(results, QueryTriples | QueryBoolean),
         }
         if isinstance(results, QueryTriples):
@@ -169,6 +174,16 @@ def check_limits(depth: int, deepest: int) -> None:
         raise Problem("too-deep", f"brackets are nested {depth} deep; {deepest} are allowed")
 
 
+def check_syntax(text: str, base: str, limits: dict[str, Any]) -> None:
+    """Raises SyntaxError for a query that is none, before any other server is asked.
+
+    Tried on an empty store: an ASK runs at once. Behind the wall its SERVICE can't; without a wall nothing is tried.
+    """
+    if limits["walled"]:
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            Store().query(text, base_iri=base)
+
+
 def readable(error: Exception) -> str:
     """Oxigraph's message without the grammar's whole list of what might have been there."""
     message = str(error)
@@ -178,7 +193,7 @@ def readable(error: Exception) -> str:
 
 def serve(channel: socket.socket, store: str, limits: dict[str, Any]) -> None:
     """Answers until the pipe ends."""
-    answerer = Answerer(Dataset(store), channel.sendall, limits)
+    answerer = Answerer(Dataset(store), channel.sendall, fetch_over(channel), limits)
     with contextlib.suppress(OSError):
         while (received := frames.receive(channel)) is not None:
             ask = orjson.loads(received[1])
@@ -191,7 +206,7 @@ def main() -> None:
     """The process."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     options = orjson.loads(sys.argv[2])
-    sandbox.forbid_network()
+    options["walled"] = sandbox.forbid_network()
     sandbox.die_with(channel)
     sandbox.limit_memory(options["memory"] and options["memory"] + STACK)
     threading.stack_size(STACK)

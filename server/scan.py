@@ -156,6 +156,12 @@ class Names:
                 self._prefixes[second] = self.iri(token) or ""
         self._before = (second, token.text.upper() if token.kind == "word" else token.text)
 
+    def prologue(self) -> str:
+        """What was declared so far, as the beginning of a text of its own."""
+        declared = [f"BASE <{self._base}>"] if self._base else []
+        declared += [f"PREFIX {prefix} <{iri}>" for prefix, iri in self._prefixes.items()]
+        return "".join(f"{line}\n" for line in declared if not _BROKEN_IRI.search(line))
+
     def iri(self, token: Token) -> str | None:
         """The IRI that a token stands for; None for every other token."""
         if token.kind == "iri":
@@ -172,6 +178,8 @@ class Names:
         return None
 
 
+#: A declared IRI with a character that only an escape can have brought in.
+_BROKEN_IRI = re.compile(r'<[^>]*[\x00-\x20<"{}|\\^`][^>]*>|>.*>', re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 

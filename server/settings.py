@@ -62,6 +62,15 @@ class Settings(BaseSettings):
         64 * MIB
     )
 
+    remote: Annotated[
+        tuple[str, ...],
+        Field(description="URL prefixes that SERVICE and LOAD may reach; none: they are refused"),
+    ] = ()
+    max_remote: Annotated[int, Field(ge=1, description="bytes taken from another server at a time")] = (
+        64 * MIB
+    )
+    remote_timeout: Annotated[float, Field(gt=0, description="for another server to answer")] = 20.0
+
     connections: Annotated[int, Field(ge=1, description="connections at a time")] = 4096
     connections_per_client: Annotated[int, Field(ge=1, description="of these, from one address")] = 1024
     header_timeout: Annotated[float, Field(gt=0, description="for the head of a request to arrive")] = 10.0

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ import orjson
 
 from server import frames
 from server.errors import Problem
+from server.gateway import Fetched
 from server.messages import BrokenOff
 
 _PACKAGES = str(Path(__file__).parent.parent)
@@ -27,11 +28,17 @@ _SOCKET_BUFFER = 1 << 20
 _MARGIN = 1.0
 
 
+#: The gateway's ``fetch``: url, query, accept, timeout.
+Fetch = Callable[[str, str | None, str, float], Awaitable[Fetched]]
+
+
 class Worker(asyncio.Protocol):
     """One process and its pipe. One request at a time: :meth:`ask`, then :meth:`pieces` to the end."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], fetch: Fetch | None = None) -> None:
         self._process = process
+        self._fetch = fetch
+        self._errand: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._head: asyncio.Future[dict[str, Any]] | None = None
@@ -50,8 +57,8 @@ class Worker(asyncio.Protocol):
     # --- life ---------------------------------------------------------------------------------------------
 
     @classmethod
-    async def start(cls, module: str, options: dict[str, Any]) -> Worker:
-        """A new process that runs ``server.<module>``."""
+    async def start(cls, module: str, options: dict[str, Any], fetch: Fetch | None = None) -> Worker:
+        """A new process that runs ``server.<module>``; what it wants of other servers it gets by ``fetch``."""
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         try:
@@ -64,7 +71,7 @@ class Worker(asyncio.Protocol):
         finally:
             theirs.close()
         ours.setblocking(False)
-        _, worker = await loop.create_unix_connection(lambda: cls(process), sock=ours)
+        _, worker = await loop.create_unix_connection(lambda: cls(process, fetch), sock=ours)
         return worker
 
     @staticmethod
@@ -196,7 +203,24 @@ class Worker(asyncio.Protocol):
         elif kind == frames.FAILURE:
             found = orjson.loads(payload)
             self._fail(Problem(found["kind"], found["detail"]))
+        elif kind == frames.FETCH:
+            self._errand = asyncio.get_running_loop().create_task(self._run_errand(orjson.loads(payload)))
         self._notify()
+
+    async def _run_errand(self, wanted: dict[str, Any]) -> None:
+        """Fetches for the worker; its own deadline goes on meanwhile."""
+        remaining = self._alarm.when() - asyncio.get_running_loop().time() if self._alarm is not None else 0.0
+        try:
+            if self._fetch is None:
+                raise Problem("remote-refused", "this endpoint asks no other server")
+            fetched = await self._fetch(wanted["url"], wanted["query"], wanted["accept"], remaining)
+        except Problem as problem:
+            answer = frames.json_frame(frames.FAILURE, {"kind": problem.kind, "detail": problem.detail})
+        else:
+            head = {"url": fetched.url, "content_type": fetched.content_type}
+            answer = frames.json_frame(frames.HEAD, head) + frames.frame(frames.DATA, fetched.body)
+        if self._transport is not None and not self.dead:
+            self._transport.write(answer)
 
     def _settle(self, head: dict[str, Any]) -> None:
         self.version = head.get("version", self.version)
@@ -208,6 +232,9 @@ class Worker(asyncio.Protocol):
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+        if self._errand is not None:
+            self._errand.cancel()
+            self._errand = None
 
     def _fail(self, problem: Problem) -> None:
         self._finish()

@@ -21,9 +21,12 @@ from kg.errors import WritError
 from kg.store import Ownership, StoreDirectory, graph_name
 from server import frames, sandbox
 from server.errors import Problem
+from server.federation import DATA_WANTED, Fetch, Load, data_format, fetch_over, refusal, steps, with_services
+from server.gateway import Fetched
 from server.reader import STACK, check_limits, readable
 from server.results import GRAPH_FORMATS
 from server.scan import Writes, scan, with_dataset, writes
+from server.targets import Targets
 
 Ask = dict[str, Any]
 
@@ -31,9 +34,11 @@ Ask = dict[str, Any]
 class Committer:
     """Turns one request of the pipe into a commit."""
 
-    def __init__(self, directory: StoreDirectory, limits: dict[str, Any]) -> None:
+    def __init__(self, directory: StoreDirectory, fetch: Fetch, limits: dict[str, Any]) -> None:
         self._directory = directory
+        self._fetch = fetch
         self._limits = limits
+        self._targets = Targets(limits["remote"])
 
     def commit(self, ask: Ask) -> dict[str, Any]:
         """Does it; returns the new version and whether a graph was created."""
@@ -66,30 +71,49 @@ class Committer:
         found = scan(text)
         check_limits(found.depth, self._limits["max_depth"])
         walled = self._limits["walled"]
-        if found.remote and not (
-            walled and found.only_silent_loads
-        ):  # those fail at the wall, silently, as they ask
+        if found.remote:
             if walled:
                 with contextlib.suppress(OSError, ValueError, RuntimeError):
                     Store().update(text, base_iri=ask["base"])  # a syntax error goes first
-            raise Problem(
-                "remote-refused",
-                "LOAD and SERVICE reach other servers, which this endpoint does not for this target",
-            )
+            refused = refusal(found, self._targets)
+            # LOAD SILENT of what is not listed fails at the wall, silently, as it asks.
+            if refused is not None and not (walled and found.only_silent_loads and not found.ambiguous):
+                raise refused
         targets = writes(text)
         if ask["default"] or ask["named"]:
             if targets.names_dataset:
                 raise Problem("bad-request", "using-graph-uri can't stand beside USING or WITH in the update")
             text = with_dataset(text, tuple(ask["default"]), tuple(ask["named"]))
+        parts: list[str | Load] = [text]
+        if found.remote and not found.ambiguous:
+            parts = steps(with_services(text, ask["base"], self._fetch), ask["base"], self._targets)
 
         def operate(store: Store) -> dict[str, Any]:
             owns, base = self._owned()
             check = self._guard(store, targets, owns, base)
-            store.update(text, base_iri=ask["base"])
+            for part in parts:
+                if isinstance(part, Load):
+                    self._load_remote(store, part)
+                else:
+                    store.update(part, base_iri=ask["base"])
             check()
             return {}
 
         return operate
+
+    def _load_remote(self, store: Store, load: Load) -> None:
+        """LOAD of a listed target; the whole document is read before any of it is stored."""
+        graph = NamedNode(load.graph) if load.graph else DefaultGraph()
+        try:
+            fetched = self._fetch(load.target, None, DATA_WANTED)
+            quads = _parsed(fetched, graph)
+        except Problem:
+            if load.silent:
+                return
+            raise
+        if isinstance(graph, NamedNode):
+            store.add_graph(graph)
+        store.bulk_extend(quads)
 
     def _guard(self, store: Store, targets: Writes, owns: Ownership, base: str) -> Callable[[], None]:
         """Refuses what is seen to write an owned graph; returns a check for what only shows when it is done."""
@@ -132,6 +156,22 @@ class Committer:
         return operate
 
 
+def _parsed(fetched: Fetched, graph: NamedNode | DefaultGraph) -> list[Quad]:
+    """A fetched document as quads of a graph. Raises Problem (remote-failed)."""
+    form = GRAPH_FORMATS[data_format(fetched)]
+    try:
+        parsed = parse(
+            fetched.body,
+            format=form,
+            base_iri=fetched.url,
+            without_named_graphs=True,
+            rename_blank_nodes=True,
+        )
+        return [Quad(q.subject, q.predicate, q.object, graph) for q in parsed]
+    except (SyntaxError, ValueError) as error:
+        raise Problem("remote-failed", f"{fetched.url[:200]}: {readable(error)}"[:500]) from error
+
+
 def _same_graph(one: Store, other: Store, name: str) -> bool:
     graph = NamedNode(name) if name else DefaultGraph()
     if isinstance(graph, NamedNode) and one.contains_named_graph(graph) != other.contains_named_graph(graph):
@@ -160,7 +200,7 @@ def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGrap
 def serve(channel: socket.socket, options: dict[str, Any]) -> None:
     """Commits until the pipe ends."""
     with contextlib.closing(StoreDirectory(options["store"])) as directory, contextlib.suppress(OSError):
-        committer = Committer(directory, options)
+        committer = Committer(directory, fetch_over(channel), options)
         while (received := frames.receive(channel)) is not None:
             ask = orjson.loads(received[1])
             sandbox.deadline(ask["timeout"])
