@@ -113,7 +113,7 @@ class _Errand:
         self._url = url
         self._form = None if query is None else urlencode({"query": query}).encode()
         self._accept = accept
-        self._connection: http.client.HTTPConnection | None = None
+        self._connection: _Plain | _Secure | None = None
         self._aborted = False
 
     def run(self) -> Fetched:
@@ -124,7 +124,7 @@ class _Errand:
 
     def abort(self) -> None:
         self._aborted = True
-        sock = self._connection.sock if self._connection is not None else None
+        sock = self._connection.link if self._connection is not None else None
         if sock is not None:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
@@ -172,9 +172,10 @@ class _Plain(http.client.HTTPConnection):
     def __init__(self, target: Target, address: str, timeout: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout)
         self._address = address
+        self.link: socket.socket | None = None  # kept: http.client lets go of its own while the body comes
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self.link = socket.create_connection((self._address, self.port), self.timeout)
 
 
 class _Secure(http.client.HTTPSConnection):
@@ -184,12 +185,13 @@ class _Secure(http.client.HTTPSConnection):
         self._trust = ssl.create_default_context()
         super().__init__(target.host, target.port, timeout=timeout, context=self._trust)
         self._address = address
+        self.link: socket.socket | None = None
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = self._trust.wrap_socket(plain, server_hostname=self.host)
+        self.link = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self.link = self._trust.wrap_socket(self.link, server_hostname=self.host)
 
 
-def _connection(target: Target, address: str, timeout: float) -> http.client.HTTPConnection:
+def _connection(target: Target, address: str, timeout: float) -> _Plain | _Secure:
     kind = _Secure if target.scheme == "https" else _Plain
     return kind(target, address, timeout)

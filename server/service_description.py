@@ -45,6 +45,8 @@ def describe(root: str, settings: Settings, manifest: Mapping[str, Any], form: F
         for f in (*RESULTS, *GRAPHS)
         if f.name in _FORMAT_NAMES
     ]
+    if settings.remote and not settings.backend:
+        quads.append(Quad(service, _sd("feature"), _sd("BasicFederatedQuery")))
     if settings.token.get_secret_value():
         quads.append(Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Update")))
         quads += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, unquote, urlsplit
 
@@ -111,8 +111,9 @@ class Targets:
             return target.address == address
         if target.host == "localhost" and address.is_loopback:
             return True
-        shown = f"[{address}]" if address.version == 6 else str(address)
-        return self.lists(f"{target.scheme}://{shown}:{target.port}{target.request_target}")
+        return any(
+            e.address == address and _covers(replace(e, host=target.host), target) for e in self._entries
+        )
 
 
 def _covers(entry: Target, target: Target) -> bool:
