@@ -128,8 +128,46 @@ class Lexicon:
 
 _SLOT = re.compile(r"\{(?P<role>\w+)(?P<mark>[?!])?(?::(?P<kinds>[\w|]+))?\}")
 PREPOSITIONS = frozenset(
-    "of on upon against to for with in into from by about over at under within regarding concerning between before behind around "
-    "round off through as after toward towards without across at during via outside that up inside".split()
+    [
+        "of",
+        "on",
+        "upon",
+        "against",
+        "to",
+        "for",
+        "with",
+        "in",
+        "into",
+        "from",
+        "by",
+        "about",
+        "over",
+        "at",
+        "under",
+        "within",
+        "regarding",
+        "concerning",
+        "between",
+        "before",
+        "behind",
+        "around",
+        "round",
+        "off",
+        "through",
+        "as",
+        "after",
+        "toward",
+        "towards",
+        "without",
+        "across",
+        "at",
+        "during",
+        "via",
+        "outside",
+        "that",
+        "up",
+        "inside",
+    ]
 )
 
 

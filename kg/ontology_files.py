@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from kg.errors import LanguageDataError

@@ -24,7 +24,9 @@ def plugins(package: ModuleType, constant: str, kind: type[T]) -> tuple[T, ...]:
         if value is None:
             continue
         if not isinstance(value, kind):
-            raise TypeError(f"{module.__name__}.{constant} is a {type(value).__name__}, not a {kind.__name__}")
+            raise TypeError(
+                f"{module.__name__}.{constant} is a {type(value).__name__}, not a {kind.__name__}"
+            )
         name = str(getattr(value, "name", info.name))
         if name in found:
             raise ValueError(f"two plug-ins of {package.__name__} are named {name!r}")

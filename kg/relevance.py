@@ -15,7 +15,9 @@ from kg.extraction import Layers
 from kg.lexicon import load_lexicon, word_list
 from kg.model import Claim, Consideration, Entity
 
-_BODIES = frozenset({"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"})
+_BODIES = frozenset(
+    {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
+)
 _WATCHERS = _BODIES | {"CivilSociety"}
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
 
@@ -23,7 +25,9 @@ _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"}
 @cache
 def _online() -> re.Pattern[str]:
     words = sorted(word_list("topic", "online"), key=lambda w: (-len(w), w))
-    return re.compile(r"\b(?:" + "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in words) + r")s?\b", re.IGNORECASE)
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in words) + r")s?\b", re.IGNORECASE
+    )
 
 
 def only_platform_news(content: str, layers: Layers) -> Layers:
@@ -50,7 +54,11 @@ def _binds(claim: Claim, content: str, entities: dict[str, Entity], named: set[s
     if claim.kind == "Observation":
         return False
     parties = [entities[key] for key in (*claim.agent, *claim.target)]
-    services = [e for e in parties if e.kind in ("Platform", "Company") and e.key in named and (e.known or e.kind == "Platform")]
+    services = [
+        e
+        for e in parties
+        if e.kind in ("Platform", "Company") and e.key in named and (e.known or e.kind == "Platform")
+    ]
     bodies = _any_kind(parties, _WATCHERS)
     restricts = load_lexicon().parent(claim.kind) in ("Restriction", "Restoration")
     if restricts and (services or (claim.kind in ("Shutdown", "Throttle") and _any_kind(parties, _BODIES))):

@@ -27,8 +27,25 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 
 #: The prefixes used in exports, query examples and pages, in the order in which they are printed.
 PREFIXES: dict[str, str] = {
-    "writ": WRIT, "rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "dcterms": DCTERMS, "schema": SCHEMA,
-    "prov": PROV, "oa": OA, "time": TIME, "sem": SEM, "foaf": FOAF, "qb": QB, "sh": SH, "void": VOID, "dcat": DCAT, "sd": SD, "wd": WIKIDATA,
+    "writ": WRIT,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "dcterms": DCTERMS,
+    "schema": SCHEMA,
+    "prov": PROV,
+    "oa": OA,
+    "time": TIME,
+    "sem": SEM,
+    "foaf": FOAF,
+    "qb": QB,
+    "sh": SH,
+    "void": VOID,
+    "dcat": DCAT,
+    "sd": SD,
+    "wd": WIKIDATA,
 }
 
 DEFAULT_BASE = "https://w3id.org/writ/id/"

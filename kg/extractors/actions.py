@@ -24,6 +24,7 @@ from kg.extractors.syntax import (
     child,
     children,
     clause_head,
+    clause_of,
     is_passive,
     is_verbal,
     noun_lemma_forms,
@@ -39,6 +40,8 @@ from kg.model import Attribution, Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
+#: A clause of fewer words says too little by itself.
+_SHORTEST_CLAUSE = 4
 #: Without a doer these say nothing.
 _NEEDS_AGENT = frozenset(
     {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
@@ -47,6 +50,8 @@ _NEEDS_AGENT = frozenset(
 _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Nobody does these to themselves.
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
+#: Often spoken about without having taken place.
+_TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -288,7 +293,7 @@ class _Builder:
         self.claims.append(
             Claim(
                 kind=candidate.kind,
-                evidence=self._evidence(paragraph, candidate),
+                evidence=self._evidence(paragraph, candidate, others),
                 trigger=paragraph.span(trigger, trigger),
                 rule=candidate.template.rule,
                 agent=agent,
@@ -422,15 +427,14 @@ class _Builder:
             None,
         )
 
-    def _evidence(self, paragraph: Paragraph, candidate: Candidate) -> Span:
-        """The sentence, or of a very long one the clause."""
+    def _evidence(self, paragraph: Paragraph, candidate: Candidate, others: list[Candidate]) -> Span:
+        """The sentence; the clause where the sentence tells several actions or is very long."""
         sentence = candidate.trigger.sent
-        first, last = (
-            span_of(clause_head(candidate.head))
-            if len(sentence.text) > _LONGEST_EVIDENCE
-            else (sentence[0], sentence[-1])
-        )
-        return self._trim(paragraph.span(first, last))
+        if len(others) > 1 or len(sentence.text) > _LONGEST_EVIDENCE:
+            first, last = clause_of(candidate.trigger)
+            if last.i - first.i >= _SHORTEST_CLAUSE:
+                return self._trim(paragraph.span(first, last))
+        return self._trim(paragraph.span(sentence[0], sentence[-1]))
 
     def _other_speaker(
         self, candidate: Candidate, agent: tuple[str, ...], said_by: str | None, offset: int
@@ -538,12 +542,19 @@ class _Builder:
                     candidate.roles["agent"] = other.roles["target"]
                 return
 
+    @staticmethod
+    def _only_mentioned(noun: Token) -> bool:
+        """Whether a noun is but the subject or a setting of another statement: "their dialogue can bring assurance"."""
+        return noun.dep_ == "nsubj" and any(c.dep_ == "aux" and c.tag_ == "MD" for c in noun.head.children)
+
     def _too_little(self, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]) -> str:
         """Why a match is no claim; empty where it is one."""
         restricts = self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration")
         if candidate.template.is_noun and candidate.head == candidate.trigger:
             if not restricts and candidate.kind not in ("Protest", "Legislation") and not (agent and target):
                 return "a bare noun without both sides"
+            if candidate.kind in _TALKED_ABOUT and self._only_mentioned(candidate.trigger):
+                return "a noun in a sentence about something else"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
         if (

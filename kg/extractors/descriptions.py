@@ -172,7 +172,11 @@ class Descriptions:
             best = max(sorted(scores), key=lambda k: scores[k])
             operator = self.entities[best].parent
             # "The company" of a service whose operator is named is the operator.
-            return operator if operator in scores and kinds[0] == "Company" and self.entities[best].kind == "Platform" else best
+            return (
+                operator
+                if operator in scores and kinds[0] == "Company" and self.entities[best].kind == "Platform"
+                else best
+            )
         later = [
             m for m in self.named[before : before + _WINDOW] if self.entities[m.entity].kind in kinds[:1]
         ]

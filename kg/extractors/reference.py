@@ -44,7 +44,26 @@ _PERSONAL = {
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _QUANTIFIERS = frozenset(
-    "some many most all several one two three few number dozens hundreds majority part group both each any".split()
+    [
+        "some",
+        "many",
+        "most",
+        "all",
+        "several",
+        "one",
+        "two",
+        "three",
+        "few",
+        "number",
+        "dozens",
+        "hundreds",
+        "majority",
+        "part",
+        "group",
+        "both",
+        "each",
+        "any",
+    ]
 )
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
 
@@ -265,7 +284,7 @@ class Referents:
 
     def as_service(self, key: str, kinds: frozenset[str]) -> str:
         """The service of an operator where a service is wanted and the document names just one ("its services": TikTok)."""
-        if "Platform" not in kinds or self.kind(key) != "Company":
+        if not kinds & {"Platform", "Service"} or self.kind(key) != "Company":
             return key
         run = [e.key for e in self.entities.values() if e.kind == "Platform" and e.parent == key]
         return run[0] if len(run) == 1 else key

@@ -257,3 +257,37 @@ def noun_lemma_forms(token: Token) -> tuple[str, ...]:
 def span_of(token: Token) -> tuple[Token, Token]:
     """The first and last token of the word's subtree."""
     return token.doc[token.left_edge.i], token.doc[token.right_edge.i]
+
+
+def clause_of(token: Token) -> tuple[Token, Token]:
+    """The first and last token of the clause around a word: without coordinated and adverbial clauses of their own."""
+    head = token
+    while head.head != head and not _starts_clause(head):
+        head = head.head
+    inside = {t.i for t in head.subtree}
+    for part in head.subtree:
+        if part != head and (
+            part.dep_ in ("advcl", "parataxis") or (part.dep_ == "conj" and _starts_clause(part))
+        ):
+            inside -= {t.i for t in part.subtree} - ({token.i} if token in part.subtree else set())
+    first = last = token.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside:
+        last += 1
+    while (
+        first < token.i
+        and (token.doc[first].is_punct or token.doc[first].dep_ == "cc")
+        and token.doc[first].text not in "\"'(["
+    ):
+        first += 1
+    while last > token.i and token.doc[last].text in (",", ";", ":", "-", "and", "but", "or"):
+        last -= 1
+    return token.doc[first], token.doc[last]
+
+
+def _starts_clause(token: Token) -> bool:
+    """Whether a word heads a clause with a subject of its own, or a subordinate clause."""
+    if token.dep_ in ("advcl", "ccomp", "parataxis", "relcl", "ROOT"):
+        return is_verbal(token)
+    return token.dep_ == "conj" and is_verbal(token) and child(token, "nsubj", "nsubjpass") is not None

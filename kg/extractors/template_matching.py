@@ -228,12 +228,10 @@ class Matcher:
                 and doers
                 and isinstance(template.object, Slot)
                 and template.object.required
-            ):
-                # Headlines leave the auxiliary out ("X banned in Pakistan").
-                if self.fits(paragraph, doers[0], template.object) and not self._acts(
-                    paragraph, doers[0], template.object
-                ):
-                    passive, done_to, doers = True, doers, []
+                and self.fits(paragraph, doers[0], template.object)
+                and not self._acts(paragraph, doers[0], template.object)
+            ):  # headlines leave the auxiliary out ("X banned in Pakistan")
+                passive, done_to, doers = True, doers, []
         self._object(paragraph, template, candidate, done_to)
         self._subject(paragraph, template, candidate, doers, passive=passive)
         self._complement(token, template)
@@ -405,9 +403,8 @@ class Matcher:
             return
         for doer in doers:
             candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
-        if wanted.required and not candidate.roles.get("agent"):
-            if not passive or doers:
-                raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
+        if wanted.required and not candidate.roles.get("agent") and (not passive or doers):
+            raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
         if (
             doers
             and not passive
@@ -487,7 +484,7 @@ class Matcher:
             return False
         if filler.kinds and is_verbal(noun) and noun.lower_ in verb_list("verbs", "using"):
             return any(
-                [self._fill(paragraph, candidate, filler, used) for used in objects(noun)]
+                self._fill(paragraph, candidate, filler, used) for used in objects(noun)
             )  # "from using X"
         if filler.role == "nil":
             candidate.used.add(noun.i)

@@ -14,7 +14,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +62,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
     opened = context.new_page()
     wrong: list[str] = []
-    opened.on("request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"asks {r.url}"))
+    opened.on(
+        "request", lambda r: None if r.url.startswith((address, "data:")) else wrong.append(f"asks {r.url}")
+    )
     opened.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" else None)
     opened.on("pageerror", lambda e: wrong.append(f"error: {e}"))
     yield opened

@@ -27,14 +27,18 @@ def test_question_is_asked_and_answered_with_a_click(page: Page) -> None:
 def test_query_of_ones_own_is_run_from_the_form(page: Page) -> None:
     """Somebody types a query, sends the form and reads the answer."""
     page.goto("/sparql")
-    page.get_by_role("textbox").first.fill("SELECT (COUNT(*) AS ?claims) { GRAPH ?d { ?c a <https://w3id.org/writ#Claim> } }")
+    page.get_by_role("textbox").first.fill(
+        "SELECT (COUNT(*) AS ?claims) { GRAPH ?d { ?c a <https://w3id.org/writ#Claim> } }"
+    )
     page.locator("form button, form input[type=submit]").first.click()
     assert int(page.get_by_role("table").locator("tbody td").first.inner_text()) > 50
 
 
 def test_wrong_query_is_explained(page: Page) -> None:
     """A syntax error is told on a page, not as a stack trace, and is no server error."""
-    answer = page.request.get("/sparql", params={"query": "SELECT ?x WHERE {"}, headers={"Accept": "text/html"})
+    answer = page.request.get(
+        "/sparql", params={"query": "SELECT ?x WHERE {"}, headers={"Accept": "text/html"}
+    )
     assert answer.status == 400
     assert "Traceback" not in answer.text()
 

@@ -49,15 +49,28 @@ def test_layers_are_filled_by_the_extractors_together() -> None:
 @pytest.mark.parametrize("extractor", INSTALLED, ids=lambda e: e.name)
 def test_extractor_finds_nothing_in_nothing(extractor: Extractor) -> None:
     """An empty text is no error."""
-    text = Text(identifier="t", location="t", media_type="text/plain", sha256="0" * 64, content=" ", language="en", metadata=Metadata(), segments=())
+    text = Text(
+        identifier="t",
+        location="t",
+        media_type="text/plain",
+        sha256="0" * 64,
+        content=" ",
+        language="en",
+        metadata=Metadata(),
+        segments=(),
+    )
     found = extractor.run(parse(text), Layers())
     assert (found.dates, found.mentions, found.attributions, found.claims) == ((), (), (), ())
 
 
 def test_extractors_that_wait_for_each_other_are_an_error() -> None:
     """A circle of requirements is refused before any document is read."""
-    one = Extractor(name="one", requires=("dates",), produces=("mentions",), run=lambda parsed, layers: layers)
-    two = Extractor(name="two", requires=("mentions",), produces=("dates",), run=lambda parsed, layers: layers)
+    one = Extractor(
+        name="one", requires=("dates",), produces=("mentions",), run=lambda parsed, layers: layers
+    )
+    two = Extractor(
+        name="two", requires=("mentions",), produces=("dates",), run=lambda parsed, layers: layers
+    )
     with pytest.raises(ExtractionError, match="wait for each other"):
         in_order([one, two])
 
@@ -65,4 +78,13 @@ def test_extractors_that_wait_for_each_other_are_an_error() -> None:
 def test_requirement_that_nothing_produces_is_an_error() -> None:
     """A missing layer is named."""
     with pytest.raises(ExtractionError, match="claims"):
-        in_order([Extractor(name="lonely", requires=("claims",), produces=("dates",), run=lambda parsed, layers: layers)])
+        in_order(
+            [
+                Extractor(
+                    name="lonely",
+                    requires=("claims",),
+                    produces=("dates",),
+                    run=lambda parsed, layers: layers,
+                )
+            ]
+        )

@@ -9,8 +9,49 @@ from kg.annotation import annotate_text
 from kg.model import TESTIMONY_ROLES, Annotation, Metadata, Segment, Text
 
 WORDS = st.sampled_from(
-    "TikTok X Meta PTA the court regulator blocked ordered fined Pakistan said that it had not “we will” \"quote\" on 9 May 2024 in, . – ’s "
-    "removed 1,200 videos if unless denied government of according to users\n \u00a0 restored access".split(" ")
+    [
+        "TikTok",
+        "X",
+        "Meta",
+        "PTA",
+        "the",
+        "court",
+        "regulator",
+        "blocked",
+        "ordered",
+        "fined",
+        "Pakistan",
+        "said",
+        "that",
+        "it",
+        "had",
+        "not",
+        "“we",
+        "will”",
+        '"quote"',
+        "on",
+        "9",
+        "May",
+        "2024",
+        "in,",
+        ".",
+        "–",
+        "’s",
+        "removed",
+        "1,200",
+        "videos",
+        "if",
+        "unless",
+        "denied",
+        "government",
+        "of",
+        "according",
+        "to",
+        "users\n",
+        "\xa0",
+        "restored",
+        "access",
+    ]
 )
 NEWS = st.lists(WORDS, max_size=60).map(" ".join)
 
@@ -19,8 +60,14 @@ def annotated(content: str, published: str | None = "2024-06-14") -> Annotation:
     """The annotation of a text that is body from end to end."""
     return annotate_text(
         Text(
-            identifier="t", location="t", media_type="text/plain", sha256="0" * 64, content=content, language="en",
-            metadata=Metadata(published=published), segments=(Segment(begin=0, end=len(content), role="body"),) if content.strip() else (),
+            identifier="t",
+            location="t",
+            media_type="text/plain",
+            sha256="0" * 64,
+            content=content,
+            language="en",
+            metadata=Metadata(published=published),
+            segments=(Segment(begin=0, end=len(content), role="body"),) if content.strip() else (),
         )  # fmt: skip
     )
 

@@ -19,7 +19,9 @@ MARGIN = 0.005
 def reached(score: Score) -> dict[str, float]:
     """F1 by figure, and by action type as "type Block"; types of fewer than five required actions left out."""
     found = {name: score.tallies[name].f1 for name in FIGURES if name in score.tallies}
-    return found | {f"type {kind}": tally.f1 for kind, tally in sorted(score.types.items()) if tally.wanted >= 5}
+    return found | {
+        f"type {kind}": tally.f1 for kind, tally in sorted(score.types.items()) if tally.wanted >= 5
+    }
 
 
 def read_floors() -> dict[str, object]:
@@ -36,7 +38,9 @@ def main() -> None:
         before = floors.get(gold.name, {})
         now = {name: round(max(0.0, f1 - MARGIN), 3) for name, f1 in reached(gold.score()).items()}
         floors[gold.name] = {name: max(value, before.get(name, 0.0)) for name, value in now.items()}
-    PATH.write_text(json.dumps({"corpus": corpus_checksum(), "sets": floors}, indent=1) + "\n", encoding="utf-8")
+    PATH.write_text(
+        json.dumps({"corpus": corpus_checksum(), "sets": floors}, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -62,7 +62,9 @@ def gold_sets() -> Iterator[GoldSet]:
     """Those that are there: the corpus always, seeds and development articles where their gold lies beside the repository."""
     seeds = SHARED / "seeds"
     if seeds.is_dir():
-        yield GoldSet("seeds", "seeds", tuple(sorted((ROOT / "seeds").glob("*.txt"))), _gold(seeds), _across(seeds))
+        yield GoldSet(
+            "seeds", "seeds", tuple(sorted((ROOT / "seeds").glob("*.txt"))), _gold(seeds), _across(seeds)
+        )
     developing = SHARED / "dev"
     if developing.is_dir():
         texts, gold = tuple(sorted(developing.glob("*.txt"))), _gold(developing)
@@ -73,8 +75,21 @@ def gold_sets() -> Iterator[GoldSet]:
         yield GoldSet("dev, held-out half", "dev", texts, rest, _across(developing), secret=True)
     gold = _gold(CORPUS)
     texts = tuple(p.with_suffix(".txt") for p in gold)
-    yield GoldSet("corpus, tuning two thirds", "corpus", texts, tuple(p for p in gold if not _is_set_aside(p)), _across(CORPUS))
-    yield GoldSet("corpus, set-aside third", "corpus", texts, tuple(p for p in gold if _is_set_aside(p)), _across(CORPUS), secret=True)
+    yield GoldSet(
+        "corpus, tuning two thirds",
+        "corpus",
+        texts,
+        tuple(p for p in gold if not _is_set_aside(p)),
+        _across(CORPUS),
+    )
+    yield GoldSet(
+        "corpus, set-aside third",
+        "corpus",
+        texts,
+        tuple(p for p in gold if _is_set_aside(p)),
+        _across(CORPUS),
+        secret=True,
+    )
 
 
 def _across(folder: Path) -> Path | None:

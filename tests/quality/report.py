@@ -26,7 +26,9 @@ def main() -> None:
     sets = {s.name: s for s in gold_sets()}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=sorted(sets), help="one set")
-    parser.add_argument("--misses", action="store_true", help="also what was missed, wrong or extra; not of held-out articles")
+    parser.add_argument(
+        "--misses", action="store_true", help="also what was missed, wrong or extra; not of held-out articles"
+    )
     parser.add_argument("--types", action="store_true", help="also the actions by type")
     given = parser.parse_args()
     for name, gold in sets.items():

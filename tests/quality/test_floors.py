@@ -24,7 +24,9 @@ def test_scores_are_above_their_floors(name: str) -> None:
     gold: GoldSet = SETS[name]
     floors: dict[str, float] = read_floors()["sets"][name]  # type: ignore[index]  # JSON
     found = reached(gold.score())
-    below = {what: (found.get(what, 0.0), floor) for what, floor in floors.items() if found.get(what, 0.0) < floor}
+    below = {
+        what: (found.get(what, 0.0), floor) for what, floor in floors.items() if found.get(what, 0.0) < floor
+    }
     assert not below
 
 

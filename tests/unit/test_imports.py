@@ -40,6 +40,7 @@ LEVELS = (
         "reading",
     ),
     ("text", "extraction", "extractors", "dates", "figures"),
+    ("relevance",),
     ("annotation",),
     ("resolve",),
     ("links", "provenance", "cache"),

@@ -20,7 +20,8 @@ def test_verb_template_has_subject_object_and_prepositions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slot", "required"), [("{target}", False), ("{target:Platform}", True), ("{target?:Platform}", False), ("{target!}", True)]
+    ("slot", "required"),
+    [("{target}", False), ("{target:Platform}", True), ("{target?:Platform}", False), ("{target!}", True)],
 )
 def test_slot_marks_say_whether_it_must_be_filled(slot: str, required: bool) -> None:
     """Kinds or "!" make a slot required, "?" makes it optional."""
@@ -41,7 +42,17 @@ def test_negative_template_asks_for_a_negation() -> None:
     assert compile_template("Statement", "{agent} not reply", "Statement.ttl").is_negative
 
 
-@pytest.mark.parametrize("source", ["", "{agent}", "{nobody} block {target}", "{agent} block {target} {place}", "{agent} block {target", "{agent} be"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "{agent}",
+        "{nobody} block {target}",
+        "{agent} block {target} {place}",
+        "{agent} block {target",
+        "{agent} be",
+    ],
+)
 def test_wrong_template_is_refused_with_file_and_words(source: str) -> None:
     """A template that can't be read names its file and itself."""
     with pytest.raises(LanguageDataError, match="Block.ttl"):

@@ -32,7 +32,6 @@ def claims_of(sentence: str, kind: str) -> list[Claim]:
     return [c for c in annotated(sentence).claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
 
 
-
 TELEGRAM = "telegram"
 
 WORDINGS = [
@@ -66,9 +65,18 @@ FACTUALITY = [
     ("The Communications Authority did not block Telegram.", "Block", "negative", "actual"),
     ("The Communications Authority may block Telegram.", "Block", "positive", "possible"),
     ("The Communications Authority will block Telegram unless it pays.", "Block", "positive", "conditional"),
-    ("If the Communications Authority blocks Telegram, users will leave.", "Block", "positive", "conditional"),
-    ("The High Court ordered the Communications Authority to unblock Telegram.", "Unblock", "positive", "ordered"),
-    ("The High Court urged the Communications Authority to unblock Telegram.", "Unblock", "positive", "requested"),
+    (
+        "The High Court ordered the Communications Authority to unblock Telegram.",
+        "Unblock",
+        "positive",
+        "ordered",
+    ),
+    (
+        "The High Court urged the Communications Authority to unblock Telegram.",
+        "Unblock",
+        "positive",
+        "requested",
+    ),
     ("The Communications Authority promised to unblock Telegram.", "Unblock", "positive", "promised"),
     ("The Communications Authority denied blocking Telegram.", "Block", "negative", "actual"),
     ("The Communications Authority has reportedly blocked Telegram.", "Block", "positive", "alleged"),
@@ -77,10 +85,30 @@ FACTUALITY = [
 
 
 @pytest.mark.parametrize(("sentence", "kind", "polarity", "modality"), FACTUALITY)
-def test_factuality_follows_the_governing_words(sentence: str, kind: str, polarity: str, modality: str) -> None:
+def test_factuality_follows_the_governing_words(
+    sentence: str, kind: str, polarity: str, modality: str
+) -> None:
     """Negations, modal verbs, conditions, orders, requests and promises decide polarity and modality."""
     found = claims_of(sentence, kind)
     assert [(c.polarity, c.modality) for c in found] == [(polarity, modality)]
+
+
+def test_condition_itself_is_no_action() -> None:
+    """What a sentence only supposes is not told; what follows from it may be."""
+    assert claims_of("If the Communications Authority blocks Telegram, users will leave.", "Block") == []
+
+
+def test_evidence_of_coordinated_actions_is_their_own_clause() -> None:
+    """Two actions of one sentence are quoted apart."""
+    sentence = "The Communications Authority blocked Telegram and the High Court fined TikTok."
+    found = annotated(sentence)
+    quotes = {
+        c.kind: found.text.content[c.evidence.begin : c.evidence.end]
+        for c in found.claims
+        if c.trigger.begin >= len(LEAD)
+    }
+    assert quotes["Block"] == "The Communications Authority blocked Telegram"
+    assert quotes["Penalty"] == "the High Court fined TikTok."
 
 
 def test_ordered_action_is_done_by_whom_the_order_goes_to() -> None:
