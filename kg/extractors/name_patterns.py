@@ -179,6 +179,10 @@ _CALENDAR = frozenset(
     ]
 )
 _NUMBER = re.compile(r"\d[\d./,-]*$")
+#: A syllable of a hyphenated given name ("Jun-ho", "Seung-hyun") is at most this long.
+_LONGEST_SYLLABLE = 6
+_INITIALS = re.compile(r"\s\(([A-Z]{2,10})\)")
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 #: White space with at most one line break: a name may be wrapped, but not over an empty line.
 _WRAP = re.compile(r"[ \t\u00a0\u202f]*\r?\n?[ \t\u00a0\u202f]*(?<=\s)")
 
@@ -213,6 +217,9 @@ def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None
     """
     if not surfaces:
         return None
+    if all(s.isupper() or s.lower() in _CONNECTORS for s in surfaces) and any(len(s) > 3 for s in surfaces):
+        # a heading in capitals: "AMSTERDAM DISTRICT COURT"
+        surfaces = [s.lower() if s.lower() in _CONNECTORS else s.capitalize() for s in surfaces]
     stop = next(
         (i for i, s in enumerate(surfaces) if i and s in {"of", "for", "on", "against", "to", "in"}),
         len(surfaces),
@@ -271,6 +278,16 @@ class Sequences:
         """Where the words ``first`` to ``last`` stand."""
         return Span(self.words[first].begin, self.words[last].end)
 
+    def is_part(self, at: int) -> bool:
+        """Whether a word can be part of a name: capitalised, or what follows the hyphen in "Eun-jung"."""
+        word = self.words[at].surface
+        if is_capitalised(word):
+            return True
+        if not at or not word.isalpha() or len(word) > _LONGEST_SYLLABLE or self.joint(at - 1) not in _HYPHENS:
+            return False
+        first = self.words[at - 1].surface
+        return first.istitle() and len(first) <= _LONGEST_SYLLABLE and not is_common_word(word)
+
     def text(self, first: int, last: int) -> str:
         """The words as they stand, tidied."""
         return tidy(self.content[self.words[first].begin : self.words[last].end])
@@ -321,7 +338,7 @@ class Sequences:
             joint, word = self.joint(at), self.words[at + 1].surface
             if not self._joins(first, at, joint):
                 break
-            if is_capitalised(word) or (_NUMBER.match(word) and at == last and joint == " "):
+            if self.is_part(at + 1) or (_NUMBER.match(word) and at == last and joint == " "):
                 last = at + 1
             elif not (word in _CONNECTORS or word in _PARTICLES) or at + 1 - last > 2:
                 break
@@ -375,6 +392,8 @@ class Sequences:
 
     def _parts(self, first: int, last: int) -> list[tuple[int, int]]:
         """Cuts a sequence at "and", "in", "to", "for" where the two sides are names of their own."""
+        if self._has_initials(first, last):
+            return [(first, last)]
         for at in range(first + 1, last):
             word = self.words[at].surface
             inside = at in self.known and self.known[at].first < at < self.known[at].last
@@ -386,6 +405,15 @@ class Sequences:
             if not self._belongs_together(first, at, right, last, word):
                 return [(first, self._trim(first, at - 1)), *self._parts(right, last)]
         return [(first, last)]
+
+    def _has_initials(self, first: int, last: int) -> bool:
+        """Whether brackets after the sequence hold the initials of all of it: it is one name, "and" and "in" included."""
+        match = _INITIALS.match(self.content, self.words[last].end)
+        if match is None or last - first < 2:
+            return False
+        surfaces = self.surfaces(first, last)
+        capitals = "".join(s[0] for s in surfaces if is_capitalised(s))
+        return match[1] in {capitals, "".join(s[0].upper() for s in surfaces)}
 
     def _trim(self, first: int, last: int) -> int:
         while (
@@ -454,6 +482,11 @@ class Sequences:
             )
         ]
 
+    def is_personal(self, first: int, last: int) -> bool:
+        """Whether common words make a person's name: a given name in front ("Tom Cotton"), an initial within."""
+        surfaces = self.surfaces(first, last)
+        return surfaces[0] in self.rules.given_names or any(len(s) == 1 for s in surfaces[1:-1])
+
     def _all_common(self, first: int, last: int) -> bool:
         return all(is_common_word(s) for s in self.surfaces(first, last))
 
@@ -478,7 +511,7 @@ class Sequences:
         if (
             role
             or (len(name) == 1 and first + begin in self.known)
-            or (len(name) > 1 and self._all_common(first + begin, last))
+            or (len(name) > 1 and self._all_common(first + begin, last) and not self.is_personal(first + begin, last))
         ):
             return None
         start = at

@@ -42,6 +42,7 @@ class NameRules:
     bare_offices: frozenset[str]
     law_enforcement: frozenset[str]
     titles: frozenset[str]
+    given_names: frozenset[str]
     roles: frozenset[str]
     spokespersons: frozenset[str]
     speech_verbs: frozenset[str]
@@ -104,6 +105,7 @@ def name_rules() -> NameRules:
             bare_offices=frozenset(data["governments"]["bare_offices"]),
             law_enforcement=frozenset(data["law_enforcement"]["words"]),
             titles=frozenset(data["titles"]),
+            given_names=frozenset(data["given_names"]),
             roles=frozenset(data["roles"]),
             spokespersons=frozenset(data["spokespersons"]),
             speech_verbs=frozenset(data["speech_verbs"]),

@@ -74,8 +74,12 @@ def is_caused(token: Token) -> bool:
 
 
 def own_subject(token: Token) -> Token | None:
-    """The subject that the parse hangs on the verb itself."""
-    return child(token, "nsubj", "nsubjpass")
+    """The subject that the parse hangs on the verb itself, or on its auxiliary ("its services remain suspended")."""
+    own = child(token, "nsubj", "nsubjpass")
+    if own is None:
+        auxiliary = child(token, "auxpass", "aux")
+        own = child(auxiliary, "nsubj", "nsubjpass") if auxiliary is not None else None
+    return own
 
 
 def subject(token: Token, depth: int = 0) -> Token | None:
@@ -126,7 +130,7 @@ def subject(token: Token, depth: int = 0) -> Token | None:
 
 def passive_object(token: Token, depth: int = 0) -> Token | None:
     """What a passive was done to: its passive subject, the noun before a participle, or the subject it shares."""
-    own = child(token, "nsubjpass", "nsubj")
+    own = own_subject(token)
     if own is not None:
         return _antecedent(token, own)
     if token.dep_ == "acl":
