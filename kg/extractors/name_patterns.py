@@ -181,7 +181,11 @@ _CALENDAR = frozenset(
 _NUMBER = re.compile(r"\d[\d./,-]*$")
 #: A syllable of a hyphenated given name ("Jun-ho", "Seung-hyun") is at most this long.
 _LONGEST_SYLLABLE = 6
+#: What often follows a hyphen after a capitalised word without being part of a name ("Soviet-era").
+_NO_SYLLABLES = frozenset({"era", "run", "led", "old", "day", "made", "type", "like", "wide", "age", "born", "held", "only", "free", "time", "post", "ban", "fed", "long", "sent", "site", "app", "user", "side", "size", "paid", "page", "year", "week", "and", "to", "in", "on", "of", "or", "by", "up"})  # fmt: skip
 _INITIALS = re.compile(r"\s\(([A-Z]{2,10})\)")
+#: Heads that need two words more to name a body: "Customer Service" and "Post Office" name none.
+_WIDE_HEADS = frozenset({"Office", "Service"})
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 #: White space with at most one line break: a name may be wrapped, but not over an empty line.
 _WRAP = re.compile(r"[ \t\u00a0\u202f]*\r?\n?[ \t\u00a0\u202f]*(?<=\s)")
@@ -215,11 +219,17 @@ def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None
 
     The head is the word before the first "of", "for", "on" or "against", else the last that is no number.
     """
+    found = _head(surfaces, rules)
+    if found is None and all(s.isupper() for s in surfaces) and any(len(s) > 3 for s in surfaces):
+        lower = [s.lower() for s in surfaces]  # a heading in capitals: "AMSTERDAM DISTRICT COURT"
+        if not set(lower) & (_LEADS - {"of", "for", "on"}):
+            return _head([s if s in _CONNECTORS else s.capitalize() for s in lower], rules)
+    return found
+
+
+def _head(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None:
     if not surfaces:
         return None
-    if all(s.isupper() or s.lower() in _CONNECTORS for s in surfaces) and any(len(s) > 3 for s in surfaces):
-        # a heading in capitals: "AMSTERDAM DISTRICT COURT"
-        surfaces = [s.lower() if s.lower() in _CONNECTORS else s.capitalize() for s in surfaces]
     stop = next(
         (i for i, s in enumerate(surfaces) if i and s in {"of", "for", "on", "against", "to", "in"}),
         len(surfaces),
@@ -286,7 +296,8 @@ class Sequences:
         if not at or not word.isalpha() or len(word) > _LONGEST_SYLLABLE or self.joint(at - 1) not in _HYPHENS:
             return False
         first = self.words[at - 1].surface
-        return first.istitle() and len(first) <= _LONGEST_SYLLABLE and not is_common_word(word)
+        short = len(word) <= 4 and word not in _NO_SYLLABLES
+        return first.istitle() and len(first) <= _LONGEST_SYLLABLE and (short or not is_common_word(word))
 
     def text(self, first: int, last: int) -> str:
         """The words as they stand, tidied."""
@@ -433,9 +444,9 @@ class Sequences:
             if left_kind is None:
                 return False
             if word == "in":
-                return left_kind[0] == "Court" and False
+                return left[-1] in {"Supervision", "Oversight", "Regulation", "Control"}
             if word in {"on", "to", "against"}:
-                return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign"}  # fmt: skip
+                return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
             return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})
         right_kind = kind_of(after, self.rules)
         if self._is_known(first, at - 1) or (
@@ -465,7 +476,7 @@ class Sequences:
         kind, head = found
         if len(surfaces) == 1 or (kind == "LegalInstrument" and len(surfaces) < 2):
             return []
-        if head == 0 and len(surfaces) < 3:
+        if (head == 0 or surfaces[head] in _WIDE_HEADS) and len(surfaces) < 3:
             return []
         if (
             kind == "Company"
@@ -500,6 +511,9 @@ class Sequences:
         begin = at + 1
         if begin < len(surfaces) and surfaces[begin] in {"of", "for"}:
             begin = self._after_portfolio(surfaces, begin + 1)
+            body = self.known.get(first + begin)
+            if body is not None and body.first == first + begin < body.last:  # "Deputy of the Jogorku Kenesh …"
+                begin = body.last + 1 - first
             if len(surfaces) - begin < 2:
                 return None
         name = surfaces[begin:]

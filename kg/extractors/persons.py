@@ -7,11 +7,16 @@ from collections.abc import Iterator
 
 from kg.extractors.name_patterns import _LEADS, _PARTICLES, Candidate, Sequences, is_capitalised, kind_of
 from kg.extractors.title_case import is_common_word
+from kg.gazetteer import gazetteer
 from kg.text import Paragraph
 
 #: How many words after a name's comma may stand before the role that it is in apposition to.
 _APPOSITION_REACH = 9
 _ROLE_SPLIT = re.compile(r"[^\w-]+")
+#: How far before a name the phrase that it is in apposition to may begin, in characters.
+_LONGEST_ROLE = 110
+_APPOSED = re.compile(r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $")
+_COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 
 
 def persons(sequences: Sequences, paragraph: Paragraph) -> Iterator[Candidate]:
@@ -30,7 +35,7 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
     start = first
     for at in range(first, last + 2):
         ends = at == last + 1 or (
-            not is_capitalised(sequences.words[at].surface) and sequences.words[at].surface not in _PARTICLES
+            not sequences.is_part(at) and sequences.words[at].surface not in _PARTICLES
         )
         if ends:
             if _could_be_name(sequences, start, at - 1):
@@ -40,17 +45,41 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
 
 def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
     surfaces = sequences.surfaces(first, last)
-    if not 2 <= len(surfaces) <= 5 or any(i in sequences.known for i in range(first, last + 1)):
+    given = bool(surfaces) and surfaces[0] in sequences.rules.given_names
+    if not 2 <= len(surfaces) <= 5 or any(
+        i in sequences.known for i in range(first + (1 if given or _is_place(sequences, first) else 0), last + 1)
+    ):
         return False
     if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in _LEADS:
         return False
     if sequences.rules.titles & set(surfaces):
         return False
+    if len(surfaces) > 2 and (surfaces[0] in sequences.rules.heads or surfaces[0] in sequences.rules.roles):
+        return False
     if first and sequences.words[first - 1].surface in {"of", "for"} and is_common_word(surfaces[0]):
         return False
     if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
         return False
-    return not all(is_common_word(s) for s in surfaces)
+    return given or not all(is_common_word(s) for s in surfaces)
+
+
+def _is_place(sequences: Sequences, at: int) -> bool:
+    """Whether a word alone is known as a place's name only: "Jordan Parlour" may still be a person."""
+    match = sequences.known.get(at)
+    if match is None or match.first != match.last:
+        return False
+    entries = gazetteer().entries
+    return all(entries[s.key].kind == "Place" and s.sense == "name" for s in match.sightings)
+
+
+def _is_apposed_to_role(sequences: Sequences, begin: int) -> bool:
+    """Whether a comma and a phrase with a role stand before the name: "the deputy head of the agency, Vadim Subbotin"."""
+    before = sequences.content[max(0, begin - _LONGEST_ROLE) : begin]
+    match = _APPOSED.search(" ".join(before.split()) + " ") if before.rstrip(" \n").endswith(",") else None
+    if match is None:
+        return False
+    phrase = [w for w in _ROLE_SPLIT.split(_COMPLEMENT.split(match[1])[0].lower()) if w]
+    return bool(phrase) and (phrase[-1] in sequences.rules.roles or "-".join(phrase[-2:]) in sequences.rules.roles)
 
 
 def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int) -> str | None:
@@ -59,6 +88,12 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
     end_of_paragraph = paragraph.begin + len(paragraph.doc.text)
     after = sequences.content[span.end : min(end_of_paragraph, span.end + 90)]
     following = [w.lower() for w in _ROLE_SPLIT.split(after) if w][:_APPOSITION_REACH]
+    if _is_apposed_to_role(sequences, span.begin):
+        return "apposition"
+    if after.startswith(", who ") or after.startswith(", whose "):
+        return "relative"
+    if after[:1] == "." and len(sequences.words[last].surface) == 1:
+        after = after[1:]
     if (
         after.startswith(",")
         and set(_ROLE_SPLIT.split(after[1:].split(",")[0].split(".")[0].lower())) & rules.roles
@@ -81,4 +116,10 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
         return "age"
     if re.match(r", \d\d,", after):
         return "age"
+    surfaces = sequences.surfaces(first, last)
+    if surfaces[0] in rules.given_names and not is_common_word(surfaces[-1]):
+        return "given"
+    if len(surfaces) == 2 and len(surfaces[1]) == 1 and sequences.content[span.end : span.end + 1] == ".":
+        # courts print a party's name so: "Salma R."
+        return None if is_common_word(surfaces[0]) or surfaces[0] in rules.never_before else "initial"
     return None
