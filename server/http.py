@@ -511,9 +511,11 @@ class Connection(asyncio.Protocol):
         """Status line and headers; ``length`` -1 means chunked, None that the end of the connection is the end."""
         lines = response.encoded
         if not lines:
-            named = [f"{name}: {_clean(value)}\r\n" for name, value in response.headers]
+            named = "".join([f"{name}: {value}\r\n" for name, value in response.headers])
+            if not len(response.headers) == named.count("\n") == named.count("\r") or "\0" in named:
+                named = "".join([f"{name}: {_clean(value)}\r\n" for name, value in response.headers])
             status = _STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n".encode()
-            lines = response.encoded = status + "".join(named).encode("latin-1", "replace")
+            lines = response.encoded = status + named.encode("latin-1", "replace")
         ending = b"\r\n" if keep else b"Connection: close\r\n\r\n"
         measure = b""
         if length == -1:

@@ -84,7 +84,7 @@ class Observer:
     def _log(self, request: Request, response: Response, seconds: float, sent: int) -> None:
         self._write(
             {
-                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "time": datetime.now(UTC),
                 "event": "request",
                 "id": request.identifier,
                 "client": request.client,

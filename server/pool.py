@@ -139,26 +139,30 @@ class Pool:
             raise Problem("too-many-requests", f"{len(queue)} requests of yours are waiting already")
         if self._waiting >= self._settings.queue:
             raise Problem("overloaded", f"{self._waiting} requests are waiting already")
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
         queue.append(turn)
         self._waiting += 1
         self._grant()
+        patience = loop.call_later(self._settings.queue_timeout, self._too_long, turn)
         try:
-            await asyncio.wait_for(turn, self._settings.queue_timeout)
-        except TimeoutError as error:
-            raise Problem(
-                "overloaded", f"no reader became free within {self._settings.queue_timeout:g} s"
-            ) from error
+            await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._leave(client)  # it was its turn just as the client went away
             raise
         finally:
+            patience.cancel()
             if turn in queue:
                 queue.remove(turn)
                 self._waiting -= 1
             if not queue and self._queues.get(client) is queue:
                 del self._queues[client]
+
+    def _too_long(self, turn: asyncio.Future[None]) -> None:
+        if not turn.done():
+            waited = f"no reader became free within {self._settings.queue_timeout:g} s"
+            turn.set_exception(Problem("overloaded", waited))
 
     def _grant(self) -> None:
         """Gives free places to who waits, one a client in turn."""

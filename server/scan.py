@@ -38,6 +38,7 @@ _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _HIDDEN = re.compile(r"[.\-](?:SERVICE|LOAD)$", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
 _MAYBE_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_VOLATILE_PARTS = ("NOW", "RAND", "UUID", "BNODE")
 
 
 class Token(NamedTuple):
@@ -75,10 +76,12 @@ def scan_query(text: str, deepest: int) -> Scan:
     that only the query form is left to be read. ``depth`` may be too high, up to ``deepest``.
     """
     brackets = text.count("(") + text.count("{") + text.count("[")
-    if brackets > deepest or _REMOTE.search(text):
+    upper = text.upper()  # plain searches first: the patterns cost as much as parsing a small query
+    if brackets > deepest or (("SERVICE" in upper or "LOAD" in upper) and _REMOTE.search(text)):
         return scan(text)
+    volatile = any(part in upper for part in _VOLATILE_PARTS) and _MAYBE_VOLATILE.search(text) is not None
     form = next((t.text.upper() for t in tokens(text) if t.kind == "word" and t.text.upper() in FORMS), "")
-    return Scan(form, brackets, (), _MAYBE_VOLATILE.search(text) is not None)
+    return Scan(form, brackets, (), volatile)
 
 
 def scan(text: str) -> Scan:
