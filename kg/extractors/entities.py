@@ -14,13 +14,15 @@ from kg.extractors.appositions import apposed
 from kg.extractors.bodies import Bodies
 from kg.extractors.common_names import common_names
 from kg.extractors.descriptions import Descriptions
-from kg.extractors.entity_registry import Registry
+from kg.extractors.entity_registry import Registry, slug
 from kg.extractors.groups import groups
 from kg.extractors.known_names import KnownNames, Piece
+from kg.extractors.mastheads import masthead
 from kg.extractors.name_patterns import Candidate, Form, Sequences
 from kg.extractors.persons import persons
 from kg.extractors.title_case import is_common_word
-from kg.model import Mention, Span
+from kg.gazetteer import gazetteer
+from kg.model import Entity, Mention, Span, Text
 from kg.text import ParsedText
 
 _INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>[A-Z][\w&-]{1,11})[\"']?[),;]")
@@ -104,6 +106,19 @@ def _is_late(candidate: Candidate) -> bool:
     )
 
 
+def _publishers(text: Text, registry: Registry) -> list[Mention]:
+    """The mentions of bodies in the masthead, registered before all others: later names of them find them there."""
+    mentions = []
+    for candidate in masthead(text):
+        if candidate.key is not None:
+            key = registry.add_entry(gazetteer().entries[candidate.key], [candidate.name])
+        else:
+            entity = Entity(key=slug(candidate.name), kind=candidate.kind, label=candidate.name)
+            key = registry.add(entity, [candidate.name])
+        mentions.append(Mention(span=candidate.span, entity=key, form="name", rule="masthead"))
+    return mentions
+
+
 def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
     """The mentions by name, each of a registered entity; offices and the like last, when all names are known."""
     bodies, holders = Bodies(names.plain, names.countries, registry), _Holders(names.plain)
@@ -168,7 +183,8 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
 def run(parsed: ParsedText, _: Layers) -> Layers:
     """Entities (by key) and mentions (by place) of a text: a function of the text, its parse and the language data."""
     names, registry = KnownNames(parsed), Registry()
-    mentions = _name_mentions(names, registry)
+    mentions = _publishers(parsed.text, registry)
+    mentions += _name_mentions(names, registry)
     mentions += _repeated(names, registry, mentions)
     described = Descriptions(names.plain, mentions, registry.found)
     for piece in names.pieces:

@@ -293,7 +293,12 @@ class Sequences:
         word = self.words[at].surface
         if is_capitalised(word):
             return True
-        if not at or not word.isalpha() or len(word) > _LONGEST_SYLLABLE or self.joint(at - 1) not in _HYPHENS:
+        if (
+            not at
+            or not word.isalpha()
+            or len(word) > _LONGEST_SYLLABLE
+            or self.joint(at - 1) not in _HYPHENS
+        ):
             return False
         first = self.words[at - 1].surface
         short = len(word) <= 4 and word not in _NO_SYLLABLES
@@ -512,7 +517,9 @@ class Sequences:
         if begin < len(surfaces) and surfaces[begin] in {"of", "for"}:
             begin = self._after_portfolio(surfaces, begin + 1)
             body = self.known.get(first + begin)
-            if body is not None and body.first == first + begin < body.last:  # "Deputy of the Jogorku Kenesh …"
+            if (
+                body is not None and body.first == first + begin < body.last
+            ):  # "Deputy of the Jogorku Kenesh …"
                 begin = body.last + 1 - first
             if len(surfaces) - begin < 2:
                 return None
@@ -525,7 +532,11 @@ class Sequences:
         if (
             role
             or (len(name) == 1 and first + begin in self.known)
-            or (len(name) > 1 and self._all_common(first + begin, last) and not self.is_personal(first + begin, last))
+            or (
+                len(name) > 1
+                and self._all_common(first + begin, last)
+                and not self.is_personal(first + begin, last)
+            )
         ):
             return None
         start = at

@@ -15,7 +15,9 @@ _APPOSITION_REACH = 9
 _ROLE_SPLIT = re.compile(r"[^\w-]+")
 #: How far before a name the phrase that it is in apposition to may begin, in characters.
 _LONGEST_ROLE = 110
-_APPOSED = re.compile(r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $")
+_APPOSED = re.compile(
+    r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $"
+)
 _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 
 
@@ -34,9 +36,7 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
     """The parts of a sequence between connectors that could be a person's full name."""
     start = first
     for at in range(first, last + 2):
-        ends = at == last + 1 or (
-            not sequences.is_part(at) and sequences.words[at].surface not in _PARTICLES
-        )
+        ends = at == last + 1 or (not sequences.is_part(at) and sequences.words[at].surface not in _PARTICLES)
         if ends:
             if _could_be_name(sequences, start, at - 1):
                 yield start, at - 1
@@ -47,7 +47,8 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
     surfaces = sequences.surfaces(first, last)
     given = bool(surfaces) and surfaces[0] in sequences.rules.given_names
     if not 2 <= len(surfaces) <= 5 or any(
-        i in sequences.known for i in range(first + (1 if given or _is_place(sequences, first) else 0), last + 1)
+        i in sequences.known
+        for i in range(first + (1 if given or _is_place(sequences, first) else 0), last + 1)
     ):
         return False
     if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in _LEADS:
@@ -79,7 +80,9 @@ def _is_apposed_to_role(sequences: Sequences, begin: int) -> bool:
     if match is None:
         return False
     phrase = [w for w in _ROLE_SPLIT.split(_COMPLEMENT.split(match[1])[0].lower()) if w]
-    return bool(phrase) and (phrase[-1] in sequences.rules.roles or "-".join(phrase[-2:]) in sequences.rules.roles)
+    return bool(phrase) and (
+        phrase[-1] in sequences.rules.roles or "-".join(phrase[-2:]) in sequences.rules.roles
+    )
 
 
 def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int) -> str | None:
