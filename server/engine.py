@@ -14,7 +14,7 @@ from server.gateway import Gateway
 from server.messages import Stream
 from server.pool import Pool
 from server.settings import Settings
-from server.workers import Worker
+from server.workers import Report, Worker
 
 _UPKEEP = 0.5
 
@@ -58,8 +58,9 @@ class Backend(Protocol):
 class StoreBackend:
     """A store directory, read and written by processes of its own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, report: Report | None = None) -> None:
         self._settings = settings
+        self._report = report
         self._directory = StoreDirectory(settings.store)
         self._options = {
             "store": str(self._directory.path),
@@ -70,12 +71,15 @@ class StoreBackend:
             "remote": settings.remote,
         }
         self._gateway = Gateway(settings)
-        self.pool = Pool(lambda: Worker.start("reader", self._options, self._gateway.fetch), settings)
+        self.pool = Pool(lambda: self._start("reader"), settings)
         self._writer: Worker | None = None
         self._manifest: tuple[str, Mapping[str, Any]] = ("", {})
         self._upkeep: asyncio.Task[None] | None = None
         self._turn: asyncio.Lock | None = None
         self._waiting_writes = 0
+
+    async def _start(self, module: str) -> Worker:
+        return await Worker.start(module, self._options, self._gateway.fetch, self._report)
 
     async def start(self) -> None:
         """Starts the first readers."""
@@ -151,7 +155,7 @@ class StoreBackend:
     async def _commit(self, ask: dict[str, Any]) -> dict[str, Any]:
         writer = self._writer
         if writer is None or writer.dead:
-            writer = self._writer = await Worker.start("writer", self._options, self._gateway.fetch)
+            writer = self._writer = await self._start("writer")
         try:
             return await writer.ask(ask)
         finally:

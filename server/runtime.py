@@ -27,9 +27,9 @@ class Runtime:
 
     def __init__(self, settings: Settings, backend: Backend | None = None) -> None:
         self.settings = settings
-        self.backend: Backend = backend or _backend(settings)
-        self.endpoint = Endpoint(settings, self.backend)
         self.observer = Observer(settings.log_format)
+        self.backend: Backend = backend or _backend(settings, self.observer)
+        self.endpoint = Endpoint(settings, self.backend)
         self.observer.watch(Gauges(self._numbers))
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -105,8 +105,8 @@ class Runtime:
         return own
 
 
-def _backend(settings: Settings) -> Backend:
-    return RemoteBackend(settings) if settings.backend else StoreBackend(settings)
+def _backend(settings: Settings, observer: Observer) -> Backend:
+    return RemoteBackend(settings) if settings.backend else StoreBackend(settings, observer.event)
 
 
 def _term(value: dict[str, str]) -> Term:

@@ -28,6 +28,13 @@ _SOCKET_BUFFER = 1 << 20
 _MARGIN = 1.0
 
 
+#: Exit codes that need no mention: still running (just killed), stopped, killed, at its deadline.
+_ORDINARY_ENDS = (None, 0, -signal.SIGKILL, -signal.SIGALRM, -signal.SIGTERM, -signal.SIGINT)
+#: What is kept of the error output of a worker that died.
+_LAST_WORDS = 2000
+
+#: Tells the operator: what, and details.
+Report = Callable[..., None]
 #: The gateway's ``fetch``: url, query, accept, timeout.
 Fetch = Callable[[str, str | None, str, float], Awaitable[Fetched]]
 
@@ -35,9 +42,12 @@ Fetch = Callable[[str, str | None, str, float], Awaitable[Fetched]]
 class Worker(asyncio.Protocol):
     """One process and its pipe. One request at a time: :meth:`ask`, then :meth:`pieces` to the end."""
 
-    def __init__(self, process: subprocess.Popen[bytes], fetch: Fetch | None = None) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], fetch: Fetch | None = None, report: Report | None = None
+    ) -> None:
         self._process = process
         self._fetch = fetch
+        self._report = report
         self._errand: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
@@ -57,8 +67,17 @@ class Worker(asyncio.Protocol):
     # --- life ---------------------------------------------------------------------------------------------
 
     @classmethod
-    async def start(cls, module: str, options: dict[str, Any], fetch: Fetch | None = None) -> Worker:
-        """A new process that runs ``server.<module>``; what it wants of other servers it gets by ``fetch``."""
+    async def start(
+        cls,
+        module: str,
+        options: dict[str, Any],
+        fetch: Fetch | None = None,
+        report: Report | None = None,
+    ) -> Worker:
+        """A new process that runs ``server.<module>``.
+
+        What it wants of other servers it gets by ``fetch``; what it said before it died goes to ``report``.
+        """
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
         try:
@@ -71,7 +90,7 @@ class Worker(asyncio.Protocol):
         finally:
             theirs.close()
         ours.setblocking(False)
-        _, worker = await loop.create_unix_connection(lambda: cls(process, fetch), sock=ours)
+        _, worker = await loop.create_unix_connection(lambda: cls(process, fetch, report), sock=ours)
         return worker
 
     @staticmethod
@@ -80,14 +99,18 @@ class Worker(asyncio.Protocol):
         environment["PYTHONPATH"] = os.pathsep.join(
             filter(None, [_PACKAGES, environment.get("PYTHONPATH", "")])
         )
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", f"server.{module}", str(channel.fileno()), orjson.dumps(options).decode()],
             pass_fds=[channel.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             env=environment,
         )
+        # Nobody reads it while the worker lives: what does not fit is lost, and nobody waits at either end.
+        assert process.stderr is not None
+        os.set_blocking(process.stderr.fileno(), False)
+        return process
 
     @property
     def pid(self) -> int:
@@ -247,8 +270,22 @@ class Worker(asyncio.Protocol):
         if self.dead:
             return
         self.dead = True
-        if not self.done:
-            self._fail(self._post_mortem())
+        problem = None if self.done else self._post_mortem()
+        self._tell_last_words()
+        if problem is not None:
+            self._fail(problem)
+
+    def _tell_last_words(self) -> None:
+        """Panics, failed allocations, tracebacks and signals; not of a worker that was killed or came to its deadline."""
+        output = self._process.stderr
+        if output is None:
+            return
+        with output:
+            words = output.read() or b""
+        code = self._process.poll()
+        if self._report is not None and (words or code not in _ORDINARY_ENDS):
+            said = words[-_LAST_WORDS:].decode("utf-8", "replace")
+            self._report("worker-died", pid=self.pid, code=code, stderr=said)
 
     def _post_mortem(self) -> Problem:
         try:

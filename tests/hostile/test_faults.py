@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import json
 import os
 import signal
 import threading
@@ -279,3 +280,23 @@ def test_orderly_stop_lets_requests_end(store: Path) -> None:
         server.process.send_signal(signal.SIGTERM)
         assert pending.result().status_code == 200
         assert server.process.wait(10) == 0
+
+
+def test_last_words_of_a_worker_are_logged(tmp_path: Path) -> None:
+    """How a worker died, and what it said, reaches the operator's log: deep nesting, then too much memory."""
+    log = tmp_path / "log"
+    with fast_directory() as store, log.open("wb") as file:
+        server = start(store, log_format="json", stderr=file, memory=48 << 20)
+        nested = "SELECT * { FILTER(" + "!" * 900_000 + "true) }"
+        product = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(99)))} }}" for i in range(4))
+        try:
+            for query in (nested, f"SELECT * {{ {product} }} ORDER BY RAND()"):
+                assert requests.post(server.sparql, data={"query": query}, timeout=30).status_code == 503
+            assert eventually(lambda: server.ask())
+        finally:
+            server.stop()
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    died = [e for e in events if e["event"] == "worker-died"]
+    assert len(died) == 2
+    assert died[0]["code"] == -signal.SIGSEGV
+    assert "memory" in died[1]["stderr"]

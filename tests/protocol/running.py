@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import requests
 
@@ -85,14 +86,18 @@ def _children(pid: int, task: str) -> list[str]:
     return []
 
 
-def start(store: Path, *, token: str = TOKEN, **settings: object) -> Running:
-    """Starts a server on a store directory."""
+def start(store: Path, *, token: str = TOKEN, stderr: IO[bytes] | None = None, **settings: object) -> Running:
+    """Starts a server on a store directory; its log goes to ``stderr``, or to our own."""
     import json
 
     given = {"store": str(store), "port": 0, "log_format": "none", "token": token, "readers": 3, **settings}
     environment = {k: v for k, v in os.environ.items() if not k.startswith("WRIT_")}
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, json.dumps(given)], cwd=ROOT, stdout=subprocess.PIPE, env=environment
+        [sys.executable, "-c", _PROGRAM, json.dumps(given)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=environment,
     )
     assert process.stdout is not None
     address = process.stdout.readline().decode().strip()

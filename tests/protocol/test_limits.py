@@ -142,3 +142,39 @@ def test_requests_of_two_clients_take_turns() -> None:
         return order
 
     assert asyncio.run(scenario()).index("modest") <= 2
+
+
+def test_columns_come_in_the_order_of_the_select(server: Running) -> None:
+    """CSV, TSV and JSON keep the order in which the query names its variables, bound or not."""
+    query = "SELECT ?z ?unbound ?a (1 AS ?m) { VALUES (?a ?z) { (1 2) } }"
+    got = {
+        form: requests.get(server.sparql, params={"query": query, "format": form}, timeout=10)
+        for form in ("csv", "tsv", "json")
+    }
+    assert got["csv"].text.splitlines()[0] == "z,unbound,a,m"
+    assert got["tsv"].text.splitlines()[0] == "?z\t?unbound\t?a\t?m"
+    assert got["json"].json()["head"]["vars"] == ["z", "unbound", "a", "m"]
+
+
+@pytest.mark.parametrize("kind", ["application/trig", "application/n-quads"])
+def test_graph_in_a_format_of_datasets_is_a_graph_without_a_name(server: Running, kind: str) -> None:
+    """GET /store?graph= in TriG and N-Quads: what was put, in the default graph of the document, and it can be put back."""
+    where = {"graph": "http://e/g"}
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+    assert (
+        requests.put(
+            f"{server.address}store", params=where, data=b"<a:b> <a:c> 1, 2 .", headers=headers, timeout=10
+        ).status_code
+        == 201
+    )
+    got = requests.get(f"{server.address}store", params=where, headers={"Accept": kind}, timeout=10)
+    assert got.headers["Content-Type"].startswith(kind)
+    again = requests.put(
+        f"{server.address}store",
+        params={"graph": "http://e/h"},
+        data=got.content,
+        headers={**headers, "Content-Type": kind},
+        timeout=10,
+    )
+    assert again.status_code == 201
+    assert server.ask("ASK { GRAPH <http://e/h> { <a:b> <a:c> 1, 2 } }")
