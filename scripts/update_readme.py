@@ -22,7 +22,16 @@ from kg.vocab import PREFIXES
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
-SHOWN = ("actions", "facts", "dates", "polarity+modality", "entities", "observations", "same event across documents", "evidence exact")
+SHOWN = (
+    "actions",
+    "facts",
+    "dates",
+    "polarity+modality",
+    "entities",
+    "observations",
+    "same event across documents",
+    "evidence exact",
+)
 
 
 def example_query(readme: str) -> str:
@@ -46,7 +55,9 @@ def example_answer(readme: str, store: Path) -> str:
     names = [variable.value for variable in found.variables]
     rows = [[shortened(solution[name]) for name in names] for solution in found]
     lines = ["", "| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
     return "\n".join([*lines, "", ""])
 
 
@@ -55,7 +66,11 @@ def scores() -> str:
     from tests.quality.gold_sets import gold_sets
 
     columns = {s.name: (len(s.gold), s.score().tallies) for s in gold_sets()}
-    lines = ["", "| F1 | " + " | ".join(f"{name} ({count})" for name, (count, _) in columns.items()) + " |", "| --- |" + " --- |" * len(columns)]
+    lines = [
+        "",
+        "| F1 | " + " | ".join(f"{name} ({count})" for name, (count, _) in columns.items()) + " |",
+        "| --- |" + " --- |" * len(columns),
+    ]
     for figure in SHOWN:
         cells = [f"{tallies[figure].f1:.3f}" if figure in tallies else "" for _, tallies in columns.values()]
         lines.append(f"| {figure} | " + " | ".join(cells) + " |")

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from kg.extraction import Extractor, Layers
 from kg.extractors.reference import FIRST_PERSON, Referents
 from kg.extractors.syntax import child, children, is_verbal, passive_agents, span_of, subject
+from kg.inflection import noun_forms
 from kg.lexicon import noun_list, verb_list
 from kg.model import Attribution, Span
 from kg.text import Paragraph, ParsedText
@@ -485,18 +486,12 @@ class _Reader:
         if owners:
             return owners
         offset = paragraph.begin + source.idx
-        wanted = noun_list("attribution", "texts")
-        for attribution in reversed(self.found):
-            if (
-                attribution.speaker
-                and attribution.cue.begin < offset
-                and attribution.rule != "attribution: report cited"
-            ):
-                near = self.parsed.text.content[
-                    max(0, attribution.cue.begin - 120) : attribution.cue.end + 60
-                ].lower()
-                if any(word in near for word in wanted):
-                    return (attribution.speaker,)
+        for papers in (noun_forms(source.lemma_.lower()), noun_list("attribution", "texts")):
+            for earlier in reversed(self.found):
+                if earlier.speaker and earlier.cue.begin < offset:
+                    window = slice(max(0, earlier.cue.begin - 120), earlier.cue.end + 60)
+                    if papers & set(re.findall(r"[a-z]+", self.parsed.text.content[window].lower())):
+                        return (earlier.speaker,)
         return (self.last,) if self.last else ()
 
     def _voice(self, keys: Iterable[str]) -> str | None:

@@ -59,7 +59,12 @@ def _carried_out(claims: list[Claim], refer: Referents) -> list[Claim]:
             else ()
         )
         both = tuple(dict.fromkeys((*orderer, *claim.agent)))
-        result[i] = replace(claim, modality="actual", agent=both, said_by=None)
+        result[i] = replace(
+            claim,
+            modality="actual",
+            agent=both,
+            said_by=None if claim.modality == "ordered" else claim.said_by,
+        )
     return result
 
 

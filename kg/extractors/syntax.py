@@ -271,7 +271,9 @@ def clause_of(token: Token) -> tuple[Token, Token]:
     inside = {t.i for t in head.subtree}
     for part in head.subtree:
         if part != head and (
-            part.dep_ in ("advcl", "parataxis") or (part.dep_ == "conj" and _starts_clause(part))
+            part.dep_ in ("advcl", "parataxis")
+            and own_subject(part) is not None
+            or (part.dep_ == "conj" and _starts_clause(part))
         ):
             inside -= {t.i for t in part.subtree} - ({token.i} if token in part.subtree else set())
     first = last = token.i

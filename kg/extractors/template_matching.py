@@ -663,7 +663,12 @@ class Matcher:
         Raises:
             Mismatch: it does not fit.
         """
-        if template.needs_clause or template.is_negative or template.complement is not None or any(p for f, p in template.head if f == token.lower_):
+        if (
+            template.needs_clause
+            or template.is_negative
+            or template.complement is not None
+            or any(p for f, p in template.head if f == token.lower_)
+        ):
             raise Mismatch("too much to ask of a headline")
         if template.subject is None or template.subject.role != "agent":
             raise Mismatch("its subject does not act")
@@ -671,7 +676,9 @@ class Matcher:
         candidate.add("agent", self.agent_keys(paragraph, token.nbor(-1), template.subject))
         if not candidate.roles.get("agent"):
             raise Mismatch("no actor right before it")
-        behind = [t for t in paragraph.doc[token.i + 1 : token.sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON")]
+        behind = [
+            t for t in paragraph.doc[token.i + 1 : token.sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON")
+        ]
         if isinstance(template.object, Words):
             hit = next((t for t in behind[:4] if self._is_words(t, template.object)), None)
             if hit is None:
@@ -683,7 +690,11 @@ class Matcher:
         for part in template.prepositional:
             if isinstance(part.filler, Words):
                 raise Mismatch("too much to ask of a headline")
-            after = [t for t in behind if any(c.lower_ in part.prepositions for c in paragraph.doc[max(token.i, t.i - 4) : t.i])]
+            after = [
+                t
+                for t in behind
+                if any(c.lower_ in part.prepositions for c in paragraph.doc[max(token.i, t.i - 4) : t.i])
+            ]
             self._next_fits(paragraph, candidate, part.filler, after[:4])
         return candidate
 
