@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extractors.entity_registry import slug
-from kg.extractors.name_patterns import tidy
+from kg.extractors.name_patterns import _CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.gazetteer import gazetteer
 from kg.model import Entity, Mention, Span
@@ -19,6 +20,12 @@ _ARTICLES = frozenset({"the", "a", "an", "these", "those", "this", "that"})
 #: Prepositional phrases that belong to a collective's description.
 _OF = frozenset({"of", "in", "from", "under", "on", "at", "with", "for"})
 _LONGEST = 12
+#: Words before a count that are no part of what is counted: "some forty students" are forty students.
+_ABOUT = re.compile(
+    r"(?i)^(?:some|about|around|nearly|almost|roughly|approximately|over|more than|at least|up to)\s(?=\w)"
+)
+#: Before these a singular means all of a kind: "every internet provider".
+_EACH = frozenset({"every", "any", "each"})
 
 
 @cache
@@ -33,6 +40,11 @@ def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) ->
         phrase = doc[start : token.i + 1].text.lower()
         if phrase in rules.groups:
             return rules.groups[phrase]
+    if any(c.lower_ in _EACH for c in token.children):
+        for start in range(max(first, token.i - 3), token.i + 1):
+            phrase = doc[start : token.i + 1].text.lower() + "s"
+            if rules.groups.get(phrase, "Group") != "Group":
+                return rules.groups[phrase]
     return "Group" if token.text in people else None
 
 
@@ -50,7 +62,7 @@ def groups(
             continue
         start = chunk.start
         while start < head.i and (
-            paragraph.doc[start].lower_ in _ARTICLES or not paragraph.doc[start].text[0].isalnum()
+            paragraph.doc[start].lower_ in _ARTICLES | _CALENDAR or not paragraph.doc[start].text[0].isalnum()
         ):
             start += 1
         dashes = [t.i + 1 for t in paragraph.doc[start : head.i] if t.text in {"-", "--", "|", ":"}]
@@ -63,11 +75,16 @@ def groups(
         whole = paragraph.span(first, last)
         label = tidy(plain[whole.begin : whole.end])
         name = tidy(plain[base.begin : base.end])
-        yield (
-            base,
-            Entity(key=slug(label), kind=kind, label=label),
-            (label,) if label == name else (label, name),
-        )
+        yield base, Entity(key=slug(label), kind=kind, label=label), _forms(label, name, head)
+
+
+def _forms(label: str, name: str, head: Token) -> tuple[str, ...]:
+    """The forms of a collective: with its phrase, without it, without "some", with what it is joined to."""
+    forms = [label, name, _ABOUT.sub("", label), _ABOUT.sub("", name)]
+    joined = next((c for c in head.children if c.dep_ == "conj" and 0 < c.i - head.i <= 3), None)
+    if joined is not None and not any(True for _ in joined.children):
+        forms.append(tidy(f"{name} {head.doc[head.i + 1 : joined.i + 1].text}"))
+    return tuple(dict.fromkeys(forms))
 
 
 def _with_phrase(head: Token) -> Token:
@@ -81,6 +98,10 @@ def _with_phrase(head: Token) -> Token:
     if inner is None:
         return head
     last = inner
+    other = next((c for c in inner.children if c.dep_ == "conj" and c.text[0].isupper()), None)
+    joined = other is not None and other.i - inner.i == 2 and other.nbor(-1).lower_ in {"and", "or"}
+    if other is not None and joined and inner.text[0].isupper():
+        return other  # "sellers in Izmir and Istanbul"
     of = next(
         (c for c in inner.children if c.dep_ == "prep" and c.lower_ == "of" and c.i == inner.i + 1), None
     )

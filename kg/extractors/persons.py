@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.name_patterns import _LEADS, _PARTICLES, Candidate, Sequences, is_capitalised, kind_of
+from kg.extractors.name_patterns import _LEADS, _PARTICLES, Candidate, Sequences, kind_of
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
 from kg.text import Paragraph
