@@ -18,7 +18,7 @@ from kg.errors import UsageError
 from kg.model import Claim, Segment, Span
 from kg.vocab import DEFAULT_BASE
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20#?]+[/#]")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20#?]+/")
 
 #: The kinds of entity that are no actors, and the family in whose IRIs they live.
 _FAMILY_OF_KIND = {"Place": "place", "LegalInstrument": "instrument"}
@@ -47,14 +47,14 @@ class Minter:
     """Makes the IRIs of one build under its base.
 
     Raises:
-        UsageError: the base is no absolute IRI that ends in ``/`` or ``#``.
+        UsageError: the base is no absolute IRI that ends in ``/`` (passages have fragments of their own).
     """
 
     base: str = DEFAULT_BASE
 
     def __post_init__(self) -> None:
         if not _ABSOLUTE.fullmatch(self.base):
-            raise UsageError(f"the base must be an absolute IRI that ends in / or #, not {self.base!r}")
+            raise UsageError(f"the base must be an absolute IRI that ends in /, not {self.base!r}")
 
     def _iri(self, family: str, key: str) -> NamedNode:
         return NamedNode(f"{self.base}{family}/{encoded(key)}")

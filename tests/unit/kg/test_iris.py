@@ -81,6 +81,7 @@ def test_entities_live_in_three_families() -> None:
         "example.org/",
         "https://example.org",
         "https://e.org/a b/",
+        "https://e.org/#",
         "https://e.org/#x",
         "https://e.org/<>/",
     ],
