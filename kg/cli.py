@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from enum import IntEnum
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -185,13 +186,24 @@ def annotate(
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 
+def _is_day_month_or_year(words: str) -> bool:
+    """Whether the calendar has it."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", words):
+        return False
+    try:
+        date.fromisoformat(words + "0000-01-01"[len(words) :])
+    except ValueError:
+        return False
+    return True
+
+
 def _annotations(files: Sequence[str], published: str | None) -> Iterator[Annotation | None]:
     """Each document's annotation; None, and a line on standard error, for one that can't be read."""
     from kg.annotation import attempt
     from kg.model import Failure
     from kg.reading import find_documents
 
-    if published is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", published):
+    if published is not None and not _is_day_month_or_year(published):
         raise UsageError(f"--published takes 2024-04-18, 2024-04 or 2024, not {published!r}")
     for source in find_documents(files):
         if isinstance(source, Failure):

@@ -62,6 +62,7 @@ def test_help_of_each_command_has_an_example(command: str, capsys: Capture) -> N
         (["build", "no/such/file.txt"], ExitCode.STORE, "nothing was built"),
         (["annotate", "x", "--format", "xml"], ExitCode.USAGE, "xml"),
         (["annotate", "x", "--published", "yesterday"], ExitCode.USAGE, "yesterday"),
+        (["annotate", "x", "--published", "2024-02-30"], ExitCode.USAGE, "2024-02-30"),
         (["query"], ExitCode.USAGE, "--file"),
         (["query", "ASK {}", "--store", "no-such-store"], ExitCode.STORE, "writ build"),
         (["query", "--file", "no-such-file"], ExitCode.USAGE, "no-such-file"),
