@@ -64,12 +64,14 @@ def annotate_text(text: Text) -> Annotation:
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
     from kg.extraction import Layers
+    from kg.confidence import with_confidence
     from kg.relevance import only_platform_news
 
     layers = Layers()
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))
     layers = only_platform_news(parsed.text.content, layers)
+    claims = tuple(map(with_confidence, layers.claims))
     return Annotation(
         text=parsed.text,
         sentences=parsed.sentences(),
@@ -77,7 +79,7 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
         entities=layers.entities,
         mentions=layers.mentions,
         attributions=layers.attributions,
-        claims=layers.claims,
+        claims=claims,
         considered=layers.considered,
     )
 

@@ -86,15 +86,25 @@ class _View:
         ]
 
     def attribution(self, attribution: Attribution) -> Json:
-        """Who says it, how, and what."""
+        """Who says it, how, and what. The source of what is said on is where the speaker was last named."""
+        source = attribution.source or self._last_named(attribution)
         return {
-            "source": _range(attribution.source) if attribution.source else None,
+            "source": _range(source) if source else None,
             "cue": _range(attribution.cue),
             "content": _range(attribution.content),
             "speaker": self.entity(attribution.speaker) if attribution.speaker else None,
             "kind": attribution.kind,
             "rule": attribution.rule,
         }
+
+    def _last_named(self, attribution: Attribution) -> Span | None:
+        """The speaker's last mention before the content, else the first one; None where the text names nobody."""
+        spans = sorted(
+            (m.span for m in self._annotation.mentions if m.entity == attribution.speaker),
+            key=lambda span: span.begin,
+        )
+        before = [span for span in spans if span.begin < attribution.content.begin]
+        return next(iter(before[-1:] or spans), None)
 
     def claim(self, index: int, claim: Claim) -> Json:
         """All that a claim says."""

@@ -319,7 +319,6 @@ class _Builder:
                 polarity=facts.polarity,
                 modality=facts.modality,
                 said_by=self._other_speaker(candidate, agent, said_by, offset),
-                confidence=self._confidence(candidate, agent, target, facts),
             )  # fmt: skip
         )
 
@@ -383,7 +382,6 @@ class _Builder:
                     polarity=facts.polarity,
                     modality=facts.modality,
                     said_by=self._other_speaker_of(attribution.speaker, attribution.cue.begin),
-                    confidence=0.6,
                 )  # fmt: skip
             )
 
@@ -413,7 +411,6 @@ class _Builder:
                 earliest=day,
                 latest=day,
                 said_by=self._other_speaker_of(asked.agent[0], paragraph.begin + asked.mark.idx),
-                confidence=0.7,
             )  # fmt: skip
         )
 
@@ -660,16 +657,6 @@ class _Builder:
             return
         if 3 < span.end - span.begin < 250:
             found.append(GroundText(span=span, concept=concept))
-
-    @staticmethod
-    def _confidence(
-        candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...], facts: Factuality
-    ) -> float:
-        """A first guess by what the match rests on; calibration on the gold comes later."""
-        score = 0.55 + 0.05 * min(candidate.template.specificity, 4)
-        score += 0.1 * bool(agent) + 0.1 * bool(target)
-        score -= 0.15 * candidate.template.is_noun + 0.1 * (facts.modality != "actual")
-        return round(max(0.05, min(0.99, score)), 2)
 
     def _trim(self, span: Span) -> Span:
         text = self.parsed.text.content[span.begin : span.end]

@@ -41,13 +41,18 @@ class GoldSet:
 
         The store lies in the system's temporary folder and keeps annotations between runs.
         """
-        work = Path(tempfile.gettempdir()) / f"writ-score-{os.getuid()}" / self.store
+        work = work_of(self.store)
         build(self.texts, Settings(store=work))
         directory = StoreDirectory(work)
         try:
             return score_documents(directory.open(), self.gold, self.across, self.texts[0].parent)
         finally:
             directory.close()
+
+
+def work_of(name: str) -> Path:
+    """Where the store of a folder of documents lies between runs."""
+    return Path(tempfile.gettempdir()) / f"writ-score-{os.getuid()}" / name
 
 
 def _gold(folder: Path) -> tuple[Path, ...]:

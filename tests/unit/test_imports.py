@@ -40,7 +40,7 @@ LEVELS = (
         "reading",
     ),
     ("text", "extraction", "extractors", "dates", "figures"),
-    ("relevance",),
+    ("relevance", "confidence"),
     ("annotation",),
     ("resolve",),
     ("links", "provenance", "cache"),

@@ -215,3 +215,85 @@ def test_entities_survives_repetition(content: str) -> None:
     begin = perf_counter()
     read(content)
     assert perf_counter() - begin < 30
+
+
+@pytest.mark.parametrize(
+    ("content", "label"),
+    [
+        ('"It was drawn," the deputy head of Zemnadzor, Vadrim Subbotrin, explained.', "Vadrim Subbotrin"),
+        ("A blogger from Fergana, Otarbek Yuldoshrov, is given fifteen days.", "Otarbek Yuldoshrov"),
+        ("On Monday Mirgoslaw Wrobrlewski, who heads the office, forbade it.", "Mirgoslaw Wrobrlewski"),
+        ("Sen. Tom Cotton warned on Sunday.", "Tom Cotton"),
+        ("Communications Minister Johnny G. Plate rejected the criticism.", "Johnny G. Plate"),
+        ("Rep. Baek Jun-ho plans to table a bill.", "Baek Jun-ho"),
+        ("Deputy of the Jogorku Kenesh Dastran Bekeshrov asked about it.", "Dastran Bekeshrov"),
+        ("Chairman of the Cabinet Akylbrek Japrarov promised it.", "Akylbrek Japrarov"),
+        ("Jordan Parlmour, 28, got 20 months for it.", "Jordan Parlmour"),
+        ("The court acquitted Selmra R. and three others.", "Selmra R"),
+        ("Nancy Zorbek had X blocked.", "Nancy Zorbek"),
+    ],
+)
+def test_persons_by_what_stands_around_their_names(content: str, label: str) -> None:
+    """Appositions before a name, relative clauses, given names, initials, hyphens and ages make persons."""
+    assert kinds(content).get(label) == "Person"
+
+
+@pytest.mark.parametrize(
+    ("content", "label"),
+    [
+        ("The ministry met Uber Eats, a company of note.", "Uber Eats"),
+        ("The Old Soviet-era law was kept.", "Old Soviet-era"),
+        ("They discussed Plan B. Nothing came of it.", "Plan B"),
+    ],
+)
+def test_what_looks_like_a_person_but_is_none(content: str, label: str) -> None:
+    """Companies, compounds with a hyphen and lettered plans are no persons."""
+    assert kinds(content).get(label) != "Person"
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("The Ruritanian Anti-Fraud Office took it over.", "Ruritanian Anti-Fraud Office", "LawEnforcement"),
+        ("The Prosecutor General's Office informed it.", "Prosecutor General's Office", "LawEnforcement"),
+        ("It instructed the Superintendence of Zemstvo to open an inquiry.", "Superintendence of Zemstvo", "Regulator"),
+        ("The Network for Open Media in Outer Sylvania (NOMOS) condemns it.", "Network for Open Media in Outer Sylvania", "CivilSociety"),
+        ("ZEMBLA DISTRICT COURT", "ZEMBLA DISTRICT COURT", "Court"),
+        ("Some forty students held a protest.", "Some forty students", "Group"),
+        ("Industry sources expect it to go to court.", "Industry sources", "Group"),
+        ("It told every internet provider to block the site.", "every internet provider", "Company"),
+        ("Sellers in Izmir and Istanbul gathered there.", "Sellers in Izmir and Istanbul", "Group"),
+    ],
+)  # fmt: skip
+def test_bodies_and_collectives_of_many_builds(content: str, label: str, kind: str) -> None:
+    """Offices, superintendences, names with their initials behind, headings in capitals, unnamed collectives."""
+    assert kinds(content).get(label) == kind
+
+
+def test_a_count_is_also_called_without_its_approximation() -> None:
+    """ "Some forty students" go by "forty students" too."""
+    entities = read("Some forty students held a protest.").entities
+    assert "forty students" in {name for e in entities for name in e.names}
+
+
+def test_a_masthead_names_who_publishes() -> None:
+    """The body over an alert is an entity with its initials, though no testimony is read there."""
+    over = "Network for Open Media in Outer Sylvania (NOMOS)\n\n"
+    body = "NOMOS condemns the raid on the portal."
+    segments = (
+        Segment(begin=0, end=len(over), role="boilerplate"),
+        Segment(begin=len(over), end=len(over + body), role="body"),
+    )
+    text = Text(
+        identifier="t",
+        location="t.txt",
+        media_type="text/plain",
+        sha256="0" * 64,
+        content=over + body,
+        language="en",
+        metadata=Metadata(),
+        segments=segments,
+    )
+    layers = EXTRACTOR.run(parse(text), Layers())
+    nomos = [m.entity for m in layers.mentions if m.span.begin == len(over)]
+    assert nomos == ["network-for-open-media-in-outer-sylvania"]
