@@ -31,6 +31,7 @@ from urllib.request import urlopen
 from pyoxigraph import RdfFormat
 
 from kg.store import Ownership, StoreDirectory
+from server.settings import Settings
 from tests.protocol.running import running
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -232,7 +233,10 @@ def main() -> None:
         assert version is not None
         copy = Path(folder, "native")
         shutil.copytree(version.data, copy)
-        with running(store, readers=4, log_format="json") as ours, native(copy) as (theirs, native_process):
+        with (
+            running(store, readers=Settings().readers, log_format="json") as ours,
+            native(copy) as (theirs, native_process),
+        ):
             print(
                 f"{'mix':20} {'clients':>7} {'Writ/s':>9} {'native/s':>9} {'ratio':>6} {'p50 ms':>15} {'p99 ms':>15} {'CPU ms':>15} errors"
             )
