@@ -63,8 +63,8 @@ def annotate_text(text: Text) -> Annotation:
 
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
-    from kg.extraction import Layers
     from kg.confidence import with_confidence
+    from kg.extraction import Layers
     from kg.relevance import only_platform_news
 
     layers = Layers()

@@ -28,6 +28,8 @@ def plain_annotation(annotation: Annotation, mint: Minter) -> Json:
         "url": known.url,
         "language": source.language,
         "sha256": source.sha256,
+        "file": source.location,
+        "text": source.content,
         "segments": [{"begin": s.begin, "end": s.end, "role": s.role} for s in source.segments],
         "sentences": [_range(s) for s in annotation.sentences],
         "dates": [

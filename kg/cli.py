@@ -205,7 +205,11 @@ def _annotations(files: Sequence[str], published: str | None) -> Iterator[Annota
 
     if published is not None and not _is_day_month_or_year(published):
         raise UsageError(f"--published takes 2024-04-18, 2024-04 or 2024, not {published!r}")
-    for source in find_documents(files):
+    found = list(find_documents(files)) if all(Path(f).is_file() for f in files) else find_documents(files)
+    if isinstance(found, list):  # one line a file, in the order in which they were given
+        order = {str(Path(f)): i for i, f in reversed(list(enumerate(files)))}
+        found.sort(key=lambda s: order.get(s.location, len(order)))
+    for source in found:
         if isinstance(source, Failure):
             _complain(f"{source.location}: {source.stage}: {source.reason}")
             yield None

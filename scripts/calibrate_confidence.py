@@ -41,10 +41,9 @@ def rows(gold_set: GoldSet) -> Iterator[Row]:
         things = [(t, c) for t, c in grouped.items() if facts.action(t, c) is not None]
         founds = [f for t, c in things if (f := facts.action(t, c)) is not None]
         text = _text_of(path, gold_set.texts[0].parent)
-        pairs = dict(
-            (j, i)
-            for i, j in matched(gold.actions, founds, lambda a, f, g=gold, t=text: _likeness(g, a, f, t))
-        )
+        pairs = {
+            j: i for i, j in matched(gold.actions, founds, lambda a, f, g=gold, t=text: _likeness(g, a, f, t))
+        }
         for j, (_, claims) in enumerate(things):
             right = j in pairs and _is_right(gold, gold.actions[pairs[j]], founds[j])
             for claim in claims:

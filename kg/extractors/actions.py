@@ -581,6 +581,8 @@ class _Builder:
 
     def _place(self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Where: a place behind "in" in the clause, else in the sentence, else the agent's country, else the document's."""
+        if any(t.lower_ in ("globally", "worldwide") for t in candidate.trigger.sent):
+            return ()
         inside = frozenset({"in", "across", "throughout", "within", "inside"})
         for anchor in (candidate.trigger, candidate.head, clause_head(candidate.head)):
             for scope in (anchor, *anchor.children):
@@ -650,13 +652,24 @@ class _Builder:
     def _ground(
         self, paragraph: Paragraph, token: Token, found: list[GroundText], *, must_match: bool
     ) -> None:
-        span = self._trim(paragraph.span(*span_of(token)))
+        span = self._without_date(self._trim(paragraph.span(*span_of(token))))
         words = self.parsed.text.content[span.begin : span.end].casefold()
         concept = next((name for cue, name in ground_cues() if cue in words), None)
         if concept is None and must_match:
             return
         if 3 < span.end - span.begin < 250:
             found.append(GroundText(span=span, concept=concept))
+
+    def _without_date(self, span: Span) -> Span:
+        """A reason up to the date that the parser hung on it, without quotation marks at its ends; empty where it is a date."""
+        inside = [d.span.begin for d in self.layers.dates if d.span.overlaps(span)]
+        words = self.parsed.text.content[span.begin : min([span.end, *inside])]
+        marks = " \u00a0\n\t,;:.\"'\u201c\u201d\u2018\u2019"
+        kept = words.strip(marks)
+        for joint in (" in", " on", " during", " since", " the", " by", " over"):
+            kept = kept.removesuffix(joint)
+        begin = span.begin + len(words) - len(words.lstrip(marks))
+        return Span(begin, begin + len(kept))
 
     def _trim(self, span: Span) -> Span:
         text = self.parsed.text.content[span.begin : span.end]

@@ -82,6 +82,11 @@ def _is_condition(token: Token) -> bool:
     )
 
 
+def _says_how(noun: Token) -> bool:
+    """Whether a noun says of what follows it that it is ordered, asked for, promised, possible, alleged or denied."""
+    return any(noun.lower_ in noun_list("factuality", f"noun_{name}") for name in (*_VERBAL, "negative"))
+
+
 def _is_infinitive(token: Token) -> bool:
     return any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
 
@@ -188,6 +193,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if node.head == node:
             break
         edge = node.dep_
+        if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):
+            break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done
         if edge == "acl" and (
             node.tag_ in ("VBG", "VBN")
@@ -198,6 +205,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             edge in ("relcl", "parataxis")
             or (edge == "advcl" and not _is_condition(node) and not _is_infinitive(node))
             or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
+            or (edge == "conj" and node.tag_ in ("VBD", "VBZ") and node.head.tag_ == "VB")
         ):
             if edge == "relcl" and node.head.lower_ not in noun_list("factuality", "noun_ordered"):
                 break

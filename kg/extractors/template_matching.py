@@ -217,6 +217,8 @@ class Matcher:
                 done_to = [noun for noun in given if noun.pos_ != "ADP"] or done_to
             elif isinstance(template.object, Slot) and template.object.required:
                 done_to = self._given_to(paragraph, template.object, done_to)
+            if (name := self._name_before(paragraph, token)) is not None:
+                doers = [name]
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
@@ -253,6 +255,25 @@ class Matcher:
         self._negation(token, template)
         candidate.agentless_passive = passive and not doers
         return candidate
+
+    def _name_before(self, paragraph: Paragraph, token: Token) -> Token | None:
+        """The name right before a verb of speech that the parse gives another subject: "X banned, Interior Ministry confirms"."""
+        if (
+            token.i == token.sent.start
+            or token.tag_ not in ("VBZ", "VBD")
+            or token.lower_ not in verb_list("attribution", "verbs")
+        ):
+            return None
+        before = token.nbor(-1)
+        where = self.refer.mention_at(paragraph, before)
+        if (
+            where is None
+            or where.mention.form == "description"
+            or self.refer.kind(where.mention.entity) not in ACTORS
+        ):
+            return None
+        own = child(token, "nsubj", "nsubjpass")
+        return before if own is None or self.refer.mention_at(paragraph, own) is None else None
 
     def _is_inverted(self, paragraph: Paragraph, token: Token, done_to: list[Token]) -> bool:
         """Whether the speaker stands behind the verb: "has been banned, confirmed the ministry"."""
