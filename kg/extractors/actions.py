@@ -617,6 +617,13 @@ class _Builder:
 
     def _grounds(self, paragraph: Paragraph, candidate: Candidate) -> tuple[GroundText, ...]:
         """Reasons given: what follows "over", "for", "because", "citing", "due to" on the action."""
+        evaluated = (
+            candidate.trigger.head.lower_
+            if candidate.template.is_noun and candidate.trigger.dep_ == "dobj"
+            else ""
+        )
+        if any(template.kind == "Statement" for template in self.lexicon.verbs.get(evaluated, ())):
+            return ()  # "condemned the blocking for censorship": why it is condemned
         found: list[GroundText] = []
         scopes = {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}
         for scope in scopes.values():

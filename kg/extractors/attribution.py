@@ -354,6 +354,15 @@ class _Reader:
     ) -> None:
         source = self._source(paragraph, token)
         content = self._content(paragraph, sentence, token, marks)
+        if (
+            content is None
+            and source is not None
+            and source.i > token.i > sentence.start + 3
+            and token.nbor(-1).text == ","
+        ):
+            content = paragraph.span(
+                sentence[0], token.nbor(-1)
+            )  # "X has been banned, confirmed the ministry"
         if content is None:
             return
         keys = self._speakers(paragraph, source) if source is not None else ()

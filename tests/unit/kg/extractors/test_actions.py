@@ -100,14 +100,14 @@ def test_condition_itself_is_no_action() -> None:
 
 def test_evidence_of_coordinated_actions_is_their_own_clause() -> None:
     """Two actions of one sentence are quoted apart."""
-    sentence = "The Communications Authority blocked Telegram and the High Court fined TikTok."
+    sentence = "Although the Communications Authority had blocked Telegram, the High Court fined TikTok."
     found = annotated(sentence)
     quotes = {
         c.kind: found.text.content[c.evidence.begin : c.evidence.end]
         for c in found.claims
         if c.trigger.begin >= len(LEAD)
     }
-    assert quotes["Block"] == "The Communications Authority blocked Telegram"
+    assert quotes["Block"] == "Although the Communications Authority had blocked Telegram"
     assert quotes["Penalty"] == "the High Court fined TikTok."
 
 
