@@ -21,10 +21,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResults
 
 from server import frames
 from server.errors import Problem
-from server.gateway import Fetched
 from server.negotiation import GRAPHS, by_media_type
 from server.scan import Names, Scan, Token, tokens
-from server.targets import Targets
+from server.targets import Fetched, Targets
 
 RESULTS_WANTED = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"

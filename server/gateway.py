@@ -14,7 +14,6 @@ import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -22,7 +21,7 @@ from urllib.parse import urlencode, urljoin
 from kg.version import __version__
 from server.errors import Problem
 from server.settings import Settings
-from server.targets import Target, Targets, target_of
+from server.targets import Fetched, Target, Targets, target_of
 
 _AT_A_TIME = 16
 _REDIRECTS = 5
@@ -31,15 +30,6 @@ _MOVED = (301, 302, 303, 307, 308)
 
 #: As ``socket.getaddrinfo``; tests put another one in.
 Resolve = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What a server answered: the URL that gave it, after redirects, its ``Content-Type`` and the body."""
-
-    url: str
-    content_type: str
-    body: bytes
 
 
 class Gateway:

@@ -1,4 +1,7 @@
-"""Which other servers may be asked (setting ``remote``): URL prefixes, compared part by part, never as plain text."""
+"""Which other servers may be asked (setting ``remote``): URL prefixes, compared part by part, never as plain text.
+
+Workers import this, so it imports little: their start is what a crash costs.
+"""
 
 from __future__ import annotations
 
@@ -68,6 +71,15 @@ def target_of(url: str) -> Target | None:
         path,
         quote(parts.query, safe="/%:@!$&'()*+,;=-._~?[]"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server answered: the URL that gave it, after redirects, its ``Content-Type`` and the body."""
+
+    url: str
+    content_type: str
+    body: bytes
 
 
 class Targets:

@@ -17,8 +17,8 @@ import orjson
 
 from server import frames
 from server.errors import Problem
-from server.gateway import Fetched
 from server.messages import BrokenOff
+from server.targets import Fetched
 
 _PACKAGES = str(Path(__file__).parent.parent)
 #: Bytes of an answer that wait here before the worker is made to wait.

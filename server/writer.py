@@ -22,11 +22,10 @@ from kg.store import Ownership, StoreDirectory, graph_name
 from server import frames, sandbox
 from server.errors import Problem
 from server.federation import DATA_WANTED, Fetch, Load, data_format, fetch_over, refusal, steps, with_services
-from server.gateway import Fetched
 from server.reader import STACK, check_limits, readable
 from server.results import GRAPH_FORMATS
 from server.scan import Writes, scan, with_dataset, writes
-from server.targets import Targets
+from server.targets import Fetched, Targets
 
 Ask = dict[str, Any]
 

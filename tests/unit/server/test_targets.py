@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 from ipaddress import ip_address
 
 import pytest
@@ -107,3 +109,13 @@ def test_request_target_is_encoded() -> None:
     target = target_of("http://e.org/ü/a%20b?q=ü")
     assert target is not None
     assert target.request_target == "/%C3%BC/a%20b?q=%C3%BC"
+
+
+@pytest.mark.parametrize("module", ["server.reader", "server.writer"])
+def test_workers_start_without_what_only_the_server_needs(module: str) -> None:
+    """A crash costs a worker's start, so it imports neither settings nor HTTP clients nor Flask."""
+    program = f"import sys, {module}; print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"pydantic", "flask", "ssl", "http.client", "asyncio", "server.gateway"} & set(loaded)
