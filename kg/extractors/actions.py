@@ -88,7 +88,7 @@ class _Builder:
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
         return Layers(
-            claims=told_once(self.claims, self.refer),
+            claims=told_once(self.claims, self.refer, self.layers.attributions),
             considered=tuple(self.considered),
             entities=self.refer.added(),
         )

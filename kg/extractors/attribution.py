@@ -414,10 +414,13 @@ class _Reader:
         before = token.nbor(-1) if token.i > token.sent.start else None
         if before is not None and before.pos_ in ("PROPN", "NOUN") and token.tag_ in ("VBZ", "VBD"):
             where = self.refer.mention_at(paragraph, before)
+            own = child(token, "nsubj", "nsubjpass")
+            misled = own is None or self.refer.mention_at(paragraph, own) is None
             if (
-                where is not None
+                misled
+                and where is not None
                 and where.mention.form != "description"
-                and self._voice((where.mention.entity,))
+                and self.refer.kind(where.mention.entity) in _SPEAKERS
             ):
                 return before
         behind = child(token, "dobj", "attr")

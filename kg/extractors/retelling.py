@@ -11,18 +11,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kg.extractors.attribution import speaker_at
 from kg.extractors.reference import LEGAL_BODIES, Referents
-from kg.model import Claim
+from kg.model import Attribution, Claim
 
 _RESTRICTIONS = frozenset(
     {"Block", "Throttle", "Shutdown", "ContentRemoval", "Unblock", "ContentRestoration"}
 )
 
 
-def told_once(claims: Sequence[Claim], refer: Referents) -> tuple[Claim, ...]:
+def told_once(
+    claims: Sequence[Claim], refer: Referents, attributions: Sequence[Attribution]
+) -> tuple[Claim, ...]:
     """The claims of a document, in their order, with what they tell each other."""
     found = list(claims)
-    for step in (_carried_out, _named_bodies, _ends):
+    found = _carried_out(found, refer, attributions)
+    for step in (_named_bodies, _ends):
         found = step(found, refer)
     return tuple(found)
 
@@ -37,7 +41,7 @@ def _same_event(one: Claim, other: Claim) -> bool:
     return low <= min(one.latest or date.max, other.latest or date.max)
 
 
-def _carried_out(claims: list[Claim], refer: Referents) -> list[Claim]:
+def _carried_out(claims: list[Claim], refer: Referents, attributions: Sequence[Attribution]) -> list[Claim]:
     """An ordered or agreed restriction or restoration that the text also tells as done is the same, with both bodies as agents."""
     result = list(claims)
     for i, claim in enumerate(claims):
@@ -59,11 +63,13 @@ def _carried_out(claims: list[Claim], refer: Referents) -> list[Claim]:
             else ()
         )
         both = tuple(dict.fromkeys((*orderer, *claim.agent)))
+        speaker = speaker_at(attributions, claim.trigger.begin)
         result[i] = replace(
             claim,
             modality="actual",
             agent=both,
-            said_by=None if claim.modality == "ordered" else claim.said_by,
+            # Whoever ordered it is an agent now, and its source only where they speak of it.
+            said_by=claim.said_by if claim.modality != "ordered" or speaker == claim.said_by else None,
         )
     return result
 
