@@ -206,7 +206,9 @@ def test_first_rows_come_before_the_query_ends(server: Running) -> None:
         began = time.monotonic()
         sock.sendall(LONG)
         assert sock.recv(100).startswith(b"HTTP/1.1 200")
-        assert time.monotonic() - began < 1.0
+        assert (
+            time.monotonic() - began < 1.8
+        )  # the whole would take longer than the time limit of two seconds
 
 
 def test_heads_of_large_answers_keep_no_worker(server: Running) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import json
 import os
+import random
 import signal
 import threading
 import time
@@ -49,16 +50,19 @@ def test_killed_workers_are_replaced_and_nothing_acknowledged_is_lost(store: Pat
     with running(store) as server:
         acknowledged = 0
         failed = 0
-        stop = threading.Event()
+        stop, written = threading.Event(), threading.Event()
+        rng = random.Random(1)
 
         def kill() -> None:
             while not stop.is_set():
+                written.wait(2)  # or a slow machine would never come to a write
+                written.clear()
+                time.sleep(rng.random() * 0.05)  # somewhere in the next ones
                 for pid in server.workers():
                     try:
                         os.kill(pid, signal.SIGKILL)
                     except ProcessLookupError:
                         continue
-                time.sleep(0.35)
 
         killer = threading.Thread(target=kill)
         killer.start()
@@ -67,6 +71,8 @@ def test_killed_workers_are_replaced_and_nothing_acknowledged_is_lost(store: Pat
             acknowledged += response.status_code == 204
             failed += response.status_code != 204
             assert response.status_code in (204, 503), response.text
+            if response.status_code == 204:
+                written.set()
         stop.set()
         killer.join()
         assert acknowledged

@@ -202,7 +202,7 @@ DOCUMENTS: dict[str, tuple[str, bytes]] = {
     "external entity": ("application/rdf+xml", b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="http://e/"><p xmlns="http://e/">&x;</p></rdf:Description></rdf:RDF>'),
     "nested json-ld": ("application/ld+json", b'{"http://e/p":' * 20_000 + b"1" + b"}" * 20_000),
     "json-ld that loads a context": ("application/ld+json", b'{"@context":"http://127.0.0.1:1/context","a":1}'),
-    "nested collections": ("text/turtle", b"<http://e/s> <http://e/p> " + b"(" * 50_000 + b")" * 50_000 + b" ."),
+    "nested collections": ("text/turtle", b"<http://e/s> <http://e/p> " + b"(" * 20_000 + b")" * 20_000 + b" ."),
     "nested blank nodes": ("text/turtle", b"<http://e/s> <http://e/p> " + b"[ <http://e/p> " * 20_000 + b"1" + b"]" * 20_000 + b" ."),
     "triple terms": ("application/n-triples", b"<http://e/s> <http://e/p> " + b"<<( <http://e/s> <http://e/p> " * 20_000 + b"<http://e/o>" + b" )>>" * 20_000 + b" ."),
     "broken utf-8": ("text/turtle", b'<http://e/s> <http://e/p> "\xff\xfe" .'),
@@ -214,21 +214,16 @@ DOCUMENTS: dict[str, tuple[str, bytes]] = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_document_is_survived(server: Running, name: str) -> None:
-    """RDF made to hurt: taken or refused, in time; the graph is as before when it was refused."""
+    """RDF made to hurt: taken or refused, in time; there is no graph when it was refused."""
     kind, body = DOCUMENTS[name]
     headers = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
-    response = requests.put(
-        f"{server.address}store",
-        params={"graph": "http://e/upload"},
-        data=body,
-        headers=headers,
-        timeout=LIMIT + 5,
-    )
+    # A graph of its own: emptying one with what the case before has left would count against this one's time.
+    graph = {"graph": f"http://e/upload/{name.replace(' ', '-')}"}
+    store = f"{server.address}store"
+    response = requests.put(store, params=graph, data=body, headers=headers, timeout=LIMIT + 5)
     assert response.status_code in (201, 204, 400, 503), response.text[:300]
-    assert (
-        "root:"
-        not in requests.get(f"{server.address}store", params={"graph": "http://e/upload"}, timeout=10).text
-    )
-    assert server.update("DROP SILENT GRAPH <http://e/upload>").status_code == 204
+    read = requests.get(store, params=graph, timeout=10)
+    assert read.status_code == (200 if response.status_code < 300 else 404)
+    assert "root:" not in read.text
     assert server.select("SELECT (COUNT(*) AS ?n) { GRAPH <http://e/other> { ?s ?p ?o } }") == [{"n": "0"}]
     assert_unharmed(server)
