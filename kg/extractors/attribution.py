@@ -407,11 +407,9 @@ class _Reader:
 
         Headlines and inverted clauses mislead it: "X banned, the ministry confirms", "has been banned, confirmed the ministry".
         """
-        if child(token, "nsubj", "nsubjpass") is not None and child(
-            token, "nsubj", "nsubjpass"
-        ) == token.nbor(-1):
-            return None
         before = token.nbor(-1) if token.i > token.sent.start else None
+        if before is not None and child(token, "nsubj", "nsubjpass") == before:
+            return None
         if before is not None and before.pos_ in ("PROPN", "NOUN") and token.tag_ in ("VBZ", "VBD"):
             where = self.refer.mention_at(paragraph, before)
             own = child(token, "nsubj", "nsubjpass")

@@ -55,9 +55,13 @@ def counted_any(span: SpacySpan) -> Token | None:
             if token.tag_ == "VBN" and token.dep_ not in ("amod", "compound", "nmod"):
                 break
             continue
-        if token.lower_ in ("the", "its", "their", "those", "these") and token.nbor(-1).lower_ == "of":
+        if (
+            token.i
+            and token.lower_ in ("the", "its", "their", "those", "these")
+            and token.nbor(-1).lower_ == "of"
+        ):
             continue
-        if token.pos_ == "NUM" and token.nbor(-1).lower_ == "the":  # 7 of the 12 accounts
+        if token.i and token.pos_ == "NUM" and token.nbor(-1).lower_ == "the":  # 7 of the 12 accounts
             continue
         break
     return head
