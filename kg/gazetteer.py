@@ -91,10 +91,6 @@ class Gazetteer:
     entries: Mapping[str, Entry]
     countries: Mapping[str, Entry]
 
-    def country_of(self, entry: Entry) -> Entry | None:
-        """The country that an entry lies in or belongs to; a country's own entry is its own."""
-        return self.countries.get(entry.country or "")
-
     def of(self, kind: str, country: str | None, remit: str) -> Entry | None:
         """The first entry, by key, of that kind, country and remit."""
         if country is None:
