@@ -82,7 +82,13 @@ def assert_unharmed(server: Running) -> None:
 def test_query_is_survived(server: Running, name: str) -> None:
     """It is answered, refused, or ended at the limit; never with 500, never late."""
     began = time.monotonic()
-    response = requests.post(server.sparql, data={"query": QUERIES[name]}, timeout=LIMIT + 5)
+    try:
+        response = requests.post(server.sparql, data={"query": QUERIES[name]}, timeout=LIMIT + 5)
+    except requests.exceptions.ChunkedEncodingError:
+        # Rows had come before a limit did: a torn result is never ended well, so the connection breaks.
+        assert time.monotonic() - began < LIMIT + 2
+        assert_unharmed(server)
+        return
     assert time.monotonic() - began < LIMIT + 2
     assert response.status_code in (200, 400, 413, 503), response.text[:300]
     if response.status_code != 200:
