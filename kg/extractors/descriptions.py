@@ -109,7 +109,9 @@ class Descriptions:
         span = paragraph.span(token, token) if first.dep_ == "poss" else paragraph.span(first, token)
         if self._overlaps(span):
             span = paragraph.span(token, token)
-        key = self._resolve(token, span, kinds, modifiers)
+        key = self._apposed(token, paragraph.begin + token.idx + len(token), kinds) or self._resolve(
+            token, span, kinds, modifiers
+        )
         if key is None:
             self.considered.append(
                 Consideration(
@@ -122,6 +124,19 @@ class Descriptions:
             )
             return
         self.mentions.append(Mention(span=span, entity=key, form="description", rule=f"description:{word}"))
+
+    def _apposed(self, token: Token, end: int, kinds: tuple[str, ...]) -> str | None:
+        """ "the rights group KICTANet", "the regulator, Ofcom, said": the name that stands right behind it."""
+        at = bisect_left(self.begins, end)
+        if at == len(self.named):
+            return None
+        beside = self.named[at]
+        between = gap(self.plain, end, beside.span.begin)
+        enclosed = between == ", " and self.plain[beside.span.end : beside.span.end + 1] == ","
+        if not enclosed and between not in {" ", ' "', " '", " \u2018"}:
+            return None
+        # "the court Telegram was summoned to": a name of another kind begins a clause of its own.
+        return beside.entity if self.entities[beside.entity].kind in kinds else None
 
     def _is_definite(self, token: Token) -> bool:
         """Whether a determiner or possessor in front makes the noun phrase definite; compounds' heads only."""

@@ -88,6 +88,8 @@ def test_entities_name_has_its_class(content: str, label: str, kind: str) -> Non
         ("A Meta spokesman said so.", "spokesman", "Meta"),
         ("The National Digital Agency (NDA) spoke. NDA later denied it.", "NDA later"[:3], "National Digital Agency"),
         ("Wikipedia was blocked. Later the site came back.", "the site", "Wikipedia"),
+        ("Safaricom complied within hours. The digital rights group KICTANet condemned the order.", "rights group", "Kenya ICT Action Network"),
+        ("Safaricom was fined. The regulator, Ofcom, told the Communications Authority of Kenya so.", "The regulator", "Ofcom"),
     ],
 )  # fmt: skip
 def test_entities_description_resolves(content: str, words: str, label: str) -> None:
