@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, request
+from flask import Blueprint, Flask, Request, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+import server
 from kg.errors import StoreError
 from server.endpoint import PAGE_HEADERS
 from server.errors import KIND_OF_STATUS, Problem
@@ -22,9 +26,7 @@ _LONGEST_FORM = 16 << 20
 
 
 def create_app(config: Settings | None = None, runtime: Runtime | None = None) -> Flask:
-    """The application over a runtime; its own one where none is given."""
-    from server import pages, resources, status  # late: they ask this module for the runtime
-
+    """The application over a runtime; its own one where none is given. A module with a ``blueprint`` is all a page needs."""
     app = Flask("server")
     app.config["MAX_CONTENT_LENGTH"] = _LONGEST_FORM
     app.url_map.strict_slashes = False
@@ -32,8 +34,9 @@ def create_app(config: Settings | None = None, runtime: Runtime | None = None) -
         runtime = Runtime(config or Settings())
         atexit.register(runtime.close)
     app.extensions["writ"] = runtime
-    for blueprint in (pages.blueprint, resources.blueprint, status.blueprint):
+    for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    app.before_request(lambda: runtime.asked_by(request.remote_addr or ""))
     for path in ("/update", "/store", "/store/<path:graph>"):
         app.add_url_rule(
             path,
@@ -44,6 +47,16 @@ def create_app(config: Settings | None = None, runtime: Runtime | None = None) -
     app.register_error_handler(Exception, _problem)
     app.after_request(_headers)
     return app
+
+
+def _blueprints() -> Iterator[Blueprint]:
+    """The ``blueprint`` of every module of this package, in the order of the modules' names."""
+    seen: set[int] = set()
+    for info in sorted(pkgutil.walk_packages(server.__path__, "server."), key=lambda i: i.name):
+        found = getattr(import_module(info.name), "blueprint", None)
+        if isinstance(found, Blueprint) and id(found) not in seen:
+            seen.add(id(found))
+            yield found
 
 
 def current_runtime() -> Runtime:

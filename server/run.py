@@ -18,6 +18,7 @@ from server.bridge import Bridge
 from server.errors import Problem
 from server.http import Server
 from server.messages import Request, Response, problem_response
+from server.observe import Observer
 from server.runtime import Runtime
 from server.settings import Settings
 
@@ -71,6 +72,7 @@ async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[s
     server = Server(settings, Application(runtime, bridge), runtime.endpoint.cached, runtime.observer.request)
     gc.freeze()  # what is there now stays; collecting it again and again costs requests a tenth of their time
     gc.set_threshold(50_000, 20, 20)
+    flushing = asyncio.create_task(_flush(runtime.observer))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -88,9 +90,17 @@ async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[s
         runtime.observer.event("stopping")
         await server.stop()
     finally:
+        flushing.cancel()
         await runtime.backend.stop()
         bridge.close()
         runtime.observer.flush()
+
+
+async def _flush(observer: Observer) -> None:
+    """Lines of the log are written together; the last ones must not wait for the next request."""
+    while True:
+        await asyncio.sleep(0.5)
+        observer.flush()
 
 
 def _check_store(path: Path) -> None:

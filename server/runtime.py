@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import orjson
@@ -13,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from server.endpoint import Endpoint
 from server.engine import Backend, StoreBackend
 from server.errors import Problem
+from server.messages import Response
 from server.observe import Gauges, Observer
 from server.remote import RemoteBackend
 from server.settings import Settings
@@ -20,6 +22,8 @@ from server.settings import Settings
 T = TypeVar("T")
 Term = NamedNode | BlankNode | Literal
 _JSON = "application/sparql-results+json"
+#: For whom the thread works: pages wait in the queue of the client that asked for them.
+_CLIENT: ContextVar[str] = ContextVar("client", default="pages")
 
 
 class Runtime:
@@ -63,19 +67,34 @@ class Runtime:
         found = orjson.loads(self.body(query, accept=_JSON, timeout=timeout))
         return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
 
-    def body(self, query: str, *, accept: str, timeout: float | None = None) -> bytes:
-        """The whole answer to a query in a format. Raises Problem."""
-        return self.run(self._whole(query, accept, timeout))
+    def body(self, query: str, *, accept: str, timeout: float | None = None, cached: bool = True) -> bytes:
+        """The whole answer to a query in a format; ``cached`` takes it from the cache where this version's is there.
 
-    async def _whole(self, query: str, accept: str, timeout: float | None) -> bytes:
+        Raises Problem.
+        """
+        return self.run(self._whole(query, accept, timeout, _CLIENT.get(), cached))
+
+    def asked_by(self, client: str) -> None:
+        """Says for whom this thread runs its next queries, so that clients take turns also where they look at pages."""
+        _CLIENT.set(client or "pages")
+
+    async def _whole(
+        self, query: str, accept: str, timeout: float | None, client: str, cached: bool
+    ) -> bytes:
+        cache, key = self.endpoint.cache, ("page", query, accept)
+        kept = cache.get(self.backend.version(), key) if cached else None
+        if kept is not None and isinstance(kept.body, bytes):
+            return kept.body
         ask = {
             "kind": "query", "query": query, "base": None, "default": None, "named": None, "accept": accept, "format": "",
             "accept_encoding": "", "timeout": min(timeout or self.settings.timeout, self.settings.timeout),
         }  # fmt: skip
-        answer = await self.backend.read(ask, "pages")
-        if isinstance(answer.body, bytes):
-            return answer.body
-        return b"".join([piece async for piece in answer.body])
+        answer = await self.backend.read(ask, client)
+        body = answer.body
+        whole = body if isinstance(body, bytes) else b"".join([piece async for piece in body])
+        if not answer.head["volatile"]:
+            cache.put(str(answer.head["version"]), key, len(query), Response(body=whole))
+        return whole
 
     def close(self) -> None:
         """Ends the backend, and the loop where it is ours."""

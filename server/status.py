@@ -20,7 +20,7 @@ def health() -> Response:
 def ready() -> Response:
     """A query is answered: 200, or 503 with the reason."""
     runtime = current_runtime()
-    runtime.body("ASK {}", accept="application/sparql-results+json", timeout=5)
+    runtime.body("ASK {}", accept="application/sparql-results+json", timeout=5, cached=False)
     return _unkept(jsonify(status="ready", dataset=runtime.backend.version() or None))
 
 

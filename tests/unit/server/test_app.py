@@ -227,3 +227,27 @@ def test_settings_come_from_flag_environment_and_file(
     assert (settings.port, settings.host, settings.timeout) == (3, "environment", 7.5)
     with pytest.raises(UsageError, match="port"):
         load_settings(port=99999)
+
+
+def test_every_module_with_a_blueprint_is_registered(client: FlaskClient) -> None:
+    """Adding a page is adding a file: no list names it."""
+    found = set(client.application.blueprints)
+    assert {"pages", "resources", "status"} <= found
+    assert len(found) == len({f"{b.import_name}" for b in client.application.blueprints.values()})
+
+
+def test_queries_of_pages_are_kept_by_version(client: FlaskClient) -> None:
+    """The same page again asks no reader; a commit makes the answer anew; readiness is never taken from the cache."""
+    runtime: Runtime = client.application.extensions["writ"]
+    query = "SELECT (COUNT(*) AS ?n) { GRAPH <https://example.org/kept> { ?s ?p ?o } }"
+    assert runtime.select(query)[0]["n"].value == "0"
+    hits = runtime.endpoint.cache.hits
+    assert runtime.select(query)[0]["n"].value == "0"
+    assert runtime.endpoint.cache.hits == hits + 1
+    update = "INSERT DATA { GRAPH <https://example.org/kept> { <a:b> <a:c> 1 } }"
+    headers = {"Authorization": "Bearer secret"}
+    assert client.post("/update", data={"update": update}, headers=headers).status_code == 204
+    assert runtime.select(query)[0]["n"].value == "1"
+    hits = runtime.endpoint.cache.hits
+    assert client.get("/ready").status_code == client.get("/ready").status_code == 200
+    assert runtime.endpoint.cache.hits == hits
