@@ -70,6 +70,31 @@ def verb_forms(lemma: str) -> frozenset[str]:
 
 
 @cache
+def past_tense(lemma: str) -> str:
+    """The simple past of a verb; only short verbs double their last letter.
+
+    >>> past_tense("ban"), past_tense("order"), past_tense("uphold"), past_tense("file")
+    ('banned', 'ordered', 'upheld', 'filed')
+    """
+    if lemma in _IRREGULAR:
+        return _IRREGULAR[lemma].split()[1]
+    regular = sorted((form for form in verb_forms(lemma) if form.endswith("ed")), key=len)
+    return regular[-1 if len(lemma) < 5 else 0]
+
+
+@cache
+def third_person(lemma: str) -> str:
+    """The third person singular of a verb in the present.
+
+    >>> third_person("ban"), third_person("deny"), third_person("go")
+    ('bans', 'denies', 'goes')
+    """
+    if lemma in _IRREGULAR:
+        return _IRREGULAR[lemma].split()[0]
+    return next(form for form in sorted(verb_forms(lemma)) if form.endswith("s") and form != lemma)
+
+
+@cache
 def noun_forms(lemma: str) -> frozenset[str]:
     """Singular and plural of a noun, lower case; of several words the last is inflected.
 

@@ -19,6 +19,7 @@ from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from kg.errors import LanguageDataError
 from kg.model import TESTIMONY_ROLES, Segment, Span, Text
+from kg.parse_repairs import repaired
 
 #: Another installed spaCy pipeline for English can be named here, at the cost of other scores.
 MODEL_VARIABLE = "WRIT_SPACY_MODEL"
@@ -164,7 +165,8 @@ def parse(text: Text) -> ParsedText:
     """Parses the segments of a text that can hold testimony. A pure function of the text and the model."""
     pieces = _pieces(text)
     plain = [parseable(characters, headline=segment.role == "headline") for segment, _, characters in pieces]
-    docs = load_model().pipe(plain, batch_size=64)
+    model = load_model()
+    docs = repaired(model, list(model.pipe(plain, batch_size=64)))
     return ParsedText(
         text,
         tuple(Paragraph(segment, begin, doc) for (segment, begin, _), doc in zip(pieces, docs, strict=True)),

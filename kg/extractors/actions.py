@@ -125,8 +125,6 @@ class _Builder:
             and token.dep_ not in ("aux", "auxpass", "amod", "compound")
         ):
             yield self.matcher.verb, self.lexicon.verbs[low]
-        elif low in self.lexicon.verbs and self._is_verb_of_headline(token):
-            yield self.matcher.headline, self.lexicon.verbs[low]
         if low in self.lexicon.states:
             yield self.matcher.state, self.lexicon.states[low]
         if token.pos_ in ("NOUN", "PROPN") and token.dep_ not in ("compound", "amod"):
@@ -135,15 +133,6 @@ class _Builder:
             )
             if found:
                 yield self.matcher.noun, found
-
-    @staticmethod
-    def _is_verb_of_headline(token: Token) -> bool:
-        """Whether a "noun" in -s that follows a name may be the verb of a sentence in which the parser found none."""
-        if token.tag_ not in ("NNS", "NNPS") or token.i == token.sent.start or not token.lower_.endswith("s"):
-            return False
-        if token.nbor(-1).pos_ not in ("PROPN", "NOUN"):
-            return False
-        return not any(t.tag_ in ("VBZ", "VBD", "VBP", "MD") for t in token.sent)
 
     def _first(
         self,

@@ -674,62 +674,6 @@ class Matcher:
                 return verb, "object"
         return None, None
 
-    # --- headlines ---
-
-    def headline(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
-        """Fits a verb template to a present tense that the parser took for a noun: "Top court lifts ban on X", "Uber appeals".
-
-        There is no parse to go by, so the actor right before the word acts, and what follows it in order fills the rest.
-
-        Raises:
-            Mismatch: it does not fit.
-        """
-        if (
-            template.needs_clause
-            or template.is_negative
-            or template.complement is not None
-            or any(p for f, p in template.head if f == token.lower_)
-        ):
-            raise Mismatch("too much to ask of a headline")
-        if template.subject is None or template.subject.role != "agent":
-            raise Mismatch("its subject does not act")
-        candidate = Candidate(template.kind, token, template, token)
-        candidate.add("agent", self.agent_keys(paragraph, token.nbor(-1), template.subject))
-        if not candidate.roles.get("agent"):
-            raise Mismatch("no actor right before it")
-        behind = [
-            t for t in paragraph.doc[token.i + 1 : token.sent.end] if t.pos_ in ("NOUN", "PROPN", "PRON")
-        ]
-        if isinstance(template.object, Words):
-            hit = next((t for t in behind[:4] if self._is_words(t, template.object)), None)
-            if hit is None:
-                raise Mismatch(f"its object is none of {', '.join(template.object.lemmas[:4])} …")
-            candidate.pointed.add(hit.i)
-            behind = [t for t in behind if t.i > hit.i]
-        elif template.object is not None:
-            self._next_fits(paragraph, candidate, template.object, behind[:6])
-        for part in template.prepositional:
-            if isinstance(part.filler, Words):
-                raise Mismatch("too much to ask of a headline")
-            after = [
-                t
-                for t in behind
-                if any(c.lower_ in part.prepositions for c in paragraph.doc[max(token.i, t.i - 4) : t.i])
-            ]
-            self._next_fits(paragraph, candidate, part.filler, after[:4])
-        return candidate
-
-    def _next_fits(self, paragraph: Paragraph, candidate: Candidate, slot: Slot, nouns: list[Token]) -> None:
-        for noun in nouns:
-            keys = self.refer.of(paragraph, noun, slot.kinds)
-            if keys and not set(keys) & set(candidate.roles.get("agent", ())):
-                candidate.add(slot.role, self._as_actors(keys) if slot.role == "target" else keys)
-                return
-            if any(self.refer.is_kind_of_noun(noun, kind) for kind in slot.kinds & NOUN_KINDS):
-                return
-        if slot.required:
-            raise Mismatch(f"no {'|'.join(sorted(slot.kinds))} behind it")
-
     # --- states --------------------------------------------------------------------------------------------------------
 
     def state(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:

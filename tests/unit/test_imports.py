@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Libraries that enter at one door: the files and folders that may import them.
 DOORS = {
-    "spacy": ("kg/text.py", "kg/extractors"),
+    "spacy": ("kg/text.py", "kg/parse_repairs.py", "kg/extractors"),
     "flask": ("server",),
     "werkzeug": ("server",),
     "rdflib": ("kg/validate.py",),
@@ -39,7 +39,7 @@ LEVELS = (
         "settings",
         "reading",
     ),
-    ("text", "extraction", "extractors", "dates", "figures"),
+    ("text", "parse_repairs", "extraction", "extractors", "dates", "figures"),
     ("relevance", "confidence"),
     ("annotation",),
     ("resolve",),

@@ -1,0 +1,107 @@
+"""Corrects what a small parser is known to get wrong, before anybody looks at the parse. Tokens, and so offsets, stay as they are.
+
+* It takes the verb of "Regulator orders firms to block Telegram" for a plural, and nothing is left of the sentence. Where a sentence
+  has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
+  which it knows better, and the result is copied to the words that the text has.
+* It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from kg.figures.measures import measures
+from kg.inflection import past_tense, third_person
+from kg.lexicon import load_lexicon
+
+_COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA", "MORPH", "SENT_START"]
+_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+#: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
+_NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
+
+
+def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
+    """The docs in their order, each as it is or corrected; ``model`` is what parsed them."""
+    for doc in _with_verbs(model, docs):
+        for token in doc:
+            if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
+                name.dep_, name.head = "dative", token.head
+        yield doc
+
+
+@cache
+def _past_tenses() -> Mapping[str, str]:
+    """The past tense of each verb of the lexicon by its third person: "orders" → "ordered"."""
+    verbs = load_lexicon().verbs
+    words = sorted(form for form in verbs if form.isalpha())
+    return {third: past_tense(word) for word in words if (third := third_person(word)) in verbs}
+
+
+def _missed_verb(sentence: Span) -> Token | None:
+    if any(token.tag_ in _FINITE for token in sentence):
+        return None
+    return next(
+        (
+            token
+            for token in sentence[1:-1]
+            if token.pos_ in ("NOUN", "PROPN")
+            and token.lower_ in _past_tenses()
+            and token.nbor(-1).pos_ not in _NO_SUBJECT
+        ),
+        None,
+    )
+
+
+def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
+    missed = {
+        number: verbs
+        for number, doc in enumerate(docs)
+        if (verbs := {v.i for s in doc.sents if (v := _missed_verb(s)) is not None})
+    }
+    doubles = [
+        Doc(
+            doc.vocab,
+            words=[_past_tenses()[t.lower_] if t.i in verbs else t.text for t in doc],
+            spaces=[bool(t.whitespace_) for t in doc],
+        )
+        for doc, verbs in ((docs[number], verbs) for number, verbs in missed.items())
+    ]
+    again = dict(zip(missed, model.pipe(doubles), strict=True))
+    for number, doc in enumerate(docs):
+        double = again.get(number)
+        if double is None or not all(double[i].pos_ == "VERB" for i in missed[number]):
+            yield doc
+            continue
+        fresh = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
+        fresh.from_array(_COPIED, double.to_array(_COPIED))  # type: ignore[arg-type]  # the stubs of the two differ
+        for i in missed[number]:
+            if fresh[i].tag_ == "VBD":
+                fresh[i].tag_ = "VBZ"
+        yield fresh
+
+
+@cache
+def _money() -> frozenset[str]:
+    return frozenset(measures().currencies) | frozenset(measures().scales)
+
+
+def _is_amount(token: Token) -> bool:
+    """Whether a word is a number, a scale or a currency, or glued of both ("Sh5", "US$2m")."""
+    return token.like_num or token.lower_ in _money() or any(c.isdigit() for c in token.text)
+
+
+def _name_in_sum(token: Token) -> Token | None:
+    """The name that hangs on an amount of money or on its currency as if it were a part of it."""
+    if not _is_amount(token):
+        return None
+    inside = [c for c in token.children if c.i < token.i and c.dep_ in ("compound", "nmod", "amod")]
+    inside += [
+        c for other in inside for c in other.children if c.i < other.i and c.dep_ in ("compound", "nmod")
+    ]
+    name = next((c for c in inside if c.pos_ == "PROPN" and not _is_amount(c)), None)
+    between = token.doc[name.i + 1 : token.i + 1] if name is not None else ()
+    return name if between and all(_is_amount(t) for t in between) else None

@@ -1,0 +1,70 @@
+"""The parser's known errors are corrected before anybody looks, and tokens stay as they are."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc
+
+from kg.parse_repairs import repaired
+from kg.text import load_model
+
+
+def read(*texts: str) -> list[Doc]:
+    """The texts, parsed and corrected."""
+    model = load_model()
+    return list(repaired(model, list(model.pipe(texts))))
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        ("Kenya's regulator orders telecom firms to block Telegram during exams", "orders", "regulator"),
+        ("Nigeria fines Meta $220 million over data breaches", "fines", "Nigeria"),
+        (
+            "The Agency for Postal Services, acting under Article 33 of the Law on Media, hereby orders all operators to disable access to Viber.",
+            "orders",
+            "Agency",
+        ),
+    ],
+)
+def test_missed_verb_is_found(text: str, verb: str, subject: str) -> None:
+    """A verb that was read as a plural heads its sentence, with its subject and in its own words."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == verb)
+    assert (doc.text, token.dep_, token.pos_, token.tag_) == (text, "ROOT", "VERB", "VBZ")
+    assert [c.text for c in token.children if c.dep_ == "nsubj"] == [subject]
+
+
+@pytest.mark.parametrize(
+    "text", ["New rules for platforms", "Orders of the court", "The regulator ordered firms to block it."]
+)
+def test_other_sentences_stay(text: str) -> None:
+    """Where nothing was missed the parse is the parser's own."""
+    model = load_model()
+    (doc,), own = read(text), model(text)
+    assert [(t.dep_, t.head.i, t.tag_) for t in doc] == [(t.dep_, t.head.i, t.tag_) for t in own]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The regulator fined TikTok Sh5 million over failures.", "TikTok"),
+        ("The commission fined X ₹120 crore.", "X"),
+        ("The regulator fined Meta Platforms 5 million shillings.", "Platforms"),
+    ],
+)
+def test_name_beside_a_sum_is_an_object(text: str, name: str) -> None:
+    """Who is fined is no part of the amount."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == name)
+    assert (token.dep_, token.head.text) == ("dative", "fined")
+
+
+def test_order_of_texts_is_kept() -> None:
+    """Corrected and uncorrected texts come back in the order given."""
+    texts = [
+        "Vietnam blocks Telegram",
+        "It was blocked.",
+        "Nigeria fines Meta $220 million over data breaches",
+    ]
+    assert [doc.text for doc in read(*texts)] == texts
