@@ -346,13 +346,19 @@ class Referents:
         end = bisect_left(self._offsets, offset)
         sentence = token.sent
         begin_of_sentence = paragraph.begin + sentence.start_char
-        nearby = [w for w in reversed(self.located[max(0, end - 40) : end]) if w.mention.form != "pronoun"]
+        nearby = [
+            w
+            for w in reversed(self.located[max(0, end - 40) : end])
+            if w.mention.form != "pronoun" and w.paragraph.segment.role != "dateline"
+        ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
-        # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it.
+        subordinate = clause_head(token).dep_ in ("advcl", "relcl", "acl", "pcomp")
+        # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it;
+        # under another clause rather what that is about than anybody of the sentence before.
         for pool in (
             [w for w in here if w.is_subject],
-            here if low in ("its", "their", "his", "her") else [],
+            here if subordinate or low in ("its", "their", "his", "her") else [],
             self._last_sentences(earlier),
         ):
             for where in pool:

@@ -153,3 +153,12 @@ def test_rule_and_file_of_a_dropped_word_are_told() -> None:
     """What was considered and dropped says why and which file decides it."""
     dropped = annotated("The dam blocked the river.").considered
     assert any(c.file == "ontology/actions/Block.ttl" and c.reason for c in dropped)
+
+
+def test_pronoun_of_a_subordinate_clause_stands_for_what_the_sentence_is_about() -> None:
+    """ "… the suspension of Telegram after it failed to comply": neither the agency of the dateline nor the court before."""
+    (claim,) = claims_of(
+        "Justice Jane Odera ordered the suspension of Telegram after it failed to comply with a court order.",
+        "NonCompliance",
+    )
+    assert claim.agent == (TELEGRAM,)
