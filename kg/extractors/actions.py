@@ -289,7 +289,9 @@ class _Builder:
             target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
         if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
             timing = replace(self.dating.of_release(head), until=timing.until)
-        self._last[self.lexicon.parent(candidate.kind)] = candidate
+        parent = self.lexicon.parent(candidate.kind)
+        if candidate.roles.get("target") or parent not in self._last:  # "the ban" points to one of something
+            self._last[parent] = candidate
         self.claims.append(
             Claim(
                 kind=candidate.kind,
@@ -529,6 +531,8 @@ class _Builder:
             return
         if clause.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "relcl") or clause.tag_ not in ("VB", "VBG"):
             return
+        if clause.tag_ == "VBG" and clause.i and clause.nbor(-1).text == ",":
+            return  # "issued a notice to the firm, directing it to …": whoever gave the notice directs
         for other in others:
             if (
                 other is not candidate

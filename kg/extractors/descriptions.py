@@ -176,7 +176,7 @@ class Descriptions:
             ):
                 continue
             distance = self._distance(mention.span.begin, span.begin)
-            score = -0.6 * distance + (1.5 if named else -0.5 * kinds.index(kind))
+            score = (1.0 if distance == 0 else -0.6 * distance) + (1.5 if named else -0.5 * kinds.index(kind))
             score += 0.8 if self._leads_sentence(mention.span) else 0.0
             score -= 1.5 if self._is_quoted(mention.span.begin) and not quoted else 0.0
             score -= 1.5 if self._is_channel(mention.span) else 0.0

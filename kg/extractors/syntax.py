@@ -107,6 +107,11 @@ def subject(token: Token, depth: int = 0) -> Token | None:
             return None
         return subject(head, depth + 1)
     if label == "acl":
+        if token.tag_ == "VBG" and token.i and token.nbor(-1).text == ",":
+            # "issued a notice to the firm, directing it to …": behind a comma it goes on about the clause, not the noun
+            verb = clause_head(head)
+            if is_verbal(verb) and verb.i < token.i and (main := subject(verb, depth + 1)) is not None:
+                return main
         return head if token.tag_ in ("VBG", "VB") else None
     if label == "relcl":
         return None

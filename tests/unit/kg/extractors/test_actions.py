@@ -162,3 +162,21 @@ def test_pronoun_of_a_subordinate_clause_stands_for_what_the_sentence_is_about()
         "NonCompliance",
     )
     assert claim.agent == (TELEGRAM,)
+
+
+def test_lifted_ban_is_the_last_one_of_something() -> None:
+    """ "The ban was lifted" reaches over a restriction that names nobody."""
+    (claim,) = claims_of(
+        "Authorities restricted access to Telegram after officials complained of blocking of posts. The ban was lifted days later.",
+        "Unblock",
+    )
+    assert claim.target == (TELEGRAM,)
+
+
+def test_participle_behind_a_comma_goes_on_about_the_clause() -> None:
+    """Whoever gave the notice directs; whoever got it is directed."""
+    orders = claims_of(
+        "The Communications Authority issued a notice to TikTok under the act, directing it to remove videos.",
+        "Order",
+    )
+    assert {(c.agent, c.target) for c in orders} == {(("communications-authority",), ("tiktok",))}
