@@ -81,7 +81,9 @@ def _close(pieces: Iterable[bytes]) -> None:
 
 
 def _environ(request: Request, body: bytes) -> dict[str, Any]:
-    host, _, port = request.header("host").partition(":")
+    host, port = request.header("host"), ""
+    if not host.endswith("]") and ":" in host:
+        host, _, port = host.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",

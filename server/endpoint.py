@@ -121,7 +121,7 @@ class Endpoint:
         }
         note: dict[str, object] = {"query": hashlib.blake2b(asked.text.encode(), digest_size=8).hexdigest()}
         try:
-            answer = await self.backend.read(ask, request.client)
+            answer = await self.backend.read(ask, request.party)
         except Problem as problem:
             response = problem_response(problem, request.header("accept"))
             return replace(response, note={**response.note, **note})
@@ -253,7 +253,7 @@ class Endpoint:
             "format": target.format,
             "accept_encoding": request.header("accept-encoding"),
         }
-        answer = await self.backend.read(ask, request.client)
+        answer = await self.backend.read(ask, request.party)
         if version and _matches(request, etag):
             await _drop(answer)
             return _not_modified(etag, version)

@@ -174,6 +174,8 @@ class Connection(asyncio.Protocol):
         self._headers: dict[str, str] = {}
         self._header_count = 0
         self._head_size = 0
+        self._framing = 0
+        self._in_trailer = False
         self._hosts = 0
         self._body: _Incoming | None = None
         self._waiting: deque[tuple[Request, bool, bool]] = deque()
@@ -204,7 +206,10 @@ class Connection(asyncio.Protocol):
         server.by_client[self._client] += 1
         if len(server.connections) > settings.connections:
             self._refuse(Problem("overloaded", "too many connections"))
-        elif server.by_client[self._client] > settings.connections_per_client:
+        elif (
+            server.by_client[self._client] > settings.connections_per_client
+            and self._client not in settings.trusted_proxies
+        ):
             self._refuse(Problem("too-many-requests", "too many connections from this address"))
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -234,6 +239,7 @@ class Connection(asyncio.Protocol):
             self._head_size += len(data)
         elif self._body is not None and not self._body.complete:
             self._since = time.monotonic()
+            self._framing += len(data)  # on_body sets it back: what adds up are chunk extensions and trailers
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -246,7 +252,7 @@ class Connection(asyncio.Protocol):
             )
         except httptools.HttpParserError as error:
             self._refuse(Problem("bad-request", f"this is not HTTP/1.1: {error}"[:200]))
-        if self._reading_head and self._head_size > _LONGEST_HEAD:
+        if (self._reading_head and self._head_size > _LONGEST_HEAD) or self._framing > _LONGEST_HEAD:
             self._refuse(
                 Problem("headers-too-large", f"the head of a request may have {_LONGEST_HEAD} bytes")
             )
@@ -341,6 +347,7 @@ class Connection(asyncio.Protocol):
         """Of httptools."""
         self._idle, self._since = False, time.monotonic()
         self._target, self._headers, self._header_count, self._hosts = b"", {}, 0, 0
+        self._in_trailer = False
 
     def on_url(self, url: bytes) -> None:
         """Of httptools; may come in parts."""
@@ -356,6 +363,10 @@ class Connection(asyncio.Protocol):
         self._header_count += 1
         if self._header_count > _MOST_HEADERS:
             raise Problem("headers-too-large", f"a request may have {_MOST_HEADERS} headers")
+        if (
+            self._in_trailer
+        ):  # never merged into the head: https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1
+            return
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1").strip()
         if key == "host":
@@ -366,11 +377,16 @@ class Connection(asyncio.Protocol):
         """Of httptools: the request is known, its body may follow."""
         method = self._parser.get_method().decode("latin-1")
         version = self._parser.get_http_version()
-        self._reading_head, self._head_size = False, 0
+        self._reading_head, self._head_size, self._framing, self._in_trailer = False, 0, 0, True
         if version == "1.1" and self._hosts != 1:
             raise Problem("bad-request", "a request needs one Host header")
         if method == "CONNECT":
             raise Problem("method-not-allowed", "this is no proxy", {"Allow": "GET, HEAD, POST, OPTIONS"})
+        coding = self._headers.get("transfer-encoding")
+        if coding is not None and version == "1.0":  # https://www.rfc-editor.org/rfc/rfc9112#section-6.1
+            raise Problem("bad-request", "HTTP/1.0 has no Transfer-Encoding")
+        if coding is not None and coding.lower() != "chunked":
+            raise Problem("not-implemented", "the only transfer coding taken is chunked")
         expects = self._headers.get("expect", "").lower() == "100-continue" and version == "1.1"
         self._body = _Incoming(self, expects)
         request = self._request(method)
@@ -383,6 +399,7 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, chunk: bytes) -> None:
         """Of httptools."""
+        self._framing = 0
         if self._body is not None and not self._discarding:
             self._body.feed(chunk)
             if self._task is None:
@@ -406,6 +423,7 @@ class Connection(asyncio.Protocol):
             elif target.lower().startswith(("http://", "https://")):
                 rest = target.partition("://")[2]
                 slash = min((i for i in (rest.find("/"), rest.find("?")) if i >= 0), default=len(rest))
+                self._headers["host"] = rest[:slash]  # goes before the header: RFC 9112 section 3.2.2
                 target = rest[slash:] if rest[slash:].startswith("/") else "/" + rest[slash:]
             else:
                 raise Problem("bad-request", "the request target is not a path")
@@ -415,7 +433,7 @@ class Connection(asyncio.Protocol):
             forwarded = self._headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
             client = forwarded or client
             scheme = "https" if self._headers.get("x-forwarded-proto", "").lower() == "https" else scheme
-        if not _HOST.issuperset(self._headers.get("host", "")):
+        if not _HOST.fullmatch(self._headers.get("host", "")):
             raise Problem("bad-request", "the Host header is not a host")
         return Request(
             method=method,
@@ -572,7 +590,7 @@ class Connection(asyncio.Protocol):
 
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]%")
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]*|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
 
 
 def _clean(value: str) -> str:

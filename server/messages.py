@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from typing import Protocol
 
 from server.errors import Problem
@@ -45,6 +46,21 @@ class Request:
     def header(self, name: str) -> str:
         """The header of that (lower-case) name, or an empty string."""
         return self.headers.get(name, "")
+
+    @property
+    def party(self) -> str:
+        """Who takes turns as one: an IPv4 address, or the /64 network of an IPv6 one, which is given to one household.
+
+        >>> Request("GET", "/", client="2001:db8:1:2:3::9").party, Request("GET", "/", client="192.0.2.1").party
+        ('2001:db8:1:2::', '192.0.2.1')
+        """
+        if ":" not in self.client:
+            return self.client
+        try:
+            address = IPv6Address(self.client.partition("%")[0])
+        except ValueError:
+            return self.client
+        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
 
     @property
     def root(self) -> str:

@@ -241,7 +241,11 @@ def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarge
         value = _one(found, "graph")
         if not value or _ILLEGAL_IN_IRI.search(value):  # before urljoin, which drops line breaks
             raise Problem("bad-request", "graph needs an IRI")
-        return GraphTarget(graph=absolute_iri(urljoin(request_iri, value), "graph"), format=name)
+        try:
+            resolved = urljoin(request_iri, value)
+        except ValueError as error:  # a bracket that opens no IPv6 address
+            raise Problem("bad-request", f"graph needs an IRI: {error}") from error
+        return GraphTarget(graph=absolute_iri(resolved, "graph"), format=name)
     if urlsplit(request_iri).path.rstrip("/").endswith("/store"):
         if method == "POST":
             return GraphTarget(graph=None, format=name)

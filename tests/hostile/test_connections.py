@@ -68,6 +68,15 @@ MALFORMED: dict[str, tuple[bytes, set[int]]] = {
     "utf-8 that is none": (b"GET /sparql?query=ASK%7B%7D%23%ff%fe HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
     "other site in the target": (b"GET http://example.org/health HTTP/1.1\r\n" + HOST + b"\r\n", {200}),
     "too many parameters": (b"GET /sparql?" + b"&".join(b"a=%d" % i for i in range(15_000 // 2)) + b" HTTP/1.1\r\n" + HOST + b"\r\n", {200, 400, 414}),
+    "trailing chunked in http/1.0": (b"POST /sparql HTTP/1.0\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n", {400}),
+    "coding before chunked": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: gzip, chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n", {501}),
+    "host with two colons": (b"GET /sparql HTTP/1.1\r\nHost: a:b:c\r\n\r\n", {400}),
+    "host with a bracket": (b"PUT /store HTTP/1.1\r\nHost: []]]::%zz\r\nContent-Length: 0\r\n\r\n", {400}),
+    "host of version 6": (b"GET /id/x HTTP/1.1\r\nHost: [::1]:8035\r\n\r\n", {404}),
+    "user in the target": (b"GET http://me@example.org/health HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "graph with a bracket": (b"GET /store?graph=//[x HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
+    "endless chunk extension": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n6;" + b"a" * 1_000_000, {400, 431}),
+    "endless trailer": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\nX: " + b"a" * 1_000_000, {400, 431}),
     "old http": (b"GET /health HTTP/1.0\r\n\r\n", {200}),
 }  # fmt: skip
 
@@ -96,6 +105,21 @@ def test_smuggled_second_request_is_a_request_of_its_own(server: Running) -> Non
     answer = exchange(server, data + inner)
     assert answer.count(b"HTTP/1.1 ") == 1
     assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_trailers_are_no_headers(server: Running) -> None:
+    """What comes after the body can't add a token, another host or a format, nor confuse the next request."""
+    update = b"INSERT DATA { GRAPH <http://e/trailer> { <a:b> <a:c> 1 } }"
+    data = (
+        b"POST /update HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: application/sparql-update\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + b"%x\r\n%b\r\n0\r\nAuthorization: Bearer a-token-for-tests\r\nHost: evil\r\n\r\n"
+        % (len(update), update)
+    )
+    answer = exchange(server, data + b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"401", b"200"]
+    assert server.select("SELECT * { GRAPH <http://e/trailer> { ?s ?p ?o } }") == []
 
 
 def test_pipelined_requests_are_answered_in_order(server: Running) -> None:
