@@ -13,16 +13,29 @@ from werkzeug.exceptions import HTTPException
 
 import server
 from kg.errors import StoreError
-from server.endpoint import PAGE_HEADERS
+from server.endpoint import PAGE_HEADERS, preflight
 from server.errors import KIND_OF_STATUS, Problem
 from server.messages import COMMON_HEADERS, BytesBody, problem_response
 from server.messages import Request as Message
 from server.messages import Response as Reply
+from server.negotiation import encoding
+from server.results import SMALLEST_COMPRESSED, Outlet
 from server.runtime import Runtime
 from server.settings import Settings
 
 #: Bodies of requests to pages (forms, reconciliation batches).
 _LONGEST_FORM = 16 << 20
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/xml",
+    "application/rdf+xml",
+    "application/n-",
+    "application/trig",
+    "application/javascript",
+    "image/svg",
+)
 
 
 def create_app(config: Settings | None = None, runtime: Runtime | None = None) -> Flask:
@@ -36,7 +49,7 @@ def create_app(config: Settings | None = None, runtime: Runtime | None = None) -
     app.extensions["writ"] = runtime
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
-    app.before_request(lambda: runtime.asked_by(request.remote_addr or ""))
+    app.before_request(_begin)
     for path in ("/update", "/store", "/store/<path:graph>"):
         app.add_url_rule(
             path,
@@ -45,7 +58,9 @@ def create_app(config: Settings | None = None, runtime: Runtime | None = None) -
             methods=["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
         )
     app.register_error_handler(Exception, _problem)
+    app.after_request(_compress)  # the last one named runs first
     app.after_request(_headers)
+    app.after_request(_of_one_version)
     return app
 
 
@@ -120,10 +135,62 @@ def _flask_response(reply: Reply) -> Response:
     return response
 
 
+def _compress(response: Response) -> Response:
+    """Pages and documents in the coding that the client likes. The validator becomes a weak one: it stands for each coding."""
+    size = response.content_length or 0
+    if (
+        response.status_code != 200
+        or not (response.mimetype or "").startswith(_COMPRESSIBLE)
+        or "Content-Encoding" in response.headers
+        or not SMALLEST_COMPRESSED <= size <= _LONGEST_FORM
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    coding = encoding(request.headers.get("Accept-Encoding", ""))
+    if coding:
+        response.direct_passthrough = False
+        pieces: list[bytes] = []
+        outlet = Outlet(lambda piece, _: pieces.append(piece), coding)
+        outlet.write(response.get_data())
+        outlet.close()
+        response.set_data(b"".join(pieces))
+        response.headers["Content-Encoding"] = coding
+    tag, _ = response.get_etag()
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+def _begin() -> None:
+    current_runtime().asked_by(message_of(request).party if request.remote_addr else "")
+
+
+def _of_one_version(response: Response) -> Response:
+    """Makes a page again of which some queries were answered before a swap and some after it."""
+    runtime = current_runtime()
+    if len(runtime.versions()) > 1 and request.method in ("GET", "HEAD"):
+        _begin()
+        try:
+            return current_app.make_response(current_app.dispatch_request())
+        except Exception as error:
+            return _problem(error)
+    return response
+
+
 def _headers(response: Response) -> Response:
     """What every answer carries, and pages in particular."""
     for name, value in COMMON_HEADERS:
         response.headers.setdefault(name, value)
+    versions = current_runtime().versions()
+    if versions and response.status_code < 400:
+        response.headers.setdefault("Writ-Version", max(versions) or "0")
+    if request.method == "OPTIONS" and "Allow" in response.headers:
+        answer = preflight(response.headers["Allow"])
+        response.status_code = answer.status
+        del response.headers["Content-Type"]
+        for name, value in answer.headers:
+            response.headers[name] = value
+        return response
     if response.mimetype == "text/html":
         for name, value in PAGE_HEADERS:
             response.headers.setdefault(name, value)

@@ -46,6 +46,8 @@ class Bridge:
 
         def start(status: str, headers: list[tuple[str, str]], failure: object = None) -> None:
             response.status = int(status.split(" ", 1)[0])
+            declared = dict(headers).get("Content-Length", "") if environ["REQUEST_METHOD"] == "HEAD" else ""
+            response.length = int(declared) if declared.isdigit() else None
             response.headers = [
                 h for h in headers if h[0].lower() not in ("content-length", "date", "connection")
             ]

@@ -24,6 +24,7 @@ from server.service_description import describe
 from server.settings import Settings
 
 READ_METHODS = "GET, HEAD, POST, OPTIONS"
+UPDATE_METHODS = "POST, OPTIONS"
 STORE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 _VARY = ("Vary", "Accept, Accept-Encoding")
 _SPOOL_PIECE = 1 << 20
@@ -65,7 +66,19 @@ class Endpoint:
     async def _route(self, request: Request) -> Response:
         path = request.path.rstrip("/")
         if request.method == "OPTIONS":
-            return preflight(STORE_METHODS if path.startswith("/store") else READ_METHODS)
+            return preflight(
+                STORE_METHODS
+                if path.startswith("/store")
+                else READ_METHODS
+                if path == "/sparql"
+                else UPDATE_METHODS
+            )
+        if request.header("content-encoding").strip().lower() not in ("", "identity"):
+            raise Problem(
+                "unsupported-media-type",
+                "bodies are taken without a content coding",
+                {"Accept-Encoding": "identity"},
+            )
         if path == "/sparql":
             return await self._sparql(request)
         if path == "/update":
@@ -162,6 +175,7 @@ class Endpoint:
             *COMMON_HEADERS,
             ("Content-Type", chosen.content_type),
             _VARY,
+            ("Writ-Version", self.backend.version() or "0"),
             ("ETag", etag),
             ("Cache-Control", "no-cache"),
         ]
@@ -196,7 +210,7 @@ class Endpoint:
 
     async def _update_only(self, request: Request) -> Response:
         if request.method != "POST":
-            raise Problem("method-not-allowed", "updates come by POST", {"Allow": "POST, OPTIONS"})
+            raise Problem("method-not-allowed", "updates come by POST", {"Allow": UPDATE_METHODS})
         self.authorise(request)
         body = await request.read(self.settings.max_update * 3 + 65536)
         asked = operation("POST", request.query, request.header("content-type"), body)
@@ -216,6 +230,7 @@ class Endpoint:
                 "default": asked.default,
                 "named": asked.named,
                 "timeout": min(asked.timeout or self.settings.timeout, self.settings.timeout),
+                **_preconditions(request),
             }
         )
         return Response(204, [*COMMON_HEADERS, ("Writ-Version", done["version"])])
@@ -242,7 +257,8 @@ class Endpoint:
     def _graph_ask(self, kind: str, target: GraphTarget, request: Request) -> dict[str, Any]:
         graph = target.graph
         base = graph or f"{request.root}{quote(request.path)}"
-        return {"kind": kind, "graph": graph, "base": base, "timeout": self.settings.timeout}
+        conditions = {} if kind == "graph" else _preconditions(request)
+        return {"kind": kind, "graph": graph, "base": base, "timeout": self.settings.timeout, **conditions}
 
     async def _read_graph(self, request: Request, target: GraphTarget) -> Response:
         version = self.backend.version()
@@ -323,7 +339,7 @@ def preflight(methods: str) -> Response:
         *COMMON_HEADERS,
         ("Allow", methods),
         ("Access-Control-Allow-Methods", methods),
-        ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match"),
+        ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match"),
         ("Access-Control-Max-Age", "86400"),
     ]
     return Response(204, headers)
@@ -346,6 +362,23 @@ def _matches(request: Request, etag: str) -> bool:
     return bool(wanted) and (
         wanted.strip() == "*" or etag in (w.strip().removeprefix("W/") for w in wanted.split(","))
     )
+
+
+def _preconditions(request: Request) -> dict[str, list[str]]:
+    """``If-Match`` and ``If-None-Match`` of a write, for who carries it out; weak tags never match in the first.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-13.1
+    """
+    found = {}
+    for name, key in (("if-match", "if_match"), ("if-none-match", "if_none_match")):
+        if name in request.headers:
+            tags = [tag.strip() for tag in request.header(name).split(",")]
+            found[key] = [
+                tag.removeprefix("W/").strip('"')
+                for tag in tags
+                if tag and not (name == "if-match" and tag.startswith("W/"))
+            ]
+    return found
 
 
 def _not_modified(etag: str, version: str) -> Response:

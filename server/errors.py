@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "not-acceptable": Kind(406, "No format on offer is acceptable"),
     "request-timeout": Kind(408, "The request came too slowly"),
     "conflict": Kind(409, "The state of the dataset does not allow this"),
+    "precondition-failed": Kind(412, "The state of the dataset is not the one that the request is for"),
     "length-required": Kind(411, "A length is required"),
     "too-large": Kind(413, "The request is too large"),
     "uri-too-long": Kind(414, "The request target is too long"),
@@ -93,7 +94,7 @@ class Problem(Exception):
 #: Statuses that Flask or Werkzeug raise by themselves, as kinds of the table.
 KIND_OF_STATUS: dict[int, str] = {
     400: "bad-request", 401: "unauthorized", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
-    406: "not-acceptable", 408: "request-timeout", 409: "conflict", 411: "length-required", 413: "too-large",
+    406: "not-acceptable", 408: "request-timeout", 409: "conflict", 411: "length-required", 412: "precondition-failed", 413: "too-large",
     414: "uri-too-long", 415: "unsupported-media-type", 429: "too-many-requests", 431: "headers-too-large",
     501: "not-implemented", 502: "bad-gateway", 503: "overloaded",
 }  # fmt: skip

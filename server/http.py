@@ -514,6 +514,8 @@ class Connection(asyncio.Protocol):
         body = response.body if isinstance(response.body, bytes) else b""
         keep = keep and self._may_keep(request)
         length = None if response.status in (204, 304) or not isinstance(response.body, bytes) else len(body)
+        if request.method == "HEAD" and response.length is not None and length is not None:
+            length = response.length
         head = self._head(request, response, keep, length)
         silent = request.method == "HEAD" or response.status in (204, 304)
         if not self._transport.is_closing():

@@ -137,6 +137,8 @@ class Response:
     note: dict[str, object] = field(default_factory=dict)
     encoded: bytes = b""
     """Status line and headers as they were sent last, kept by the server for answers that are sent again."""
+    length: int | None = None
+    """How long the body would be that an answer to HEAD leaves out, where that is known."""
 
 
 #: On every answer, errors too: who writes a query in a browser must be able to read why it failed.

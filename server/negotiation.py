@@ -48,7 +48,9 @@ GRAPHS: tuple[Format, ...] = (
         is_text=True,
     ),
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", ("nt", "n-triples")),
-    Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", ("rdf", "rdf/xml")),
+    Format(
+        "rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", ("rdf", "rdf/xml", "xml")
+    ),
     Format("jsonld", ("application/ld+json", "application/json"), "jsonld", ("json-ld", "json")),
     Format("trig", ("application/trig", "application/x-trig"), "trig"),
     Format("nquads", ("application/n-quads", "text/x-nquads"), "nq", ("nq", "n-quads")),

@@ -231,6 +231,10 @@ class RemoteBackend:
     async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
         """An update, as one request, so that the other server does it whole or not at all."""
         assert self._turn is not None
+        if "if_match" in ask or "if_none_match" in ask:
+            raise Problem(
+                "precondition-failed", "the versions of the store behind this endpoint are not known"
+            )
         loop = asyncio.get_running_loop()
         form, created = await self._update_form(ask)
         async with self._turn:

@@ -23,6 +23,7 @@ from server.errors import Problem
 from server.examples import examples
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
 from server.results import GRAPH_FORMATS
+from server.runtime import Term
 
 blueprint = Blueprint("resources", __name__)
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
@@ -87,7 +88,6 @@ def _answer(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], 
     backend = current_runtime().backend
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Writ-Version"] = backend.version() or "0"
     response.headers["Content-Location"] = f"{path}.{chosen.format.extension}"
     for form in (*GRAPHS[:4], HTML):
         response.headers.add(
@@ -209,15 +209,31 @@ def _void(root: str) -> list[Triple]:
             "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x ORDER BY ?x",
         ),
     )
+    nodes: dict[object, NamedNode] = {}
     for partition, what, measure, query in partitions:
         for number, row in enumerate(runtime.select(query)):
             node = NamedNode(f"{root}/.well-known/void#{partition}-{number}")
-            triples += [
-                Triple(dataset, NamedNode(VOID + partition), node),
-                Triple(node, NamedNode(VOID + what), row["x"]),
-                Triple(node, NamedNode(VOID + measure), row["n"]),
-            ]
+            if partition == "classPartition":
+                nodes[row["x"]] = node
+            triples += _partition(dataset, partition, node, what, row["x"], measure, row["n"])
+    # What editors complete from: the properties that the members of a class have.
+    query = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p ORDER BY ?c ?p"
+    for number, row in enumerate(runtime.select(query)):
+        if (outer := nodes.get(row["c"])) is not None:
+            node = NamedNode(f"{outer.value}-{number}")
+            triples += _partition(outer, "propertyPartition", node, "property", row["p"], "triples", row["n"])
     return triples + _example_triples(root)
+
+
+def _partition(
+    outer: NamedNode, partition: str, node: NamedNode, what: str, value: Term, measure: str, count: Term
+) -> list[Triple]:
+    """A part of a data set or of another part: of which class or property, and how much there is."""
+    return [
+        Triple(outer, NamedNode(VOID + partition), node),
+        Triple(node, NamedNode(VOID + what), value),
+        Triple(node, NamedNode(VOID + measure), count),
+    ]
 
 
 def _example_triples(root: str) -> list[Triple]:

@@ -24,6 +24,8 @@ Term = NamedNode | BlankNode | Literal
 _JSON = "application/sparql-results+json"
 #: For whom the thread works: pages wait in the queue of the client that asked for them.
 _CLIENT: ContextVar[str] = ContextVar("client", default="pages")
+#: The versions from which the thread's queries for the present request were answered.
+_VERSIONS: ContextVar[set[str] | None] = ContextVar("versions", default=None)
 
 
 class Runtime:
@@ -72,19 +74,29 @@ class Runtime:
 
         Raises Problem.
         """
-        return self.run(self._whole(query, accept, timeout, _CLIENT.get(), cached))
+        version, whole = self.run(self._whole(query, accept, timeout, _CLIENT.get(), cached))
+        seen = _VERSIONS.get()
+        if seen is not None:
+            seen.add(version)
+        return whole
 
     def asked_by(self, client: str) -> None:
-        """Says for whom this thread runs its next queries, so that clients take turns also where they look at pages."""
+        """Begins a request: says for whom this thread runs its next queries, so that clients take turns also at pages."""
         _CLIENT.set(client or "pages")
+        _VERSIONS.set(set())
+
+    def versions(self) -> frozenset[str]:
+        """From which versions this thread's queries were answered since the request began; more than one is a mixture."""
+        return frozenset(_VERSIONS.get() or ())
 
     async def _whole(
         self, query: str, accept: str, timeout: float | None, client: str, cached: bool
-    ) -> bytes:
+    ) -> tuple[str, bytes]:
         cache, key = self.endpoint.cache, ("page", query, accept)
-        kept = cache.get(self.backend.version(), key) if cached else None
+        version = self.backend.version()
+        kept = cache.get(version, key) if cached else None
         if kept is not None and isinstance(kept.body, bytes):
-            return kept.body
+            return version, kept.body
         ask = {
             "kind": "query", "query": query, "base": None, "default": None, "named": None, "accept": accept, "format": "",
             "accept_encoding": "", "timeout": min(timeout or self.settings.timeout, self.settings.timeout),
@@ -92,9 +104,10 @@ class Runtime:
         answer = await self.backend.read(ask, client)
         body = answer.body
         whole = body if isinstance(body, bytes) else b"".join([piece async for piece in body])
+        version = str(answer.head["version"])
         if not answer.head["volatile"]:
-            cache.put(str(answer.head["version"]), key, len(query), Response(body=whole))
-        return whole
+            cache.put(version, key, len(query), Response(body=whole))
+        return version, whole
 
     def close(self) -> None:
         """Ends the backend, and the loop where it is ours."""

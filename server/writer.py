@@ -45,11 +45,34 @@ class Committer:
         answer: dict[str, Any] = {}
 
         def operation(store: Store) -> None:
+            self._check_conditions(ask, store)
             answer.update(operate(store))
             sandbox.deadline(0)  # what was done in time is not thrown away while it goes to disk
 
         version = self._directory.commit(operation)
         return {**answer, "version": version.identifier}
+
+    def _check_conditions(self, ask: Ask, store: Store) -> None:
+        """``If-Match`` and ``If-None-Match``, under the lock. A tag names a version of the whole store, so that a match is
+        sure, and a commit elsewhere in the store makes one fail.
+
+        Raises:
+            Problem: a condition is not met (precondition-failed).
+        """
+        if "if_match" not in ask and "if_none_match" not in ask:
+            return
+        version = self._directory.current_identifier() or ""
+        graph = ask.get("graph")
+        exists = not graph or store.contains_named_graph(NamedNode(graph))
+
+        def holds(tags: list[str]) -> bool:
+            named = any(tag == version or tag.startswith(f"{version}-") for tag in tags if version)
+            return exists and (named or "*" in tags)
+
+        if "if_match" in ask and not holds(ask["if_match"]):
+            raise Problem("precondition-failed", f"If-Match: the version is {version or 'none'} now")
+        if holds(ask.get("if_none_match", [])):
+            raise Problem("precondition-failed", f"If-None-Match: it is there, in version {version}")
 
     def _owned(self) -> tuple[Ownership, str]:
         current = self._directory.current()

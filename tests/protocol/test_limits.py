@@ -178,3 +178,89 @@ def test_graph_in_a_format_of_datasets_is_a_graph_without_a_name(server: Running
     )
     assert again.status_code == 201
     assert server.ask("ASK { GRAPH <http://e/h> { <a:b> <a:c> 1, 2 } }")
+
+
+def test_writes_on_condition(server: Running) -> None:
+    """If-Match and If-None-Match of graph writes and updates: 412, with nothing done, when the state is another one."""
+    url = f"{server.address}store"
+    where = {"graph": "http://e/conditional"}
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+
+    def put(value: int, **conditions: str) -> int:
+        named = {name.replace("_", "-"): tag for name, tag in conditions.items()}
+        body = f"<a:s> <a:p> {value} ."
+        return requests.put(url, params=where, data=body, headers=headers | named, timeout=10).status_code
+
+    assert put(1, If_Match="*") == 412
+    assert put(1, If_None_Match="*") == 201
+    assert put(2, If_None_Match="*") == 412
+    tag = requests.get(url, params=where, timeout=10).headers["ETag"]
+    assert put(2, If_Match=f"W/{tag}") == 412
+    assert put(2, If_Match=f'"x", {tag}') == 204
+    assert put(3, If_Match=tag) == 412
+    assert (
+        requests.delete(url, params=where, headers=headers | {"If-Match": tag}, timeout=10).status_code == 412
+    )
+    update = "INSERT DATA { GRAPH <http://e/conditional> { <a:s> <a:q> 1 } }"
+    for condition, status in (
+        (tag, 412),
+        (f'"{requests.get(url, params=where, timeout=10).headers["Writ-Version"]}"', 204),
+    ):
+        answer = requests.post(
+            f"{server.address}update",
+            data={"update": update},
+            headers={"If-Match": condition, "Authorization": f"Bearer {TOKEN}"},
+            timeout=10,
+        )
+        assert answer.status_code == status
+    assert {row["o"] for row in server.select("SELECT ?o { GRAPH <http://e/conditional> { ?s ?p ?o } }")} == {
+        "2",
+        "1",
+    }
+
+
+@pytest.mark.parametrize("path", ["sparql", "update", "store?graph=http://e/coded"])
+def test_coded_bodies_are_refused(server: Running, path: str) -> None:
+    """A compressed body is not taken for the RDF or the query itself: 415, and which coding is taken."""
+    headers = {"Content-Type": "text/turtle", "Content-Encoding": "gzip", "Authorization": f"Bearer {TOKEN}"}
+    answer = requests.post(f"{server.address}{path}", data=b"\x1f\x8b", headers=headers, timeout=10)
+    assert (answer.status_code, answer.headers["Accept-Encoding"]) == (415, "identity")
+
+
+def test_pages_and_documents_are_compressed(server: Running) -> None:
+    """Not only results: the ontology travels compressed, says so, keeps its length on HEAD and its validator."""
+    url = f"{server.address}ontology.ttl"
+    plain = requests.get(url, headers={"Accept-Encoding": "identity"}, timeout=10)
+    coded = requests.get(url, headers={"Accept-Encoding": "gzip"}, timeout=10)
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert int(coded.headers["Content-Length"]) < len(plain.content) / 2
+    assert coded.content == plain.content
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    head = requests.head(url, headers={"Accept-Encoding": "identity"}, timeout=10)
+    assert head.headers["Content-Length"] == plain.headers["Content-Length"]
+    again = requests.get(
+        url, headers={"If-None-Match": coded.headers["ETag"], "Accept-Encoding": "gzip"}, timeout=10
+    )
+    assert again.status_code == 304
+
+
+def test_preflight_of_every_area(server: Running) -> None:
+    """A browser that asks before it sends is told what it may, everywhere."""
+    for path, method in (
+        ("sparql", "GET"),
+        ("update", "POST"),
+        ("store", "PUT"),
+        ("id/x", "GET"),
+        ("ontology", "GET"),
+        (".well-known/void", "GET"),
+    ):
+        headers = {
+            "Origin": "http://example.org",
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": "if-none-match",
+        }
+        answer = requests.options(f"{server.address}{path}", headers=headers, timeout=10)
+        assert answer.status_code == 204, path
+        assert method in answer.headers["Access-Control-Allow-Methods"], path
+        assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"], path
+    assert requests.options(f"{server.address}update", timeout=10).headers["Allow"] == "POST, OPTIONS"
