@@ -16,6 +16,7 @@ from kg.extractors.name_patterns import Candidate, Form, Sequences, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.title_case import lowered
 from kg.gazetteer import gazetteer
+from kg.lexicon import word_list
 from kg.model import Consideration, Span
 from kg.text import Paragraph, ParsedText, parseable
 
@@ -25,6 +26,8 @@ _AUXILIARIES = frozenset({"was", "is", "were", "has", "had", "will", "would", "d
 _WORLDWIDE = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
 #: Neighbours looked at on each side of a name in a list.
 _LONGEST_LIST = 12
+#: Different words of ontology/language/topic.yaml that a text about things online has at least.
+_ONLINE_WORDS = 2
 _LISTED = re.compile(r"(?:, (?:and |or )?| and | or |/)")
 
 
@@ -64,8 +67,17 @@ class KnownNames:
             for s in match.sightings
             if s.sense == "name" and not s.ambiguous and len(match.sightings) == 1
         }
+        self.is_about_online = self._is_about_online()
         self.considered: list[Consideration] = []
         self._dropped: dict[Span, tuple[Sighting, ...]] = {}
+
+    def _is_about_online(self) -> bool:
+        """Whether the text speaks of things online: a single letter in it is then rather a service than a letter."""
+        spoken = {word.surface.lower() for piece in self.pieces for word in piece.words}
+        if any(self.entries[key].kind == "Platform" for key in self.unmistaken):
+            return True
+        online = word_list("topic", "online")
+        return sum(word in online or word.removesuffix("s") in online for word in spoken) >= _ONLINE_WORDS
 
     def _countries(self) -> list[tuple[int, str, float]]:
         sightings = []
@@ -206,6 +218,8 @@ class KnownNames:
         if self._is_ruled_out(piece, match):
             return False
         if match.sightings[0].key in self.unmistaken or self._is_listed(piece, match):
+            return True
+        if len(match.surface) == 1 and self.is_about_online:
             return True
         before, gap_before, gap_after, after = self._neighbours(piece, match)
         cues = self.rules.cues_after - _AUXILIARIES if len(match.surface) == 1 else self.rules.cues_after
