@@ -186,8 +186,26 @@ class _Builder:
 
     @staticmethod
     def _same_kind_above(candidate: Candidate, found: list[Candidate]) -> Candidate | None:
-        """The candidate of the same kind that this one is the content of: "made efforts to address questions"."""
+        """The candidate of the same kind that this one is the content of: "made efforts to address questions".
+
+        Or of which it says more: "granted an injunction ordering the firm to …" is one order.
+        """
         node = candidate.head
+        if candidate.kind in ("Order", "Request") and node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
+            agent = set(candidate.roles.get("agent", ()))
+            return next(
+                (
+                    other
+                    for other in found
+                    if other is not candidate
+                    and other.kind == candidate.kind
+                    and other.trigger.i < node.i
+                    and other.trigger.sent == node.sent
+                    and agent <= set(other.roles.get("agent", ()))
+                    and {node.head.i, clause_head(node.head).i} & {other.trigger.i, other.head.i, *other.used}
+                ),
+                None,
+            )
         for _ in range(4):
             if (
                 node.head == node
