@@ -270,7 +270,7 @@ class _Builder:
             and head.lower_ in verb_list("factuality", "prospective")
         ):
             facts = Factuality(facts.polarity, "possible", head)  # "faces a ban"
-        said_by = speaker or self._demander(facts)
+        said_by = speaker or self._demander(facts) or self._denier(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
             candidate.add("agent", (said_by,))
@@ -378,7 +378,7 @@ class _Builder:
                     evidence=self._trim(span),
                     trigger=attribution.cue,
                     rule=f"Statement: {attribution.rule}",
-                    agent=(attribution.speaker,),
+                    agent=self._speakers(paragraph, attribution, attribution.speaker),
                     place=tuple(
                         k
                         for k in [self.refer.country((attribution.speaker,)) or self.refer.default_place]
@@ -393,6 +393,18 @@ class _Builder:
                     said_by=self._other_speaker_of(attribution.speaker, attribution.cue.begin),
                 )  # fmt: skip
             )
+
+    def _speakers(self, paragraph: Paragraph, attribution: Attribution, speaker: str) -> tuple[str, ...]:
+        """All who spoke together: "MTN and Airtel said"; the speaker of the attribution is one of them."""
+        source = attribution.source
+        if source is None:
+            return (speaker,)
+        for token in paragraph.doc:
+            if source.begin <= paragraph.begin + token.idx < source.end:
+                joined = self.refer.all_of(paragraph, token)
+                if speaker in joined and len({self.refer.kind(key) for key in joined}) == 1:
+                    return joined
+        return (speaker,)
 
     def _is_promise(self, attribution: Attribution) -> bool:
         """Whether all that was said is what the speaker will do: the promise is told, and not its saying."""
@@ -484,6 +496,10 @@ class _Builder:
         if facts.modality not in ("ordered", "requested", "alleged") and not announced:
             return None
         return self._agent_of(facts.governor)
+
+    def _denier(self, facts: Factuality) -> str | None:
+        """Who denies the action: "the ministry denied reports of a ban"."""
+        return self._agent_of(facts.denial) if facts.denial is not None else None
 
     def _may_have_done(self, candidate: Candidate, speaker: str) -> bool:
         """A regulator or ministry that tells of a restriction without naming a doer is the only possible one."""

@@ -20,11 +20,12 @@ _VERBAL: tuple[Modality, ...] = ("ordered", "requested", "promised", "possible",
 
 @dataclass(frozen=True, slots=True)
 class Factuality:
-    """What the words say of an action, and the word that decided the modality (None: nothing did)."""
+    """What the words say of an action, the word that decided the modality, and the verb that denies it (None: nothing did)."""
 
     polarity: Polarity
     modality: Modality
     governor: Token | None
+    denial: Token | None = None
 
 
 def is_negated(token: Token) -> bool:
@@ -151,6 +152,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     negations = int(is_negated(token))
     modality: Modality | None = None
     governor: Token | None = None
+    denial: Token | None = None
     node, edge = token, ""
     for _ in range(12):
         if node != token:
@@ -167,6 +169,11 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                     or any(f"{low} {c.lower_}" in verb_list("factuality", "negative") for c in node.children)
                 ):
                     negations += 1
+                    if low in verb_list("factuality", "denials") or (
+                        modality == "alleged" and low in verb_list("factuality", "denials_of_hearsay")
+                    ):
+                        # What is denied is denied flatly, be it of the future or hearsay.
+                        modality, governor, denial = None, None, node
                 elif low not in verb_list("factuality", "factual"):
                     # A negated order or saying says nothing of what is ordered or said; a negated modal verb does.
                     negations += int(
@@ -197,10 +204,11 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done
         if edge == "acl" and (
-            node.tag_ in ("VBG", "VBN")
-            or (node.tag_ in ("VBD", "VBZ", "VBP") and child(node, "mark") is None)
+            node.tag_ == "VBG" or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
         ):
             break
+        if edge == "pcomp" and node.head.lower_ == "with" and child(node, "nsubj", "nsubjpass") is not None:
+            break  # ", with the minister calling it false": a remark of its own
         if (
             edge in ("relcl", "parataxis")
             or (edge == "advcl" and not _is_condition(node) and not _is_infinitive(node))
@@ -212,4 +220,4 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             if edge != "relcl":
                 break
         node = node.head
-    return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor)
+    return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor, denial)

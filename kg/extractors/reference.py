@@ -244,6 +244,8 @@ class Referents:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
             key = self.pronoun(paragraph, token, kinds)
+            if key is not None and low in ("they", "them", "their"):
+                return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
             return (self.as_service(key, kinds),) if key else ()
         for part in children(token, "appos"):  # "its director, Angela Quintal": the person
             named = self.mention_at(paragraph, part)
@@ -365,6 +367,18 @@ class Referents:
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    def _joined(self, paragraph: Paragraph, token: Token, key: str, kinds: frozenset[str]) -> tuple[str, ...]:
+        """Everybody of the list that an antecedent last stood in: "MTN and Airtel said they had complied"."""
+        before = self.located[: bisect_left(self._offsets, paragraph.begin + token.idx)]
+        where = next((w for w in reversed(before) if w.mention.entity == key), None)
+        if where is None or where.head.dep_ == "conj":
+            first = where.head.head if where is not None else None
+            where = None if first is None or where is None else self.mention_at(where.paragraph, first)
+        if where is None:
+            return (key,)
+        joined = self.all_of(where.paragraph, where.head, kinds)
+        return joined if key in joined and all(self.kind(k) == self.kind(key) for k in joined) else (key,)
 
     def _clause_mates(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The subject of the clause whose object a pronoun is: "directed it" is somebody else (binding)."""

@@ -180,3 +180,44 @@ def test_participle_behind_a_comma_goes_on_about_the_clause() -> None:
         "Order",
     )
     assert {(c.agent, c.target) for c in orders} == {(("communications-authority",), ("tiktok",))}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The Communications Authority denied reports that it would block Telegram.", "communications-authority"),
+        ("Minister Jane Odera rejected claims that Telegram had been banned.", "jane-odera"),
+    ],
+)
+def test_denied_action_is_flatly_negative_and_its_source_denies(sentence: str, source: str) -> None:
+    """What is denied of the future, or as hearsay, is negative and actual, by whom denies it."""
+    (claim,) = claims_of(sentence, "Block")
+    assert (claim.polarity, claim.modality, claim.said_by, claim.target) == (
+        "negative",
+        "actual",
+        source,
+        (TELEGRAM,),
+    )
+
+
+def test_rejected_request_is_no_denial() -> None:
+    """A court that rejects a petition for a ban denies nothing."""
+    assert all(
+        c.said_by != "high-court"
+        for c in claims_of("The High Court rejected a request to block Telegram.", "Block")
+    )
+
+
+def test_they_are_all_of_the_list() -> None:
+    """Both firms of "MTN and Safaricom" spoke and complied."""
+    for kind in ("Statement", "Compliance"):
+        (claim,) = claims_of(
+            "MTN and Safaricom said they had complied with the order of the High Court.", kind
+        )
+        assert claim.agent == ("mtn", "safaricom")
+
+
+def test_lone_letter_in_a_text_about_things_online_is_the_service() -> None:
+    """ "X had blocked" needs no Twitter beside it where the text is about platforms."""
+    (claim,) = claims_of("X removed the posts.", "ContentRemoval")
+    assert claim.agent == ("x",)
