@@ -356,6 +356,15 @@ class Referents:
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
         subordinate = clause_head(token).dep_ in ("advcl", "relcl", "acl", "pcomp")
+        if low in ("it", "he", "she") and token.dep_ in ("nsubj", "nsubjpass"):
+            # Whom a subject stands for isn't bent by what a template would like: "the ministry denied that it …".
+            plain = next((w for w in here if w.is_subject and self.kind(w.mention.entity) in allowed), None)
+            if (
+                plain is not None
+                and plain.mention.entity not in beside
+                and not possible(plain.mention.entity)
+            ):
+                return None
         # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it;
         # under another clause rather what that is about than anybody of the sentence before.
         for pool in (

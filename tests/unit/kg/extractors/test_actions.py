@@ -185,7 +185,10 @@ def test_participle_behind_a_comma_goes_on_about_the_clause() -> None:
 @pytest.mark.parametrize(
     ("sentence", "source"),
     [
-        ("The Communications Authority denied reports that it would block Telegram.", "communications-authority"),
+        (
+            "The Communications Authority denied reports that it would block Telegram.",
+            "communications-authority",
+        ),
         ("Minister Jane Odera rejected claims that Telegram had been banned.", "jane-odera"),
     ],
 )
