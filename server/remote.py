@@ -1,78 +1,39 @@
 """Another SPARQL 1.1 server behind this endpoint (``--backend URL``): our protocol, pages and limits, its data.
 
-Queries and updates are sent as forms, the one way that every server takes; graphs are read by CONSTRUCT and written by
-update, so that its Graph Store Protocol, if it has one, does not matter. Nothing is cached: nobody tells us when its
-data change.
+Queries and updates are sent as forms, the one way that every server takes (Virtuoso 7 never answers a direct POST);
+graphs are read by CONSTRUCT and written by update, so that its Graph Store Protocol, if it has one, does not matter.
+Nothing is cached: nobody tells us when its data change.
 """
 
 from __future__ import annotations
 
 import asyncio
 import http.client
-import io
-import ssl
-from collections.abc import AsyncIterator, Mapping
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pyoxigraph
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import BlankNode, QueryResultsFormat, Triple
 
 from kg.errors import UsageError
-from kg.version import __version__
+from server.default_graph import in_named_graph, query_in_named_graph
 from server.engine import Answer
 from server.errors import Problem
 from server.messages import BrokenOff
-from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, RESULTS, Chosen, pick
+from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, pick
 from server.reader import check_limits, readable
-from server.results import GRAPH_FORMATS, Outlet, write_graph_page, write_results
+from server.results import GRAPH_FORMATS, Outlet, write_results
 from server.scan import scan, scan_query, writes
 from server.settings import Settings
+from server.upstream import JSON, N_TRIPLES, Exchange, Form, Upstream, checked
 
-_PIECE = 64 * 1024
-#: An HTML table is made here from the whole result.
-_LARGEST_TABLE = 16 << 20
-_REASON = 500
-
-
-class Upstream:
-    """One request to the other server, in a thread; :meth:`abort` may be called from any."""
-
-    def __init__(self, url: str, timeout: float) -> None:
-        parts = urlsplit(url)
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host, port = parts.hostname or "", parts.port
-        self._connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            self._connection = http.client.HTTPSConnection(
-                host, port, timeout=timeout, context=ssl.create_default_context()
-            )
-        else:
-            self._connection = http.client.HTTPConnection(host, port, timeout=timeout)
-
-    def post(self, form: list[tuple[str, str]], accept: str) -> http.client.HTTPResponse:
-        """Sends a form; returns the response with its body still to come. Redirects are not followed."""
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": accept,
-            "User-Agent": f"Writ/{__version__}",
-        }
-        self._connection.request("POST", self._path, urlencode(form).encode(), headers)
-        return self._connection.getresponse()
-
-    def abort(self) -> None:
-        """Breaks the request off; whoever waits for it gets an error."""
-        sock = self._connection.sock
-        if sock is not None:
-            try:
-                sock.shutdown(2)
-            except OSError:
-                return
-
-    def close(self) -> None:
-        """Ends the connection."""
-        self._connection.close()
+#: What all servers write alike; every other format is made here.
+_PASSED_ON = ("json", "xml", "turtle", "ntriples", "rdfxml")
+#: Triples that one INSERT DATA holds: Virtuoso 7 runs out of memory at some 5,000.
+_IN_ONE_UPDATE = 1000
 
 
 class RemoteBackend:
@@ -82,6 +43,7 @@ class RemoteBackend:
         self._settings = settings
         self._query_url = settings.backend
         self._update_url = settings.backend_update or settings.backend
+        self._default = settings.backend_default_graph
         for url in (self._query_url, self._update_url):
             if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
                 raise UsageError(f"a backend is an http or https address, not {url!r}")
@@ -111,40 +73,46 @@ class RemoteBackend:
         """A query, or a graph by CONSTRUCT, at the other server."""
         if self._inside >= self._settings.readers + self._settings.queue:
             raise Problem("overloaded", "too many requests are waiting for the other server")
-        query, chosen = await asyncio.get_running_loop().run_in_executor(None, self._prepared, ask)
+        query, form_of_query, chosen = await asyncio.get_running_loop().run_in_executor(
+            None, self._prepared, ask
+        )
         if ask["kind"] == "graph" and ask["graph"] and not await self._has_graph(ask):
             raise Problem("not-found", f"there is no graph <{ask['graph']}>")
         head = {
-            "format": chosen.format.name,
-            "content_type": chosen.content_type,
-            "encoding": "",
-            "version": "",
-            "volatile": True,
-        }
-        form = [("query", query)]
-        form += [("default-graph-uri", g) for g in ask.get("default") or ()] + [
-            ("named-graph-uri", g) for g in ask.get("named") or ()
-        ]
-        is_graph = _is_graph(query)
-        wanted = chosen
-        if chosen.format is HTML:
-            wanted = Chosen(
-                *(
-                    (GRAPHS[1], "application/n-triples")
-                    if is_graph
-                    else (RESULTS[0], RESULTS[0].media_types[0])
-                )
-            )
-        body = self._streamed(self._query_url, form, wanted.format.media_types[0], ask["timeout"])
+            "format": chosen.format.name, "content_type": chosen.content_type, "encoding": "", "version": "", "volatile": True,
+        }  # fmt: skip
+        form = [("query", query), *self._dataset(ask)]
+        if form_of_query == "ASK":
+            return Answer(head, _truth_as(await self._asked(form, ask["timeout"]), chosen.format.name))
+        as_it_comes = chosen.format.name in _PASSED_ON
+        common = N_TRIPLES if form_of_query in ("CONSTRUCT", "DESCRIBE") else JSON
+        exchange = self._exchange(form, chosen.format if as_it_comes else common, ask["timeout"])
+        body = self._counted(exchange.passed_on() if as_it_comes else exchange.converted(chosen.format.name))
         first = await anext(body, b"")  # what is wrong shows before the head is sent
-        if chosen.format is HTML:
-            return Answer(head, await self._table(first, body, is_graph))
         return Answer(head, _chained(first, body))
 
-    def _prepared(self, ask: dict[str, Any]) -> tuple[str, Chosen]:
+    def _exchange(self, form: Form, wanted: Any, timeout: float) -> Exchange:
+        most = self._settings.max_result
+        return Exchange(self._query_url, form, wanted, timeout=timeout, most=most, threads=self._threads)
+
+    async def _counted(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        self._inside += 1
+        try:
+            async for piece in body:
+                yield piece
+        finally:
+            self._inside -= 1
+            close = getattr(body, "aclose", None)
+            if close is not None:
+                await close()
+
+    def _prepared(self, ask: dict[str, Any]) -> tuple[str, str, Chosen]:
+        """The query to send, its form, and the format of the answer."""
         if ask["kind"] == "graph":
-            where = f"GRAPH <{ask['graph']}> {{ ?s ?p ?o }}" if ask["graph"] else "?s ?p ?o"
-            return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", pick(ask["accept"], ask["format"], GRAPHS)
+            graph = ask["graph"] or self._default
+            where = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+            chosen = pick(ask["accept"], ask["format"], GRAPHS)
+            return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", "CONSTRUCT", chosen
         query: str = ask["query"]
         found = scan_query(query, self._settings.max_depth)
         check_limits(found.depth, self._settings.max_depth)
@@ -153,112 +121,58 @@ class RemoteBackend:
                 "remote-refused",
                 "SERVICE reaches other servers, which this endpoint does not for this target",
             )
+        if self._default and not self._dataset(ask):
+            query = query_in_named_graph(query, self._default)
         graph_form = found.form in ("CONSTRUCT", "DESCRIBE")
-        return query, pick(ask["accept"], ask["format"], GRAPHS_AND_HTML if graph_form else RESULTS)
-
-    async def _has_graph(self, ask: dict[str, Any]) -> bool:
-        query = f"ASK {{ GRAPH <{ask['graph']}> {{ ?s ?p ?o }} }}"
-        pieces = self._streamed(
-            self._query_url, [("query", query)], RESULTS[0].media_types[0], ask["timeout"]
+        return (
+            query,
+            found.form,
+            pick(ask["accept"], ask["format"], GRAPHS_AND_HTML if graph_form else RESULTS),
         )
-        answer = pyoxigraph.parse_query_results(
-            b"".join([p async for p in pieces]), format=QueryResultsFormat.JSON
-        )
-        return bool(answer)
 
-    async def _streamed(
-        self, url: str, form: list[tuple[str, str]], accept: str, timeout: float
-    ) -> AsyncIterator[bytes]:
-        """The body of a good response in pieces. Raises Problem for every other."""
-        loop = asyncio.get_running_loop()
-        upstream = Upstream(url, timeout)
-        late = loop.call_later(timeout, upstream.abort)
-        began = loop.time()
-        size = 0
+    def _dataset(self, ask: dict[str, Any]) -> Form:
+        """What the request itself says of the dataset."""
+        said = [("default-graph-uri", g) for g in ask.get("default") or ()]
+        return said + [("named-graph-uri", g) for g in ask.get("named") or ()]
+
+    async def _asked(self, form: Form, timeout: float) -> bool:
         self._inside += 1
         try:
-            response = await loop.run_in_executor(self._threads, upstream.post, form, accept)
-            if response.status // 100 != 2:
-                raise _refusal(
-                    response.status, (await loop.run_in_executor(self._threads, response.read, _REASON))
-                )
-            while piece := await loop.run_in_executor(self._threads, response.read1, _PIECE):
-                size += len(piece)
-                if self._settings.max_result and size > self._settings.max_result:
-                    raise Problem(
-                        "result-too-large", f"the result has more than {self._settings.max_result} bytes"
-                    )
-                yield piece
-            if response.length:  # read1() takes a connection that ends early for the end
-                raise Problem("bad-gateway", "the other server broke its answer off")
-        except (OSError, http.client.HTTPException) as error:
-            if loop.time() - began >= timeout - 0.05 or isinstance(error, TimeoutError):
-                raise Problem("query-timeout", "the other server took longer than the time limit") from error
-            raise Problem("bad-gateway", f"the other server can't be reached: {error}") from error
+            return await self._exchange(form, JSON, timeout).truth()
         finally:
             self._inside -= 1
-            late.cancel()
-            upstream.abort()
-            upstream.close()
 
-    async def _table(self, first: bytes, rest: AsyncIterator[bytes], is_graph: bool) -> bytes:
-        whole = bytearray(first)
-        async for piece in rest:
-            whole += piece
-            if len(whole) > _LARGEST_TABLE:
-                raise Problem(
-                    "result-too-large", "this result is too large for a page; ask for less with LIMIT"
-                )
-        page = io.BytesIO()
-
-        def emit(data: bytes, _: bool) -> None:
-            page.write(data)
-
-        outlet = Outlet(emit)
-        if is_graph:
-            write_graph_page(
-                (q.triple for q in pyoxigraph.parse(bytes(whole), format=RdfFormat.N_TRIPLES)), outlet
-            )
-        else:
-            write_results(
-                pyoxigraph.parse_query_results(bytes(whole), format=QueryResultsFormat.JSON), "html", outlet
-            )
-        outlet.close()
-        return page.getvalue()
+    async def _has_graph(self, ask: dict[str, Any]) -> bool:
+        return await self._asked(
+            [("query", f"ASK {{ GRAPH <{ask['graph']}> {{ ?s ?p ?o }} }}")], ask["timeout"]
+        )
 
     # --- writing ------------------------------------------------------------------------------------------
 
     async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
-        """An update, as one request, so that the other server does it whole or not at all."""
+        """An update, or a change of a graph. What is small goes as one request, which the other server does whole or not
+        at all; a large document is collected in a graph of its own and put in its place by one request.
+        """
         assert self._turn is not None
         if "if_match" in ask or "if_none_match" in ask:
             raise Problem(
                 "precondition-failed", "the versions of the store behind this endpoint are not known"
             )
         loop = asyncio.get_running_loop()
-        form, created = await self._update_form(ask)
         async with self._turn:
-            await loop.run_in_executor(self._threads, self._post_update, form, ask["timeout"])
-        return {"version": "0", "created": created}
+            if ask["kind"] == "update":
+                form = await loop.run_in_executor(None, self._update_form, ask)
+                await loop.run_in_executor(self._threads, self._post_update, form, ask["timeout"])
+                return {"version": "0", "created": False}
+            graph: str = ask["graph"]
+            existed = not graph or await self._has_graph(ask)
+            if ask["kind"] == "delete" and not existed:
+                raise Problem("not-found", f"there is no graph <{graph}>")
+            await loop.run_in_executor(self._threads, self._write_graph, ask)
+        return {"version": "0", "created": not existed}
 
-    async def _update_form(self, ask: dict[str, Any]) -> tuple[list[tuple[str, str]], bool]:
-        loop = asyncio.get_running_loop()
-        if ask["kind"] == "update":
-            await loop.run_in_executor(
-                None, self._check_update, ask["update"], bool(ask["default"] or ask["named"])
-            )
-            form = [("update", ask["update"])]
-            form += [("using-graph-uri", g) for g in ask["default"]] + [
-                ("using-named-graph-uri", g) for g in ask["named"]
-            ]
-            return form, False
-        graph: str = ask["graph"]
-        existed = not graph or await self._has_graph(ask)
-        if ask["kind"] == "delete" and not existed:
-            raise Problem("not-found", f"there is no graph <{graph}>")
-        return [("update", await loop.run_in_executor(None, _graph_update, ask))], not existed
-
-    def _check_update(self, update: str, has_dataset: bool) -> None:
+    def _update_form(self, ask: dict[str, Any]) -> Form:
+        update: str = ask["update"]
         found = scan(update)
         check_limits(found.depth, self._settings.max_depth)
         if found.remote:
@@ -266,16 +180,47 @@ class RemoteBackend:
                 "remote-refused",
                 "LOAD and SERVICE reach other servers, which this endpoint does not for this target",
             )
-        if has_dataset and writes(update).names_dataset:
+        dataset = [("using-graph-uri", g) for g in ask["default"]] + [
+            ("using-named-graph-uri", g) for g in ask["named"]
+        ]
+        if dataset and writes(update).names_dataset:
             raise Problem("bad-request", "using-graph-uri can't stand beside USING or WITH in the update")
+        if self._default and not dataset:
+            update = in_named_graph(update, self._default)
+        return [("update", update), *dataset]
 
-    def _post_update(self, form: list[tuple[str, str]], timeout: float) -> None:
+    def _write_graph(self, ask: dict[str, Any]) -> None:
+        graph = ask["graph"] or self._default
+        place = f"GRAPH <{graph}>" if graph else "DEFAULT"
+        triples = _parsed(ask)
+        emptied = [f"DROP SILENT {place}"] if ask["kind"] in ("put", "delete") else []
+        if len(triples) <= _IN_ONE_UPDATE:
+            filled = _inserts(graph, triples) if triples else [f"CREATE SILENT GRAPH <{graph}>"] * bool(graph)
+            steps = emptied if ask["kind"] == "delete" else [*emptied, *filled]
+            self._send(" ;\n".join(steps), ask)
+            return
+        waiting = f"urn:uuid:{uuid.uuid4()}"
+        try:
+            for batch in _batches(triples):
+                self._send(" ;\n".join(_inserts(waiting, batch)), ask)
+            self._send(
+                " ;\n".join(
+                    [*emptied, f"ADD GRAPH <{waiting}> TO {place}", f"DROP SILENT GRAPH <{waiting}>"]
+                ),
+                ask,
+            )
+        except Problem:
+            self._send(f"DROP SILENT GRAPH <{waiting}>", ask)
+            raise
+
+    def _send(self, update: str, ask: dict[str, Any]) -> None:
+        if update:
+            self._post_update([("update", update)], ask["timeout"])
+
+    def _post_update(self, form: Form, timeout: float) -> None:
         upstream = Upstream(self._update_url, timeout)
         try:
-            response = upstream.post(form, "*/*")
-            content = response.read(_REASON)
-            if response.status // 100 != 2:
-                raise _refusal(response.status, content)
+            checked(upstream.post(form, "*/*"), None).read()
         except TimeoutError as error:
             raise Problem("query-timeout", "the other server took longer than the time limit") from error
         except (OSError, http.client.HTTPException) as error:
@@ -284,33 +229,54 @@ class RemoteBackend:
             upstream.close()
 
 
-def _graph_update(ask: dict[str, Any]) -> str:
-    """PUT, POST and DELETE of a graph as an update."""
-    name = f"GRAPH <{ask['graph']}>" if ask["graph"] else ""
-    triples: list[str] = []
+def _parsed(ask: dict[str, Any]) -> list[Triple]:
+    """The triples of all documents of a request; those with blank nodes first. Raises Problem (bad-data)."""
+    found: list[Triple] = []
     for document in ask["documents"]:
-        form = GRAPH_FORMATS[document["format"]]
         try:
             parsed = pyoxigraph.parse(
                 path=document["path"],
-                format=form,
+                format=GRAPH_FORMATS[document["format"]],
                 base_iri=ask["base"],
                 without_named_graphs=True,
                 rename_blank_nodes=True,
             )
-            triples += [f"{quad.triple} ." for quad in parsed]
+            found += [quad.triple for quad in parsed]
         except (SyntaxError, ValueError) as error:
             raise Problem("bad-data", readable(error)) from error
-    data = "\n".join(triples)
-    insert = f"INSERT DATA {{ {name} {{ {data} }} }}" if name else f"INSERT DATA {{ {data} }}"
-    clear = f"DROP SILENT {name or 'DEFAULT'}"
-    if ask["kind"] == "delete":
-        return clear
-    return f"{clear} ;\n{insert}" if ask["kind"] == "put" else insert
+    return sorted(found, key=lambda triple: not _has_blank_node(triple))
 
 
-def _is_graph(query: str) -> bool:
-    return scan_query(query, len(query)).form in ("CONSTRUCT", "DESCRIBE")
+def _has_blank_node(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
+
+
+def _batches(triples: list[Triple]) -> Iterator[list[Triple]]:
+    """Parts that can be sent one by one. A blank node is the same only within one request, so these stay together."""
+    first = max(_IN_ONE_UPDATE, sum(map(_has_blank_node, triples)))
+    yield triples[:first]
+    for begin in range(first, len(triples), _IN_ONE_UPDATE):
+        yield triples[begin : begin + _IN_ONE_UPDATE]
+
+
+def _inserts(graph: str, triples: list[Triple]) -> list[str]:
+    """The operations that put triples into a graph. Blank nodes go by a template: not every server takes them as data."""
+    found = []
+    for keyword, end, has_nodes in (("INSERT DATA", "", False), ("INSERT", " WHERE {}", True)):
+        data = "\n".join(f"{triple} ." for triple in triples if _has_blank_node(triple) is has_nodes)
+        block = f"GRAPH <{graph}> {{ {data} }}" if graph else data
+        found += [f"{keyword} {{ {block} }}{end}"] if data else []
+    return found
+
+
+def _truth_as(value: bool, name: str) -> bytes:
+    """true or false in one of the result formats."""
+    pieces: list[bytes] = []
+    outlet = Outlet(lambda piece, _: pieces.append(piece))
+    document = b'{"head":{},"boolean":%b}' % (b"true" if value else b"false")
+    write_results(pyoxigraph.parse_query_results(document, format=QueryResultsFormat.JSON), name, outlet)
+    outlet.close()
+    return b"".join(pieces)
 
 
 async def _chained(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -325,12 +291,3 @@ async def _chained(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[by
         close = getattr(rest, "aclose", None)
         if close is not None:
             await close()
-
-
-def _refusal(status: int, content: bytes) -> Problem:
-    reason = content.decode("utf-8", "replace").strip()[:_REASON]
-    if status == 400:
-        return Problem("bad-query", reason or "the other server refused it")
-    if status in (429, 503):
-        return Problem("overloaded", "the other server is overloaded")
-    return Problem("bad-gateway", f"the other server answered {status}: {reason[:100]}")

@@ -141,7 +141,7 @@ def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Out
         results.serialize(cast(Any, outlet), format=RESULT_FORMATS[name])  # it needs write() only
 
 
-def write_graph(triples: QueryTriples, name: str, outlet: Outlet) -> None:
+def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Outlet) -> None:
     """CONSTRUCT or DESCRIBE in one of the graph formats, or as an HTML table."""
     if name == "html":
         _write_table(
@@ -149,19 +149,12 @@ def write_graph(triples: QueryTriples, name: str, outlet: Outlet) -> None:
         )
         return
     try:
-        if name in ("turtle", "trig", "rdfxml"):
+        if name in ("turtle", "trig", "rdfxml") or not isinstance(triples, QueryTriples):
             serialize(triples, cast(Any, outlet), format=GRAPH_FORMATS[name], prefixes=PREFIXES)
         else:
             triples.serialize(cast(Any, outlet), format=GRAPH_FORMATS[name])
     except ValueError as error:
         raise Problem("not-acceptable", f"this graph can't be written as {name}: {error}") from error
-
-
-def write_graph_page(triples: Iterable[Triple], outlet: Outlet) -> None:
-    """Triples as an HTML table."""
-    _write_table(
-        ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in triples), outlet
-    )
 
 
 #: What ends or begins a row in each format, and how many of these come before the first row.

@@ -214,13 +214,16 @@ def writes(text: str) -> Writes:
     if scan(text).ambiguous:
         return Writes(frozenset(), unknown=True)
     collected = _Writes()
-    for operation, resolver in _operations(text):
+    for operation, resolver in operations(text):
         collected.read(operation, resolver)
     return Writes(frozenset(collected.graphs), collected.unknown, collected.names_dataset)
 
 
-def _operations(text: str) -> Iterator[tuple[list[Token], Names]]:
-    """The operations of an update, without their prologues; split at the semicolons outside of all braces."""
+def operations(text: str) -> Iterator[tuple[list[Token], Names]]:
+    """The operations of an update, without their prologues; split at the semicolons outside of all braces.
+
+    The names that come with each are those known when it ends.
+    """
     resolver = Names()
     current: list[Token] = []
     depth = 0
@@ -316,7 +319,7 @@ def with_dataset(text: str, default: tuple[str, ...], named: tuple[str, ...]) ->
     """
     clauses = "".join(f" USING <{g}>" for g in default) + "".join(f" USING NAMED <{g}>" for g in named)
     inserts: list[tuple[int, str]] = []
-    for operation, _ in _operations(text):
+    for operation, _ in operations(text):
         inserts += _dataset_inserts(text, operation, clauses)
     for position, addition in sorted(inserts, reverse=True):
         text = text[:position] + addition + text[position:]

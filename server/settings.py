@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         str, Field(description="SPARQL endpoint to stand in front of, in place of the store")
     ] = ""
     backend_update: Annotated[str, Field(description="its update endpoint; empty: the same")] = ""
+    backend_default_graph: Annotated[
+        str,
+        Field(
+            description="named graph there that stands for the default graph, for servers that have none to write (Virtuoso)"
+        ),
+    ] = ""
 
     # One more than there are cores, of which one client gets all but one: with four readers on two cores a small
     # query took half as much processor time again as with three. Long ones get places of their own (slow_readers).
