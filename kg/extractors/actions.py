@@ -365,7 +365,7 @@ class _Builder:
             ):
                 continue  # said in a submission
             timing = self.dating.of_saying(paragraph, token)
-            if not timing.begun and self._is_promise(attribution):
+            if not timing.begun and self._is_promise(paragraph, attribution):
                 continue
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
@@ -406,14 +406,25 @@ class _Builder:
                     return joined
         return (speaker,)
 
-    def _is_promise(self, attribution: Attribution) -> bool:
-        """Whether all that was said is what the speaker will do: the promise is told, and not its saying."""
+    def _is_promise(self, paragraph: Paragraph, attribution: Attribution) -> bool:
+        """Whether all that was said is what the speaker will do: the promise is told, and not its saying.
+
+        "The firm disagreed and would appeal" says more than its promise.
+        """
         told = [
             c
             for c in self.claims
             if attribution.content.contains(c.trigger) and c.said_by == attribution.speaker
         ]
-        return bool(told) and all(c.modality == "promised" and attribution.speaker in c.agent for c in told)
+        if not told or not all(c.modality == "promised" and attribution.speaker in c.agent for c in told):
+            return False
+        first = paragraph.token_at(min(c.trigger.begin for c in told))
+        content = attribution.content
+        return first is None or not (
+            first.dep_ == "conj"
+            and is_verbal(first.head)
+            and content.begin <= paragraph.begin + first.head.idx < content.end
+        )
 
     def _request(self, asked: Asked) -> None:
         """The request that an item of a list of demands is."""

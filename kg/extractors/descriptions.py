@@ -90,10 +90,12 @@ class Descriptions:
         if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
             return
         modifiers = {c.lower_ for c in token.children if c.dep_ in {"amod", "compound", "nummod"}}
+        needed = self.rules.description_needs.get(word)
         proper = any(c.dep_ == "compound" and c.text[0].isupper() for c in token.children)
         if (
             proper
             or modifiers & (_OTHER | self.rules.description_stops)
+            or (needed is not None and not needed & modifiers)
             or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
         ):
             return

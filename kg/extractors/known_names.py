@@ -238,8 +238,18 @@ class KnownNames:
         _, _, gap_after, after = self._neighbours(piece, match)
         begins = self._starts(piece, match.first) and len(match.surface) > 1
         return not (
-            begins and after and gap_after == " " and after.surface.lower() not in self.rules.cues_after
+            begins
+            and after
+            and gap_after == " "
+            and after.surface.lower() not in self.rules.cues_after
+            and not self._acts(piece, match)
         )
+
+    @staticmethod
+    def _acts(piece: Piece, match: Match) -> bool:
+        """Whether the parser takes a word that begins a sentence for a name that does something: "Apple expressed …"."""
+        token = piece.paragraph.token_at(match.span.begin)
+        return token is not None and token.pos_ == "PROPN" and token.dep_ in ("nsubj", "nsubjpass")
 
     def _starts(self, piece: Piece, at: int) -> bool:
         return Sequences(self.content, piece.words, []).starts_sentence(at)

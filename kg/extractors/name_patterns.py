@@ -450,6 +450,8 @@ class Sequences:
                 return False
             if word == "in":
                 return left[-1] in {"Supervision", "Oversight", "Regulation", "Control"}
+            if after and after[0].lower() in _CALENDAR:
+                return False  # "the Telecommunications Business Act on Monday"
             if word in {"on", "to", "against"}:
                 return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
             return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})

@@ -49,6 +49,7 @@ class NameRules:
     reporting_verbs: frozenset[str]
     descriptions: Mapping[str, tuple[str, ...]]
     description_stops: frozenset[str]
+    description_needs: Mapping[str, frozenset[str]]
     remits: Mapping[str, str]
     groups: Mapping[str, str]
     appositions: Mapping[str, str]
@@ -112,6 +113,7 @@ def name_rules() -> NameRules:
             reporting_verbs=frozenset(data["reporting_verbs"]),
             descriptions={noun: tuple(kinds) for noun, kinds in data["descriptions"].items()},
             description_stops=frozenset(data["description_stops"]),
+            description_needs={noun: frozenset(words) for noun, words in data["description_needs"].items()},
             remits=_inverted(data["remits"]),
             groups=_inverted(data["groups"]),
             appositions=_inverted(data["appositions"]),

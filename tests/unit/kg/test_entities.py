@@ -299,3 +299,18 @@ def test_a_masthead_names_who_publishes() -> None:
     layers = EXTRACTOR.run(parse(text), Layers())
     nomos = [m.entity for m in layers.mentions if m.span.begin == len(over)]
     assert nomos == ["network-for-open-media-in-outer-sylvania"]
+
+
+def test_day_is_no_part_of_a_law_or_network_of_a_service() -> None:
+    """ "the Telecommunications Business Act on Monday" ends at the law; "the network" is no service named before."""
+    assert "Telecommunications Business Act" in kinds(
+        "Lawmakers passed a revision to the Telecommunications Business Act on Monday."
+    )
+    assert resolved("Telegram was slow. Ethio Telecom shut the network in Amhara.", "the network") is None
+
+
+def test_name_that_was_sure_once_may_begin_a_sentence_that_it_acts_in() -> None:
+    """ "Apple expressed …" behind "Google and Apple": the parser sees a name that does something."""
+    content = "A fine was imposed on Google and Apple. Apple expressed disappointment."
+    at = content.index("Apple expressed")
+    assert any(m.span.begin == at and m.entity == "apple" for m in read(content).mentions)

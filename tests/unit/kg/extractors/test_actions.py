@@ -224,3 +224,12 @@ def test_lone_letter_in_a_text_about_things_online_is_the_service() -> None:
     """ "X had blocked" needs no Twitter beside it where the text is about platforms."""
     (claim,) = claims_of("X removed the posts.", "ContentRemoval")
     assert claim.agent == ("x",)
+
+
+def test_saying_more_than_a_promise_is_a_statement() -> None:
+    """A promise alone is told without its saying; with something else before it, it was said too."""
+    assert claims_of(
+        "TikTok said it disagreed with the findings and would appeal the order of the High Court.",
+        "Statement",
+    )
+    assert not claims_of("TikTok said it would appeal the order of the High Court.", "Statement")
