@@ -51,8 +51,9 @@ class GoldSet:
 
 
 def work_of(name: str) -> Path:
-    """Where the store of a folder of documents lies between runs."""
-    return Path(tempfile.gettempdir()) / f"writ-score-{os.getuid()}" / name
+    """Where the store of a folder of documents lies between runs; each checkout has its own."""
+    checkout = sha256(str(ROOT).encode()).hexdigest()[:8]
+    return Path(tempfile.gettempdir()) / f"writ-score-{os.getuid()}-{checkout}" / name
 
 
 def _gold(folder: Path) -> tuple[Path, ...]:
