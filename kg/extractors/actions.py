@@ -52,6 +52,8 @@ _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
 #: Often spoken about without having taken place.
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
+#: They take place in a town or region; the others hold for a country.
+_LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -381,7 +383,10 @@ class _Builder:
                     agent=self._speakers(paragraph, attribution, attribution.speaker),
                     place=tuple(
                         k
-                        for k in [self.refer.country((attribution.speaker,)) or self.refer.default_place]
+                        for k in [
+                            self.refer.country((attribution.speaker,))
+                            or self.refer.place_near(paragraph, token)
+                        ]
                         if k
                     ),
                     earliest=timing.earliest,
@@ -439,7 +444,11 @@ class _Builder:
                 rule="Request: list of demands",
                 agent=asked.agent,
                 target=asked.target,
-                place=tuple(k for k in [self.refer.country(bodies) or self.refer.default_place] if k),
+                place=tuple(
+                    k
+                    for k in [self.refer.country(bodies) or self.refer.place_near(paragraph, asked.mark)]
+                    if k
+                ),
                 earliest=day,
                 latest=day,
                 said_by=self._other_speaker_of(asked.agent[0], paragraph.begin + asked.mark.idx),
@@ -627,8 +636,9 @@ class _Builder:
                 for noun in prepositional(scope, inside):
                     for key in self.refer.all_of(paragraph, noun):
                         if self.refer.kind(key) == "Place":
-                            return (self.refer.country_place(key) if candidate.kind != "Shutdown" else key,)
-        return tuple(k for k in [self.refer.country(agent) or self.refer.default_place] if k)
+                            return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
+        near = self.refer.place_near(paragraph, candidate.trigger)
+        return tuple(k for k in [self.refer.country(agent) or near] if k)
 
     def _instrument(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
         """The paper: named in the template's slot, or hanging on the action ("under", "in a letter", "citing")."""

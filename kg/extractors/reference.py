@@ -65,6 +65,12 @@ _QUANTIFIERS = frozenset(
         "any",
     ]
 )
+#: A document is about one country if so much of what it names of countries is that one (0.6 in countries.py for bodies).
+_ABOUT_ONE = 0.6
+#: A paragraph that names no country goes on with the one named at most so many characters before it.
+_CARRIED = 600
+#: The key of the union whose bodies have no country of their own.
+_UNION = "european-union"
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
 
 
@@ -95,6 +101,8 @@ class Referents:
             for mention in mentions[first:last]:
                 self._locate(paragraph, mention)
         self._offsets = [where.mention.span.begin for where in self.located]
+        self._is_about_one = True
+        self._sightings = self._sighted()
         self.default_place = self._main_place()
 
     def _locate(self, paragraph: Paragraph, mention: Mention) -> None:
@@ -119,23 +127,46 @@ class Referents:
         group = self.entities[where.mention.entity].kind == "Group"
         return (_PREFERENCE[where.mention.form] + group, -(where.mention.span.end - where.mention.span.begin))
 
-    def _main_place(self) -> str | None:
-        """The country that the document is about: most often named, directly or by its bodies; the first of equals."""
-        counts: dict[str, float] = {}
-        by_country = {e.country: e.key for e in self.entities.values() if e.kind == "Place" and e.country}
+    def _sighted(self) -> list[tuple[int, str, float]]:
+        """Where the document speaks of a country, directly or by one of its bodies: offset, the country's place, weight."""
+        found: list[tuple[int, str, float]] = []
         for where in self.located:
             entity = self.entities[where.mention.entity]
             weight = 2.0 if where.paragraph.segment.role == "headline" else 1.0
             if entity.kind == "Place":
-                country = self.country_place(entity.key)
-                counts[country] = counts.get(country, 0) + weight
-            elif entity.country and entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
-                home = by_country.get(entity.country) or self._place_of_country(entity.country)
+                found.append((where.mention.span.begin, self.country_place(entity.key), weight))
+            elif entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
+                home = self.country([entity.key])
                 if home:
-                    counts[home] = counts.get(home, 0) + 0.8 * weight
+                    found.append((where.mention.span.begin, home, 0.8 * weight))
+        return found
+
+    def _main_place(self) -> str | None:
+        """The country that the document is about: most often named; the first of equals."""
+        counts: dict[str, float] = {}
+        for _, country, weight in self._sightings:
+            counts[country] = counts.get(country, 0) + weight
+        self._is_about_one = bool(counts) and max(counts.values()) >= _ABOUT_ONE * sum(counts.values())
         if not counts:
             return None
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
+
+    def place_near(self, paragraph: Paragraph, token: Token) -> str | None:
+        """The country that a text is about at a word: the document's; in one about several, the one last named in its paragraph.
+
+        Of a sentence with two the nearer before the word counts, then the one behind it; a paragraph that names none goes on with
+        the country of the one before it.
+        """
+        if self._is_about_one or not self._sightings:
+            return self.default_place
+        end = paragraph.begin + token.sent.end_char
+        offset = paragraph.begin + token.idx
+        before = [(o, k) for o, k, _ in self._sightings if paragraph.begin <= o <= offset]
+        behind = [(o, k) for o, k, _ in self._sightings if offset < o < end]
+        if before or behind:
+            return before[-1][1] if before else behind[0][1]
+        earlier = [(o, k) for o, k, _ in self._sightings if paragraph.begin - _CARRIED <= o < paragraph.begin]
+        return earlier[-1][1] if earlier else self.default_place
 
     def _place_of_country(self, country: str) -> str | None:
         entry = gazetteer().countries.get(country)
@@ -192,9 +223,21 @@ class Referents:
         """The place of the first legal body among the entities that belongs to one country."""
         for key in keys:
             entity = self.entities[key]
-            if entity.country and entity.kind in LEGAL_BODIES:
+            if entity.kind not in LEGAL_BODIES:
+                continue
+            if entity.country:
                 return self._place_of_country(entity.country)
+            if _UNION in (entity.key, entity.parent):
+                return self._union()
         return None
+
+    def _union(self) -> str:
+        """The territory in which the bodies of the European Union act."""
+        place = Entity(
+            key=f"{_UNION}-territory", kind="Place", label=gazetteer().entries[_UNION].label, known=True
+        )
+        self.entities[place.key] = self._added[place.key] = place
+        return place.key
 
     def fits(self, key: str, kinds: frozenset[str]) -> bool:
         """Whether an entity may fill a slot of these kinds; any actor may where there are none."""
