@@ -15,6 +15,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
 from kg.extractors.attribution import document_speaker, speaker_at
+from kg.extractors.context import Context
 from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.reference import LEGAL_BODIES, Referents
@@ -69,6 +70,7 @@ class _Builder:
         self.refer.speak_by(lambda offset: speaker_at(layers.attributions, offset) or author)
         self.matcher = Matcher(self.refer, self.lexicon)
         self.dating = Dating(parsed, layers)
+        self.context = Context(self.refer)
         self.author = author
         self.claims: list[Claim] = []
         self._last: dict[str, Candidate] = {}
@@ -309,6 +311,9 @@ class _Builder:
             target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
         if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
             timing = replace(self.dating.of_release(head), until=timing.until)
+        if self.context.inherits(candidate):
+            target = self.context.target_of(paragraph, candidate, agent)
+        self.context.tell(paragraph, candidate, agent, target)
         parent = self.lexicon.parent(candidate.kind)
         if candidate.roles.get("target") or parent not in self._last:  # "the ban" points to one of something
             self._last[parent] = candidate
@@ -535,7 +540,11 @@ class _Builder:
         parties = (*candidate.roles.get("agent", ()), *candidate.roles.get("target", ()))
         if not candidate.roles.get("agent") or any(self.refer.kind(key) == "Court" for key in parties):
             return
-        court = self.refer.last_named("Court", paragraph.begin + candidate.trigger.sent.end_char, sentences=4)
+        court = self.refer.last_named(
+            "Court",
+            paragraph.begin + candidate.trigger.sent.end_char,
+            sentences=4 if self.refer.only("Court") is None else len(self.parsed.sentences()),
+        )
         if court is not None:
             candidate.add("target", (court,))
 
@@ -549,7 +558,8 @@ class _Builder:
             and candidate.anaphoric
             and candidate.kind not in ("Shutdown", "Prosecution", "Penalty")
         ):
-            earlier = self._last.get("Restriction") or self._last.get("Restoration")
+            told = [self._last.get("Restriction"), self._last.get("Restoration")]
+            earlier = next((c for c in told if c is not None and c.roles.get("target")), None)
             if earlier is not None and earlier.kind in (
                 "Block",
                 "Throttle",
@@ -558,6 +568,9 @@ class _Builder:
                 "ContentRestoration",
             ):
                 candidate.add("target", earlier.roles.get("target", ()))
+            elif candidate.kind in ("Block", "Unblock", "Throttle"):
+                main = self.refer.salient(frozenset({"Platform"}))
+                candidate.add("target", (main,) if main is not None else ())
         elif candidate.kind == "Statement" and self._last.get("Conduct") is not None:
             for noun in objects(candidate.trigger):
                 if any(c.lower_ in ("these", "those", "this", "such") for c in noun.children):

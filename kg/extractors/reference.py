@@ -8,6 +8,7 @@ antecedent), a side of a service ("TikTok's services": TikTok), a voice ("the mi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -325,6 +326,14 @@ class Referents:
                 self.kind(key) == "Group" and self._owner(paragraph, token, kinds)
             ):
                 return (key,)
+        if token.dep_ == "appos" and where is None:  # "Ada Obi, the reporter arrested on Friday"
+            named = self.mention_at(paragraph, token.head)
+            if (
+                named is not None
+                and self.kind(named.mention.entity) == "Person"
+                and self.fits(named.mention.entity, kinds)
+            ):
+                return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
 
     def as_service(self, key: str, kinds: frozenset[str]) -> str:
@@ -359,6 +368,14 @@ class Referents:
                     if keys := self.all_of(paragraph, part, kinds):
                         return keys
         return ()
+
+    def _is_plural(self, where: Located) -> bool:
+        """Whether a mention is of several: a collective, a plural, or a member of a list of names."""
+        head = where.head
+        if self.kind(where.mention.entity) == "Group" or head.tag_ == "NNS":
+            return True
+        joined = (head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN")) or bool(children(head, "conj"))
+        return joined and head.pos_ in ("NOUN", "PROPN")
 
     def antecedent(self, token: Token) -> Token | None:
         """The noun that a relative pronoun stands for."""
@@ -415,6 +432,8 @@ class Referents:
             here if subordinate or low in ("its", "their", "his", "her") else [],
             self._last_sentences(earlier),
         ):
+            if low == "them":  # rather those of whom there are many than a body
+                pool = sorted(pool, key=lambda w: not self._is_plural(w))
             for where in pool:
                 if possible(where.mention.entity):
                     return where.mention.entity
@@ -466,6 +485,17 @@ class Referents:
             members = list(reversed(groups[key]))
             ordered += [w for w in members if w.is_subject] + [w for w in members if not w.is_subject]
         return ordered
+
+    def only(self, kind: str) -> str | None:
+        """The one entity of a kind that the document names; None where there is none or there are several."""
+        found = dict.fromkeys(w.mention.entity for w in self.located if self.kind(w.mention.entity) == kind)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def salient(self, kinds: frozenset[str]) -> str | None:
+        """The entity of those kinds that the document names more often than all others of them together; at least three times."""
+        counts = Counter(w.mention.entity for w in self.located if self.kind(w.mention.entity) in kinds)
+        first, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+        return first if count >= 3 and 2 * count > counts.total() else None
 
     def last_named(self, kind: str, offset: int, *, sentences: int) -> str | None:
         """The entity of a kind that was mentioned last before an offset, at most so many sentences back; None if there is none."""

@@ -47,6 +47,13 @@ NOUN_KINDS = frozenset(
 #: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
 POINTING = frozenset({"Measure", "Ban", "Demand", "Paper", "Proceeding", "Fine"})
 
+#: These are against somebody, whom a phrase inside their object may name.
+_CONCERNING = frozenset({"Order", "Penalty", "Investigation"})
+_ADDRESSED = frozenset(
+    {"to", "against", "into", "by", "from"}
+)  # "ordered the suspension of X" is put to somebody else
+_TOWARDS = _ADDRESSED | {"on", "upon", "of", "over"}
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -235,6 +242,8 @@ class Matcher:
             ):  # headlines leave the auxiliary out ("X banned in Pakistan")
                 passive, done_to, doers = True, doers, []
         self._object(paragraph, template, candidate, done_to)
+        if template.object is None and template.needs_clause and not passive:
+            self._addressee(paragraph, candidate, done_to)
         self._subject(paragraph, template, candidate, doers, passive=passive)
         self._complement(token, template)
         self._prepositional(
@@ -248,6 +257,7 @@ class Matcher:
                 *children(token, "prt", "advmod"),
             ],
         )
+        self._inside_object(paragraph, candidate, done_to)
         if template.needs_clause and not (
             _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
         ):
@@ -327,7 +337,7 @@ class Matcher:
     def _controlled(token: Token) -> list[Token]:
         """The subject of the clause behind a verb of ordering or asking: "ordered the regulator to restore"."""
         for clause in children(token, "ccomp", "xcomp"):
-            if clause.tag_ == "VB" or any(c.lower_ == "to" for c in clause.children):
+            if clause.tag_ in ("VB", "VBP") or any(c.lower_ == "to" for c in clause.children):
                 own = child(clause, "nsubj", "nsubjpass")
                 if own is not None:
                     return [own] if own.dep_ == "nsubj" else []
@@ -373,6 +383,32 @@ class Matcher:
                 candidate.add("target", self._as_actors(self.keys(paragraph, noun, wanted)))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
+
+    def _addressee(self, paragraph: Paragraph, candidate: Candidate, nouns: list[Token]) -> None:
+        """Whom an order or request goes to where the template leaves it out: "demanded that the ministry restore …"."""
+        if candidate.kind not in ("Order", "Request"):
+            return
+        for noun in nouns:
+            keys = self.refer.all_of(paragraph, noun, frozenset({"Actor"}))
+            states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
+            candidate.add("target", tuple(states))
+
+    def _inside_object(self, paragraph: Paragraph, candidate: Candidate, nouns: list[Token]) -> None:
+        """Whom an order, fine or inquiry concerns by what its object says: "a decision in an inquiry into TikTok"."""
+        if candidate.kind not in _CONCERNING or candidate.roles.get("target"):
+            return
+        for noun in nouns:
+            for part in noun.subtree:
+                if (
+                    part.i <= noun.i
+                    or part.dep_ != "pobj"
+                    or part.head.lower_ not in (_ADDRESSED if candidate.kind == "Order" else _TOWARDS)
+                ):
+                    continue
+                keys = self.refer.all_of(paragraph, part, frozenset({"Platform", "Company"}))
+                if found := tuple(k for k in keys if k not in candidate.roles.get("agent", ())):
+                    candidate.add("target", found)
+                    return
 
     def _owner_as_target(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, noun: Token

@@ -233,3 +233,65 @@ def test_saying_more_than_a_promise_is_a_statement() -> None:
         "Statement",
     )
     assert not claims_of("TikTok said it would appeal the order of the High Court.", "Statement")
+
+
+#: What a lead and a sentence after it say together: kind, role, names.
+IN_CONTEXT = [
+    (
+        "Kenya's Communications Authority and Nigeria's NCC met Telegram in Nairobi. ",
+        "Users in Lagos demanded that the Communications Authority restore access to Telegram.",
+        "Request", "target", {"Communications Authority"},
+    ),
+    (
+        "Kenya's Communications Authority met Telegram and TikTok. ",
+        "The High Court fined them on Monday.",
+        "Penalty", "target", {"Telegram", "TikTok"},
+    ),
+    (
+        "Kenya's Communications Authority ordered TikTok to remove the videos. ",
+        "TikTok ignored the directive.",
+        "NonCompliance", "target", {"Communications Authority"},
+    ),
+    (
+        "Kenya's Communications Authority ordered TikTok to remove the videos. ",
+        "TikTok violated the law.",
+        "NonCompliance", "target", set(),
+    ),
+    (
+        "Kenya's Communications Authority warned TikTok. ",
+        "The Communications Authority has adopted its decision in an inquiry into Telegram.",
+        "Order", "target", {"Telegram"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lead", "sentence", "kind", "role", "wanted"), IN_CONTEXT)
+def test_participants_left_out_come_from_the_context(
+    lead: str, sentence: str, kind: str, role: str, wanted: set[str]
+) -> None:
+    """A clause's subject, a list behind a plural pronoun, whose demand it was, and whom the body dealt with."""
+    found = annotated(sentence, lead)
+    labels = {e.key: e.label for e in found.entities}
+    claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(lead)]
+    assert claims
+    assert {labels[k] for k in getattr(claims[0], role)} == wanted
+
+
+PLACES = [
+    ("The police arrested two bloggers in Mombasa.", "Prosecution", {"Mombasa"}),
+    ("The Communications Authority blocked Telegram in Mombasa.", "Block", {"Kenya"}),
+    ("The European Commission fined TikTok.", "Penalty", {"European Union"}),
+    ("Nigeria's NCC then spoke in Abuja, and the watchdog blocked Telegram.", "Block", {"Nigeria"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "wanted"), PLACES)
+def test_place_is_the_country_or_the_town_that_the_act_is_about(
+    sentence: str, kind: str, wanted: set[str]
+) -> None:
+    """Arrests happen in towns, bans hold for countries, and the Union's bodies act in the Union."""
+    found = annotated(sentence)
+    labels = {e.key: e.label for e in found.entities}
+    claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
+    assert claims
+    assert {labels[k] for k in claims[0].place} == wanted

@@ -1,0 +1,91 @@
+"""What the sentences before an action say of its participants where its own sentence leaves them out.
+
+An inquiry or a fine concerns whom the same body dealt with just before; who complies or refuses, whose demand it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.template_matching import Candidate
+from kg.text import Paragraph
+
+#: These are against somebody, whom a text does not repeat.
+_CONCERNING = frozenset({"Investigation", "Penalty"})
+#: These meet somebody's demand.
+_ANSWERING = frozenset({"Compliance", "NonCompliance"})
+#: Whoever breaks or keeps these answers to no demand.
+_RULES = ("Law", "Rule", "Paper", "Demand")
+#: So many sentences that tell actions are looked back.
+_NEAR = 3
+_DEALT_WITH = frozenset({"Platform", "Company"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An action that the text told, where, and who took part."""
+
+    sentence: int
+    kind: str
+    agent: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+class Context:
+    """The actions of one document so far, in the order in which they are told."""
+
+    def __init__(self, refer: Referents) -> None:
+        self.refer = refer
+        self._told: list[_Told] = []
+        self._sentences: dict[tuple[int, int], int] = {}
+
+    def _sentence(self, paragraph: Paragraph, candidate: Candidate) -> int:
+        """The running number of the sentence in which an action stands, of those that tell one."""
+        key = (paragraph.begin, candidate.trigger.sent.start)
+        return self._sentences.setdefault(key, len(self._sentences))
+
+    def tell(
+        self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]
+    ) -> None:
+        """Notes an action that was told."""
+        self._told.append(_Told(self._sentence(paragraph, candidate), candidate.kind, agent, target))
+
+    @staticmethod
+    def inherits(candidate: Candidate) -> bool:
+        """Whether the text before says whom an action concerns that names nobody."""
+        return not candidate.roles.get("target") and candidate.kind in _CONCERNING | _ANSWERING
+
+    def target_of(
+        self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Whom an action concerns, from what was told before: whom the body dealt with last, or whose demand is answered."""
+        now = self._sentence(paragraph, candidate)
+        if candidate.kind in _ANSWERING:
+            return self._demander(candidate, now, agent)
+        for told in reversed(self._told):
+            if now - told.sentence > _NEAR:
+                break
+            found = tuple(k for k in told.target if self.refer.kind(k) in _DEALT_WITH)
+            if found and set(agent) & set(told.agent):
+                return found
+        return ()
+
+    def _demander(self, candidate: Candidate, now: int, agent: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose order or request is met or not: one that went to who answers, else the last, if just told or pointed at."""
+        named = [candidate.trigger.doc[i] for i in sorted(candidate.used | candidate.pointed)]
+        directed = any(self.refer.is_kind_of_noun(noun, "Direction") for noun in named)
+        if not directed and any(self.refer.is_kind_of_noun(noun, kind) for noun in named for kind in _RULES):
+            return ()  # a law that is broken is nobody's demand
+        demands = [
+            told
+            for told in reversed(self._told)
+            if told.kind in ("Order", "Request") and told.agent and not set(told.agent) & set(agent)
+        ]
+        to_them = next((told for told in demands if set(told.target) & set(agent)), None)
+        if to_them is not None and (directed or now - to_them.sentence <= _NEAR):
+            return to_them.agent
+        last = demands[0] if demands else None
+        if last is None or any(self.refer.kind(k) not in LEGAL_BODIES for k in last.agent):
+            return ()
+        return last.agent if directed or (now - last.sentence <= 1 and not last.target) else ()
