@@ -460,6 +460,73 @@ def part_of_today(parts: Parts) -> Reading | None:
     return Days(offset, offset, f"T{parts.unit('part')}")
 
 
+def part_of_told_day(parts: Parts) -> Reading | None:
+    """That night, the same evening, the evening before, the next morning: of the day last spoken of, or beside it."""
+    which = parts.word("which")
+    if which in {"that", "same"}:
+        return SameAs("D")
+    if which in {"before", "after"} and parts.tokens.word(parts.end) not in _AFTER_A_DAY | {
+        "",
+        ",",
+        ".",
+        ";",
+    } - {"the"}:
+        return None  # "the morning after the vote" counts from the vote
+    return Whole("D", -1 if which in {"before", "previous", "preceding", "prior"} else 1, "text")
+
+
+#: Up to so many hours after something it is taken to be the same day still.
+_SAME_DAY = 5
+
+
+def hours_later(parts: Parts) -> Reading | None:
+    """Hours later, a few minutes later, two hours afterwards: the same day; 24 or 48 hours later are days."""
+    count = parts.count() if parts.has("count") else 0
+    if parts.word("later") == "after" and parts.tokens.word(parts.end) not in {"", ",", ".", ";"}:
+        return None  # "hours after the ruling" counts from the ruling
+    if parts.unit() != "H":
+        return SameAs("D")
+    if count and count % 24 == 0:
+        return Away("D", count // 24, 1, basis="text")
+    return SameAs("D") if count <= _SAME_DAY else None
+
+
+def in_the_unit(parts: Parts) -> Reading | None:
+    """Later in the day, earlier in the month."""
+    return SameAs(parts.unit()) if parts.unit() in {"D", "W", "M", "Y"} else None
+
+
+def day_by_ordinal(parts: Parts) -> Reading | None:
+    """On the 4th: of the month last spoken of. Before a noun it counts something else ("on the 4th floor")."""
+    following = parts.tokens.word(parts.end)
+    if following[:1].isalnum() and following not in _AFTER_A_DAY:
+        return None
+    return DayOfMonth(parts.value("day"), SameAs("M"))
+
+
+#: Words behind a bare "the 4th" that leave it a day.
+_AFTER_A_DAY = frozenset(
+    {
+        "that",
+        "it",
+        "and",
+        "the",
+        "to",
+        "when",
+        "he",
+        "she",
+        "they",
+        "in",
+        "at",
+        "by",
+        "after",
+        "we",
+        "i",
+        "as",
+    }
+)
+
+
 def weekday(parts: Parts) -> Reading | None:
     """On Saturday, last Friday, the following Monday, Monday evening."""
     if not _weekday_ok(parts) or parts.tokens.kind_is(parts.at("weekday"), "short_weekday"):
@@ -653,6 +720,8 @@ def months_ended(parts: Parts) -> Reading | None:
     else:
         size = _sized(parts) if parts.has("count") else (parts.unit(), 1)
     month = _month(parts)
+    if not parts.has("size") and not parts.has("count") and parts.tokens.word(parts.at("unit")).endswith("s"):
+        return None  # "on exam days until September 4"
     if size is None or month is None or size[0] not in {"D", "W", "M", "Q", "Y"}:
         return None
     end: Reading | None

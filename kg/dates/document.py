@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -108,6 +109,17 @@ def _joined(tokens: Tokens, item: Found, following: Found) -> bool:
     )
 
 
+#: Before "yesterday to 31 January" and "from the 31st to 16 February": the second is until when it was put off.
+_PUT_OFF = re.compile(
+    r"\b(?:remand|adjourn|postpon|deferr|put off|pushed back|mov|extend|reschedul|delay|prolong)(?:s|e|ed|es|ing)?\b[^.;]{0,80}\Z"
+)
+
+
+def _is_put_off(tokens: Tokens, item: Found) -> bool:
+    begin = tokens.span(item.first)[0]
+    return _PUT_OFF.search(tokens.low, max(0, begin - 120), begin) is not None
+
+
 def _is_range(tokens: Tokens, item: Found, following: Found) -> bool:
     if following.first - item.end > _WIDEST_JOINT:
         return False
@@ -132,6 +144,23 @@ def _bounded(interval: Interval, role: Role) -> Interval:
     if role == "before":
         return Interval(None, interval.earliest)
     return interval
+
+
+_YEAR_LINE = re.compile(r"(?m)^[ \t#*•–-]*((?:19|20)\d\d)[ \t:.*]*$")
+_NEXT_LINE = re.compile(r"\s*([^\n]*)")
+
+
+def year_headings(content: str) -> list[tuple[int, int]]:
+    """The years that lines of their own consist of, by offset, where there are several: the parts of a chronology.
+
+    Years right below one another are a list of archives and head nothing.
+    """
+    found = []
+    for match in _YEAR_LINE.finditer(content):
+        following = _NEXT_LINE.match(content, match.end())
+        if following is not None and following[1] and not _YEAR_LINE.fullmatch(following[1]):
+            found.append((match.start(), int(match[1])))
+    return found if len(found) > 1 else []
 
 
 def read_dates(
@@ -162,7 +191,9 @@ def read_dates(
         and f.reading.interval.earliest is not None
         and _said_year(f.reading) is not None
     ]
-    resolver = Resolver(known, _order_of_days(everything, known, context), context.country, dated)
+    resolver = Resolver(
+        known, _order_of_days(everything, known, context), context.country, dated, year_headings(content)
+    )
     found: list[DateExpression] = []
     for tokens, piece in pieces:
         found += _resolved(resolver, tokens, piece)
@@ -183,7 +214,8 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
         if isinstance(item.reading, Distance):
             role = "at"
         before = piece[index - 1] if index else None
-        if before is not None and opened is before and _is_range(tokens, before, item):
+        put_off = before is not None and _is_put_off(tokens, before)
+        if before is not None and (opened is before or put_off) and _is_range(tokens, before, item):
             role = "until"
         place = Place(tokens.content, tokens.low, begin, end, role)
         done_by = False
@@ -207,8 +239,10 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
             expression = _merged(results.pop(), expression) if role != "duration" else expression
         results.append(expression)
         following = piece[index + 1] if index + 1 < len(piece) else None
-        joins = following is not None and (
-            _is_range(tokens, item, following) and not is_from or _is_between(tokens, item, following)
+        joins = (
+            following is not None
+            and not _is_put_off(tokens, item)
+            and (_is_range(tokens, item, following) and not is_from or _is_between(tokens, item, following))
         )
         merge = (
             item

@@ -88,6 +88,8 @@ class Resolver:
     day_first: bool | None
     country: str | None
     dated: list[tuple[int, date]]
+    #: Years that stand on lines of their own, by offset: those of a chronology's parts.
+    year_headings: list[tuple[int, int]] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
     # --- anchors
@@ -206,6 +208,9 @@ class Resolver:
         )
         if reading.which is not None and not reading.named:
             return published.year + reading.which if published is not None and self.same_year() else None
+        heading = next((y for at, y in reversed(self.year_headings) if at < place.begin), None)
+        if heading is not None and reading.which is None:
+            return heading
         if (told := self.old_context(reading, place, published)) is not None:
             return told
         if published is None or not precise:

@@ -65,7 +65,7 @@ class Language:
 
 def _cue_pattern(words: list[str]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+    return re.compile(rf"(?:(?<!\w)|(?=')(?<=\w))(?:{alternatives})(?!\w)")
 
 
 @cache

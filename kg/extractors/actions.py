@@ -17,6 +17,7 @@ from kg.extraction import Extractor, Layers
 from kg.extractors.attribution import document_speaker, speaker_at
 from kg.extractors.context import Context
 from kg.extractors.dating import UNDATED, Dating, Timing
+from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.reference import LEGAL_BODIES, Referents
 from kg.extractors.request_lists import Asked, asked_in_lists
@@ -92,7 +93,11 @@ class _Builder:
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
         return Layers(
-            claims=told_once(self.claims, self.refer, self.layers.attributions),
+            claims=told_once(
+                date_by_other_sentences(self.parsed, self.dating, self.claims),
+                self.refer,
+                self.layers.attributions,
+            ),
             considered=tuple(self.considered),
             entities=self.refer.added(),
         )
@@ -377,8 +382,8 @@ class _Builder:
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
                 continue
-            if not timing.begun and self._own_release((attribution.speaker,)):
-                timing = self.dating.of_release(token)
+            if not timing.begun and self._in_release_of(attribution.speaker):
+                timing = self.dating.of_release(token, colon=colon)
             self.claims.append(
                 Claim(
                     kind="Statement",
@@ -469,6 +474,18 @@ class _Builder:
             self.refer.kind(key) not in ("NewsOrganisation", "Person")
             and publisher in {name.casefold() for name in self.refer.entities[key].names}
             for key in agent
+        )
+
+    def _in_release_of(self, speaker: str) -> bool:
+        """Whether a document is the release of who speaks in it, or of the body whose people do."""
+        if self._own_release((speaker,)):
+            return True
+        publisher = (self.parsed.text.metadata.publisher or "").casefold()
+        return self.refer.kind(speaker) == "Person" and any(
+            entity.kind not in ("NewsOrganisation", "Person", "Place")
+            and publisher in {name.casefold() for name in entity.names}
+            for entity in self.refer.entities.values()
+            if publisher
         )
 
     def _other_speaker_of(self, speaker: str, offset: int) -> str | None:

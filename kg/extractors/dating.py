@@ -16,19 +16,20 @@ from datetime import date, timedelta
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
-from kg.dates import published_interval, read_dates
+from kg.dates import published_interval
 from kg.dates.bounds import anchor_of
 from kg.extraction import Layers
 from kg.extractors.dates import published_of
+from kg.extractors.entry_dates import entries_of
 from kg.extractors.factuality import assess
 from kg.extractors.syntax import SUBJECTS, child, clause_head, is_passive, is_verbal, own_subject
 from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
-from kg.model import DateExpression, Span, Text
+from kg.model import DateExpression, Span
 from kg.text import Paragraph, ParsedText
 
 #: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
-LASTING = frozenset({"Block", "Throttle", "Shutdown"})
+LASTING = frozenset({"Block", "Throttle", "Shutdown", "NonCompliance", "Investigation"})
 #: Kinds whose demand carries the deadline that is set for it.
 _DEMANDS = frozenset({"Order", "Request"})
 #: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
@@ -40,10 +41,6 @@ _TIMES = frozenset(
 )  # fmt: skip
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
-_ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
-_BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
-_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\s\d")
-_ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
 _LENGTH = re.compile(r"P(?:(\d+)([DWMY])|T(\d+)H)")
 _DAYS = {"D": 1, "W": 7}
 
@@ -73,7 +70,7 @@ class Dating:
         self.dates = sorted(layers.dates, key=lambda d: d.span)
         published = published_interval(published_of(parsed.text))
         self.published = published.day
-        self._entries = _entries(parsed, self.dates)
+        self._entries = entries_of(parsed, self.dates)
         self._layers = layers
         self._said = self._saying_days(parsed)
 
@@ -118,11 +115,20 @@ class Dating:
             return Timing(entry.earliest, entry.latest, None, entry.span)
         return timing
 
-    def of_release(self, verb: Token) -> Timing:
-        """The day of a release, for what its publisher says in it: "condemns", "we call on", "said"."""
-        if self.published is None or not _speaks_now(verb):
+    def of_release(self, verb: Token, *, colon: bool = False) -> Timing:
+        """The day of a release, for what its publisher says in it: "condemns", "we call on", "said", or a name and a colon."""
+        if self.published is None or not (colon or _speaks_now(verb)):
             return UNDATED
         return Timing(self.published, self.published)
+
+    def verbs_dated(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[int, Timing]]:
+        """The verbs of a sentence on which a date hangs that tells when something was, by index."""
+        found = []
+        for expression, node in self._of_sentence(paragraph, sentence):
+            verb = _clause_verb(node)
+            if verb is not None and expression.role == "at" and _bounds(expression):
+                found.append((verb.i, timing_of([expression], "Statement")))
+        return found
 
     def _of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
         """The dates of a sentence, each with the word by which it hangs on the rest."""
@@ -140,7 +146,10 @@ class Dating:
             if tokens:
                 node = _event_behind(tokens) if expression.rule == "distance" else _top(tokens)
                 if node is not None:
+                    when = _when_clause(tokens)
                     found.append((expression, _out_of_clause(node)))
+                    if when is not None and expression.role in ("at", "since", "until"):
+                        found.append((replace(expression, role="at"), when))
         return found
 
     # --- sayings that count back ---------------------------------------------------------------------------------------
@@ -244,7 +253,13 @@ def _later(day: date, days: int) -> date | None:
 
 
 def _top(tokens: Sequence[Token]) -> Token:
-    """The word of an expression that hangs on a word outside it."""
+    """The word of an expression that hangs on a word outside it; the preposition before it where that was left without any.
+
+    "On 7 October 2024 EXAMPLE BANK informed …": the parser takes the year for a part of the name.
+    """
+    before = tokens[0].nbor(-1) if tokens[0].i > tokens[0].sent.start else None
+    if before is not None and before.dep_ == "prep" and child(before, "pobj", "pcomp") is None:
+        return before
     return next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
 
 
@@ -269,10 +284,36 @@ def _out_of_clause(node: Token) -> Token:
     return verb.head if lead and mark is not None and mark.i > node.i else node
 
 
+def _when_clause(tokens: Sequence[Token]) -> Token | None:
+    """The verb of the clause that says what happened then: "since 17 February, when the site was blocked"."""
+    following = tokens[-1].i + 1
+    doc = tokens[-1].doc
+    while following < tokens[-1].sent.end and doc[following].text in (",", ")"):
+        following += 1
+    if following >= tokens[-1].sent.end or doc[following].lower_ != "when":
+        return None
+    verb = doc[following].head
+    return verb if is_verbal(verb) and verb.i > following else None
+
+
+def _fronted(verb: Token) -> Token | None:
+    """The verb that a participle leads up to: "Asked on Monday, he declined", "Meeting on Thursday, the cabinet decided"."""
+    leads = (
+        verb.dep_ == "advcl"
+        and verb.tag_ in ("VBG", "VBN", "VBD")
+        and verb.i < verb.head.i
+        and child(verb, "mark", "nsubj", "nsubjpass", "aux", "auxpass") is None
+        and any(verb.i < s.i for s in verb.head.children if s.dep_ in SUBJECTS)
+    )
+    return verb.head if leads else None
+
+
 def _of_verb(dated: Token | None, verb: Token) -> bool:
     """Whether the date of one verb dates another: the same, or what it only leads up to ("confined itself to saying")."""
     if dated is None or dated == verb:
         return dated is not None
+    if _fronted(dated) == verb:
+        return True
     return verb.dep_ == "pcomp" and verb.head.lower_ in ("to", "by", "with") and verb.head.head == dated
 
 
@@ -299,15 +340,15 @@ def _owners(candidates: Iterable[Candidate]) -> dict[int, Candidate]:
     for c in found:
         owners.setdefault(c.head.i, c)
     for c in found:
-        if c.head.dep_ in ("acl", "relcl") and _is_paper(c.head.head):
+        if c.head.dep_ in ("acl", "relcl") and is_paper(c.head.head):
             owners.setdefault(c.head.head.i, c)  # "its February 17 letter instructing …"
     return owners
 
 
-def _is_paper(token: Token) -> bool:
+def is_paper(token: Token) -> bool:
     """Whether a noun is a paper or a hearing whose day is the day of what is done in it (a law's day is not)."""
     acts = noun_list("nouns", "Demand") | noun_list("nouns", "Paper") | noun_list("nouns", "Proceeding")
-    laws = noun_list("nouns", "Rule") | {"contract", "contracts"}
+    laws = (noun_list("nouns", "Rule") | {"contract", "contracts"}) - {"decree", "decrees"}
     return token.lower_ in noun_list("attribution", "texts") | (acts - laws)
 
 
@@ -343,7 +384,7 @@ def _is_dating(verb: Token) -> bool:
     """Whether a participle only dates its noun: "a notice dated 27 July", "the order issued on Monday"."""
     return (
         verb.dep_ == "acl"
-        and _is_paper(verb.head)
+        and is_paper(verb.head)
         and (verb.lower_ in ("dated", "signed") or verb.lower_ in verb_list("verbs", "light_active"))
     )
 
@@ -356,7 +397,7 @@ def _verb_of_paper(noun: Token) -> Token | None:
         and is_verbal(noun.head.head)
     ):
         return noun.head.head  # "during the protests of August 2020 the country was cut off"
-    if not _is_paper(noun):
+    if not is_paper(noun):
         return None
     if noun.dep_ == "nsubj":
         return clause_head(noun.head)
@@ -378,6 +419,12 @@ def _of_other_verb(
         return [demand] if demand.kind in _SET_DEADLINES else []
     if verb.dep_ == "pcomp" and verb.head.lower_ in ("on", "upon", "by", "in") and verb.head.head.i in owners:
         return [owners[verb.head.head.i]]  # "arrested on leaving the court on Saturday"
+    fronted = _fronted(verb)
+    if fronted is not None and fronted.i in owners:
+        return [owners[fronted.i]]
+    if role == "at" and verb.dep_ == "relcl" and verb.head.dep_ == "nsubj" and _takes_decision(verb):
+        decided = clause_head(verb.head.head)  # "the agency, which took the decision on Monday, also imposed"
+        return [c for c in candidates if c.head == decided or decided in _verbs_before(c.head)]
     noun = owners.get(verb.head.i) if verb.dep_ in ("relcl", "acl") else None
     if noun is not None and noun.template.is_noun and verb.lower_ in verb_list("verbs", "light_active"):
         return [noun]  # "the proceedings that it opened on 22 April"
@@ -393,10 +440,19 @@ def _of_other_verb(
     return found
 
 
+def _takes_decision(verb: Token) -> bool:
+    """Whether a verb tells that the decision was taken of which the sentence tells: "took the decision", "issued the order"."""
+    return any(
+        is_paper(noun) and any(d.dep_ == "det" and d.lower_ in ("the", "this") for d in noun.children)
+        for noun in verb.children
+        if noun.dep_ == "dobj"
+    )
+
+
 def _carries_out(verb: Token, action: Token) -> bool:
     """Whether an action is the complement of a verb, or what its paper says: "voted to end", "signed a letter calling for"."""
     while action.head != action:
-        if action.dep_ == "acl" and action.tag_ == "VBG" and _is_paper(action.head):
+        if action.dep_ == "acl" and action.tag_ == "VBG" and is_paper(action.head):
             action = action.head
             return action.dep_ == "dobj" and action.head == verb
         caused = (
@@ -463,7 +519,12 @@ def _verbs_before(verb: Token) -> Iterator[Token]:
             and child(verb, "mark", "aux", "nsubj") is None
             and verb.i > verb.head.i
         )
-        if not (verb.dep_ in ("conj", "xcomp") or going_on) or verb.head == verb or not is_verbal(verb.head):
+        behind = verb.dep_ == "ccomp" and verb.i > verb.head.i and _goes_on(verb.head, verb)
+        if (
+            not (verb.dep_ in ("conj", "xcomp") or going_on or behind)
+            or verb.head == verb
+            or not is_verbal(verb.head)
+        ):
             return
         verb = verb.head
         yield verb
@@ -474,10 +535,26 @@ def _reaches(expression: DateExpression, node: Token, verb: Token, other: Token)
     if verb == other:
         return True
     own = own_subject(other)
+    if own is not None and _goes_on(verb, other):
+        return expression.role == "at" and node.i < other.i
     fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
     if own is not None:
         return fronted and expression.role == "at"
     return node.i < other.i
+
+
+def _goes_on(verb: Token, other: Token) -> bool:
+    """Whether a clause behind a semicolon goes on with what the first tells: "… yesterday; three were led away"."""
+    simple_past = {"VBD"} | ({"VBN"} if is_passive(other) else set())
+    auxiliaries = {c.lower_ for c in other.children if c.dep_ in ("aux", "auxpass")}
+    between = other.doc[min(verb.i, other.i) : other.i]
+    return (
+        other.sent == verb.sent
+        and other.tag_ in simple_past
+        and verb.tag_ in ("VBD", "VBN")
+        and auxiliaries <= {"was", "were"}
+        and any(t.text == ";" for t in between)
+    )
 
 
 def _verb_behind(verb: Token) -> Token | None:
@@ -505,84 +582,8 @@ def _share_deadlines(candidates: Sequence[Candidate], timings: dict[int, Timing]
 # --- entries and releases ---------------------------------------------------------------------------------------------
 
 
-def _entries(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
-    """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
-    found: dict[int, DateExpression] = {}
-    headings = _headings(parsed.text)
-    for paragraph in parsed.paragraphs:
-        before = [h for h in headings if h.span.end <= paragraph.begin]
-        year = next((h for h in reversed(before) if h.rule == "year"), None)
-        day = next((h for h in reversed(before) if _is_day_or_month(h)), None)
-        entry = _opening(parsed.text.content, paragraph, dates)
-        if entry is not None and _is_day_or_month(entry):
-            found[paragraph.begin] = _in_year_of(entry, year, parsed.text.content)
-        elif day is not None:
-            found[paragraph.begin] = day
-    return found
-
-
-def _headings(text: Text) -> list[DateExpression]:
-    """The days and years that lines of their own consist of, where there are several: a single one dates the document."""
-    lines = [
-        (m.start(), m.end())
-        for m in re.finditer(r"[^\n]+", text.content)
-        if m.end() - m.start() < 60 and _YEAR_OR_MONTH.search(m[0]) and not _in_comment(text, m.start())
-    ]
-    found = []
-    for expression in read_dates(text.content, lines, published_of(text)):
-        begin = text.content.rfind("\n", 0, expression.span.begin) + 1
-        end = text.content.find("\n", expression.span.end)
-        outside = (
-            text.content[begin : expression.span.begin],
-            text.content[expression.span.end : end if end >= 0 else None],
-        )
-        if all(_ALONE.fullmatch(part) for part in outside) and expression.earliest is not None:
-            found.append(expression)
-    years = [h for h in found if h.rule == "year"]
-    days = [h for h in found if _is_day_or_month(h)]
-    return sorted((years if len(years) > 1 else []) + (days if len(days) > 1 else []), key=lambda h: h.span)
-
-
-def _in_comment(text: Text, offset: int) -> bool:
-    return any(s.role == "comment" and s.begin <= offset < s.end for s in text.segments)
-
-
-def _in_year_of(entry: DateExpression, year: DateExpression | None, content: str) -> DateExpression:
-    """An entry's date without a year, in the year of the heading above it."""
-    words = content[entry.span.begin : entry.span.end]
-    if year is None or year.earliest is None or re.search(r"\d{4}", words) is not None:
-        return entry
-    try:
-        return replace(
-            entry,
-            earliest=entry.earliest.replace(year=year.earliest.year) if entry.earliest else None,
-            latest=entry.latest.replace(year=year.earliest.year) if entry.latest else None,
-        )
-    except ValueError:  # 29 February
-        return entry
-
-
-def _is_day_or_month(expression: DateExpression) -> bool:
-    return (
-        expression.role == "at"
-        and expression.earliest is not None
-        and expression.latest is not None
-        and expression.latest - expression.earliest < timedelta(days=32)
-    )
-
-
 def _covers(paragraph: Paragraph, span: Span) -> bool:
     return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.doc.text)
-
-
-def _opening(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
-    """The date that opens an entry, in front of its first sentence or in it: "• 14 January – …", "5 March 2021: …"."""
-    line = content.rfind("\n", 0, paragraph.begin) + 1
-    end = paragraph.begin + len(paragraph.doc.text)
-    first = next((d for d in dates if line <= d.span.begin < end), None)
-    if first is None or not _ENTRY.fullmatch(content[line : first.span.begin]):
-        return None
-    return first if _BEHIND_ENTRY.match(content, first.span.end) else None
 
 
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:

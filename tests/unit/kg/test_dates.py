@@ -323,6 +323,15 @@ def test_other_words_are_no_dates(sentence: str) -> None:
 
 # article of Friday 15 July 2022: words of the last expression, its interval, its role
 NARRATIVE = [
+    ("The site was cut on 4 June 2021. That night it was back.", "That night", "2021-06-04", "at"),
+    ("The site was cut on 4 June 2021. The next morning it was back.", "The next morning", "2021-06-05", "at"),
+    ("The site was cut on 4 June 2021. The ministry had warned of it the evening before.", "the evening before", "2021-06-03", "at"),
+    ("The site was cut on 4 June 2021. A few hours later it was back.", "A few hours later", "2021-06-04", "at"),
+    ("The site was cut on 4 June 2021. 48 hours later it was back.", "48 hours later", "2021-06-06", "at"),
+    ("The site was cut in June 2021. On the 4th, it was back.", "the 4th", "2021-06-04", "at"),
+    ("He was remanded yesterday to 31 July.", "31 July", "2022-07-31", "until"),
+    ("It will be cut on exam days until 4 September.", "4 September", "2022-09-04", "until"),
+    ("From September we'll help.", "September", "2022-09-01/2022-09-30", "since"),
     ("In January the case was put off from the 31st of that month to 16 February.", "16 February", "2022-02-16", "until"),
     ("It was moved to 16 February 2022. It was not handed down on that day.", "that day", "2022-02-16", "at"),
     ("It was cut on 4 June 2021. The move came two days after the post was taken down.", "two days after", "2021-06-02", "at"),
@@ -512,3 +521,11 @@ def test_reading_is_linear_in_length() -> None:
         read_dates(sentence * copies, [(0, len(sentence) * copies)], THURSDAY)
         times.append(perf_counter() - begin)
     assert times[1] < 10 * times[0] + 0.05
+
+
+def test_a_year_on_a_line_of_its_own_heads_the_days_below() -> None:
+    """The years of a chronology hold for undated days below them; a list of archives heads nothing."""
+    text = "2019\n\n5 March - cut.\n\n2021\n\n9 June - back."
+    assert [d.earliest for d in find_dates(text, 0, len(text), "2022-07-15")][-1] == date(2021, 6, 9)
+    text = "2019\n2020\n2021\n\n9 June - back."
+    assert [d.earliest for d in find_dates(text, 0, len(text), "2022-07-15")] == [date(2022, 6, 9)]

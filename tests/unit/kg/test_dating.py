@@ -52,6 +52,14 @@ SENTENCES = [
     ("On 9 April 2024 the parliament voted to lift the ban on TikTok.", "Unblock", "2024-04-09", "2024-04-09", ""),
     ("Google had TikTok blocked on 5 March 2024.", "Block", "2024-03-05", "2024-03-05", ""),
     ("Kenya blocked the app, which had been launched in 2016.", "Block", "", "", ""),
+    ("The site was told to leave in 2020, when the regulator fined TikTok.", "Penalty", "2020-01-01", "2020-12-31", ""),
+    ("Meeting on Tuesday, the Supreme Court of Kenya ordered TikTok to remove a video.", "Order", "2024-04-16", "2024-04-16", ""),
+    ("The regulator, which took the decision on Monday and disclosed it today, also imposed a fine on TikTok.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("The Supreme Court of Kenya fined TikTok. The decision was taken on Monday.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("The Supreme Court of Kenya fined TikTok in 2022. The decision on Meta came on Monday.", "Penalty", "2022-01-01", "2022-12-31", ""),
+    ("The Supreme Court of Kenya blocked TikTok on 2 April 2024. In the same decision it fined Meta.", "Penalty", "2024-04-02", "2024-04-02", ""),
+    ("The Supreme Court of Kenya blocked TikTok. In the same decision it fined Meta.", "Penalty", "", "", ""),
+    ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
 
@@ -138,3 +146,23 @@ def test_timing_of_a_length_beyond_the_calendar_has_no_end() -> None:
     """A length that leaves the calendar gives no end and no error."""
     dates = (expression("at", FIRST, FIRST), expression("duration", None, None, "P99999999D"))
     assert timing_of(dates, "Block") == Timing(FIRST, FIRST, None, Span(0, 1))
+
+
+def test_a_chronology_takes_the_year_of_the_heading_above() -> None:
+    """The year stands on a line of its own, once for all entries of its part; "that month" counts from them."""
+    content = (
+        "Two years of TikTok in Kenya\n\n2021\n\n5 July - The regulator blocked TikTok in Kenya.\n\n"
+        "2022\n\n9 March - The regulator fined TikTok in Kenya."
+    )
+    assert days(content, "Block") == ("2021-07-05", "2021-07-05", "")
+    assert days(content, "Penalty") == ("2022-03-09", "2022-03-09", "")
+
+
+def test_the_people_of_who_issues_a_release_speak_on_its_day() -> None:
+    """In a release "said the deputy commissioner" is said with it; in a newspaper the day stays open."""
+    content = (
+        "The Data Protection Commission has fined TikTok.\n\n"
+        '"Children were not protected," said Deputy Commissioner Orla Tierney.'
+    )
+    assert days(content, "Statement", "Data Protection Commission") == ("2024-04-18", "2024-04-18", "")
+    assert days(content, "Statement", "The Daily Star") == ("", "", "")

@@ -1,0 +1,75 @@
+"""The dates under which a chronology, a log or a live blog tells its entries: those that open them, and headings above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kg.dates import read_dates
+from kg.extractors.dates import published_of
+from kg.model import DateExpression, Text
+from kg.text import Paragraph, ParsedText
+
+_ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
+_BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
+_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\s\d")
+_ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
+
+
+def entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
+    """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
+    found: dict[int, DateExpression] = {}
+    headings = _headings(parsed.text)
+    for paragraph in parsed.paragraphs:
+        before = [h for h in headings if h.span.end <= paragraph.begin]
+        day = next((h for h in reversed(before) if _is_day_or_month(h)), None)
+        entry = _opening(parsed.text.content, paragraph, dates)
+        if entry is not None and _is_day_or_month(entry):
+            found[paragraph.begin] = entry
+        elif day is not None:
+            found[paragraph.begin] = day
+    return found
+
+
+def _headings(text: Text) -> list[DateExpression]:
+    """The days and months that lines of their own consist of, where there are several: a single one dates the document."""
+    lines = [
+        (m.start(), m.end())
+        for m in re.finditer(r"[^\n]+", text.content)
+        if m.end() - m.start() < 60 and _YEAR_OR_MONTH.search(m[0]) and not _in_comment(text, m.start())
+    ]
+    found = []
+    for expression in read_dates(text.content, lines, published_of(text)):
+        begin = text.content.rfind("\n", 0, expression.span.begin) + 1
+        end = text.content.find("\n", expression.span.end)
+        outside = (
+            text.content[begin : expression.span.begin],
+            text.content[expression.span.end : end if end >= 0 else None],
+        )
+        if all(_ALONE.fullmatch(part) for part in outside) and _is_day_or_month(expression):
+            found.append(expression)
+    return found if len(found) > 1 else []
+
+
+def _in_comment(text: Text, offset: int) -> bool:
+    return any(s.role == "comment" and s.begin <= offset < s.end for s in text.segments)
+
+
+def _is_day_or_month(expression: DateExpression) -> bool:
+    return (
+        expression.role == "at"
+        and expression.earliest is not None
+        and expression.latest is not None
+        and expression.latest - expression.earliest < timedelta(days=32)
+    )
+
+
+def _opening(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    """The date that opens an entry, in front of its first sentence or in it: "• 14 January – …", "5 March 2021: …"."""
+    line = content.rfind("\n", 0, paragraph.begin) + 1
+    end = paragraph.begin + len(paragraph.doc.text)
+    first = next((d for d in dates if line <= d.span.begin < end), None)
+    if first is None or not _ENTRY.fullmatch(content[line : first.span.begin]):
+        return None
+    return first if _BEHIND_ENTRY.match(content, first.span.end) else None
