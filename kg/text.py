@@ -97,26 +97,35 @@ _ENTRY_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|Mar|April|Apr|May|June?|Jul
 _OPENING = re.compile(
     rf"(?:[•*‣▪●–—-]\s+)?(?:(?:[0-3]?\d(?:\s?[-–]\s?[0-3]?\d)?\s+)?{_ENTRY_MONTH}\.?(?:\s+[0-3]?\d)?(?:,?\s+(?:19|20)\d\d)?(?:\s+[-–—]+|:)\s+)?"
 )
+#: The longest lines of hard-wrapped text have between so many characters, and its others end so near to that.
+_NARROWEST, _WIDEST, _RAGGED = 40, 110, 6
+#: What opens an item of a numbered list.
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s")
 #: A paragraph longer than this is cut at a sentence end, so that one broken page can't exhaust memory.
 _LONGEST_PARAGRAPH = 20_000
 
 
 def _breaks(content: str, segment: Segment) -> list[int]:
     """Where paragraphs of a segment end. In hard-wrapped text a single line end inside a sentence is no break."""
-    lengths = [len(line) for line in content[segment.begin : segment.end].split("\n") if line.strip()]
-    wrapped = len(lengths) > 3 and sum(50 <= n <= 100 for n in lengths) > 0.6 * len(lengths)
+    lengths = sorted(
+        len(line.rstrip()) for line in content[segment.begin : segment.end].split("\n") if line.strip()
+    )
+    width = lengths[-1] if len(lengths) > 2 else 0
+    # Wrapped text fills its lines: half of them reach into the last quarter of the longest.
+    wrapped = _NARROWEST <= width <= _WIDEST and lengths[len(lengths) // 2] >= 0.75 * width
     found = []
     for match in _BREAK.finditer(content, segment.begin, segment.end):
         line = content[content.rfind("\n", 0, match.start()) + 1 : match.start()].rstrip()
-        follows = content[match.end() : match.end() + 1]
-        single = match[0].count("\n") < 2
+        next_end = content.find("\n", match.end(), segment.end)
+        following = content[match.end() : next_end if next_end >= 0 else segment.end].strip()
         unfinished = bool(line) and line[-1] not in '.!?:;"\u201d'
-        if (
-            single
-            and unfinished
-            and (follows.islower() or (wrapped and len(line) >= 45 and follows.isalnum()))
-        ):
-            continue
+        if match[0].count("\n") < 2 and unfinished and following:
+            if following[0].islower():
+                continue
+            word = following.split(maxsplit=1)[0]
+            full = len(line) + 1 + len(word) > width - _RAGGED
+            if wrapped and full and following[0].isalnum() and not _NUMBERED.match(following):
+                continue
         found.append(match.start())
     return found
 
