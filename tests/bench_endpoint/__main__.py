@@ -1,4 +1,8 @@
-"""Prints throughput and latency of both servers, and their ratios, for four mixes of queries and three numbers of clients.
+"""Prints throughput and latency of both servers, and their ratios, for five mixes of queries and three numbers of clients.
+
+The two are measured in turn, several rounds of each, and what is printed is the median of the rounds: other work on the
+machine then disturbs both alike. Apart from (a), no query is ever asked twice of a server. The last mix is an overload:
+so many clients of small queries that most wait, while four others ask heavy ones without pause.
 
 Needs the ``oxigraph`` command (PyPI: oxigraph) and, as the client, ``wrk`` (Debian: apt-get install wrk). Without wrk a
 client in Python is used, which is itself slower than the servers: its ratios flatter the slower one. Nothing else should
@@ -21,8 +25,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -38,10 +42,12 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 ACTORS = 500
 CLIENTS = (1, 8, 32)
+OVERLOAD = 200
+HEAVY_CLIENTS = 4
 _SCRIPT = """
 local urls = {}
 for line in io.lines("%s") do urls[#urls + 1] = line end
-local n = 0
+local n = %d
 request = function() n = n %% #urls + 1; return wrk.format("GET", urls[n]) end
 done = function(summary, latency)
   io.write(string.format("RESULT %%f %%f %%f %%d\\n", summary.requests / summary.duration * 1e6,
@@ -79,17 +85,24 @@ def small(actor: int, limit: int = 10, mark: str = "") -> str:
     return f"SELECT ?a ?l ?d {{ ?a <http://e/agent> <http://e/actor/{actor}> ; <{LABEL}> ?l ; <http://e/date> ?d }} LIMIT {limit} #{mark}"
 
 
+def heavy(mark: str) -> str:
+    """An aggregate over all actions."""
+    return f"SELECT ?t (COUNT(DISTINCT ?g) AS ?n) (MAX(?d) AS ?m) {{ ?a <http://e/type> ?t ; <http://e/agent> ?g ; <http://e/date> ?d }} GROUP BY ?t #{mark}"
+
+
 def mixes(actions: int) -> dict[str, list[str]]:
     """Queries by the name of their mix."""
     rng = random.Random(2)
     pool = [small(i % ACTORS, 5 + i // ACTORS) for i in range(1000)]
     weights = [1 / (rank + 1) for rank in range(len(pool))]
+    different = [small(rng.randrange(ACTORS), mark=str(i)) for i in range(400_000)]
     return {
         "a log-like (Zipf)": rng.choices(pool, weights, k=20_000),
-        "b all different": [small(rng.randrange(ACTORS), mark=str(i)) for i in range(200_000)],
-        "c 100 k rows": [f"SELECT * {{ ?s ?p ?o }} LIMIT {100_000 + i}" for i in range(1000)],
-        "d aggregates": [f"SELECT ?t (COUNT(DISTINCT ?g) AS ?n) (MAX(?d) AS ?m) {{ ?a <http://e/type> ?t ; <http://e/agent> ?g ; <http://e/date> ?d }} GROUP BY ?t #{i}" for i in range(1000)],
-    }  # fmt: skip
+        "b all different": different[:200_000],
+        "c 100 k rows": [f"SELECT * {{ ?s ?p ?o }} LIMIT {100_000 + i}" for i in range(actions)],
+        "d aggregates": [heavy(str(i)) for i in range(20_000)],
+        "e overload": different[200_000:],
+    }
 
 
 @contextmanager
@@ -142,19 +155,55 @@ def processor_seconds(root: int) -> float:
     return total
 
 
-def measure(address: str, process: int, queries: list[str], clients: int, seconds: int) -> Measured:
-    """One run, with wrk where it is installed."""
-    client = measure_by_wrk if shutil.which("wrk") else measure_by_python
-    before = processor_seconds(process)
-    found = client(address, queries, clients, seconds)
-    used = processor_seconds(process) - before
-    return replace(found, cpu=1000 * used / max(1.0, found.rate * seconds))
+class Target:
+    """A server, and how far its queries have been asked, so that none comes again by accident."""
+
+    def __init__(self, address: str, process: int) -> None:
+        self.address = address
+        self.process = process
+        self._asked: dict[str, int] = {}
+
+    def measure(self, name: str, queries: list[str], clients: int, seconds: int) -> Measured:
+        """One run, with wrk where it is installed."""
+        client: Callable[[str, list[str], int, int, int], Measured] = (
+            measure_by_wrk if shutil.which("wrk") else measure_by_python
+        )
+        before = processor_seconds(self.process)
+        found = client(self.address, queries, self._asked.get(name, 0), clients, seconds)
+        used = processor_seconds(self.process) - before
+        asked = int(found.rate * seconds) + 2 * clients
+        self._asked[name] = self._asked.get(name, 0) + asked
+        return replace(found, cpu=1000 * used / max(1.0, found.rate * seconds))
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """A few clients that ask heavy queries one after the other."""
+        stop = threading.Event()
+
+        def ask(number: int) -> None:
+            for i in itertools.count():
+                if stop.is_set():
+                    return
+                query = quote(heavy(f"busy {number} {i} {time.monotonic()}"), safe="")
+                with suppress(OSError):
+                    urlopen(f"{self.address}?query={query}", timeout=60).read()
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(HEAVY_CLIENTS)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
 
 
-def measure_by_python(address: str, queries: list[str], clients: int, seconds: int) -> Measured:
+def measure_by_python(address: str, queries: list[str], first: int, clients: int, seconds: int) -> Measured:
     """One run of as many threads as clients, each with a connection that stays."""
     parts = urlsplit(address)
-    turn = itertools.count()
+    turn = itertools.count(first)
     times: list[float] = []
     errors: list[int] = []
     end = time.perf_counter() + seconds
@@ -182,13 +231,13 @@ def measure_by_python(address: str, queries: list[str], clients: int, seconds: i
     return Measured(len(times) / took, 1000 * statistics.median(times), 1000 * cuts[98], len(errors))
 
 
-def measure_by_wrk(address: str, queries: list[str], clients: int, seconds: int) -> Measured:
+def measure_by_wrk(address: str, queries: list[str], first: int, clients: int, seconds: int) -> Measured:
     """One run of wrk with one thread."""
     path = "/" + address.split("/", 3)[3]
     with tempfile.TemporaryDirectory() as folder:
         urls, script = Path(folder, "urls"), Path(folder, "mix.lua")
         urls.write_text("".join(f"{path}?query={quote(q, safe='')}\n" for q in queries), encoding="utf-8")
-        script.write_text(_SCRIPT % urls, encoding="utf-8")
+        script.write_text(_SCRIPT % (urls, first), encoding="utf-8")
         command = [
             "wrk",
             "-t1",
@@ -207,11 +256,42 @@ def measure_by_wrk(address: str, queries: list[str], clients: int, seconds: int)
     return Measured(float(found[1]), float(found[2]), float(found[3]), int(found[4]))
 
 
+def median(found: list[Measured]) -> Measured:
+    """Each figure's median; failures are added up."""
+
+    def of(name: str) -> float:
+        return statistics.median(getattr(one, name) for one in found)
+
+    return Measured(of("rate"), of("p50"), of("p99"), sum(one.errors for one in found), of("cpu"))
+
+
+def compare(
+    ours: Target, theirs: Target, name: str, queries: list[str], clients: int, options: argparse.Namespace
+) -> None:
+    """Measures both in turn and prints a line."""
+    overload = name.startswith("e")
+    rounds: tuple[list[Measured], list[Measured]] = ([], [])
+    for target in (ours, theirs):
+        target.measure(name, queries, clients, 1)  # warm
+    for _ in range(options.rounds):
+        for target, found in zip((ours, theirs), rounds, strict=True):
+            with target.busy() if overload else nullcontext():
+                found.append(target.measure(name, queries, clients, options.seconds))
+    a, b = map(median, rounds)
+    ratios = sorted(x.rate / max(y.rate, 0.001) for x, y in zip(*rounds, strict=True))
+    print(
+        f"{name:20} {clients:7} {a.rate:9.1f} {b.rate:9.1f} {statistics.median(ratios):6.2f} {ratios[0]:5.2f}-{ratios[-1]:<5.2f} "
+        f"{a.p50:8.2f}/{b.p50:8.2f} {a.p99:8.2f}/{b.p99:8.2f} {a.cpu:7.2f}/{b.cpu:7.2f} {a.errors}/{b.errors}",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Builds, runs, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=8, help="of each run")
-    parser.add_argument("--mixes", default="abcd", help="letters of the mixes to run")
+    parser.add_argument("--seconds", type=int, default=5, help="of each run")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each server, in turn")
+    parser.add_argument("--mixes", default="abcde", help="letters of the mixes to run")
     parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS, help="numbers of clients")
     parser.add_argument("--actions", type=int, default=50_000, help="size of the store: five triples each")
     options = parser.parse_args()
@@ -234,23 +314,19 @@ def main() -> None:
         copy = Path(folder, "native")
         shutil.copytree(version.data, copy)
         with (
-            running(store, readers=Settings().readers, log_format="json") as ours,
-            native(copy) as (theirs, native_process),
+            Path(folder, "log").open("wb") as log,
+            running(store, readers=Settings().readers, log_format="json", stderr=log) as writ,
+            native(copy) as (native_address, native_process),
         ):
+            ours, theirs = Target(writ.sparql, writ.process.pid), Target(native_address, native_process)
+            print("Writ against native, medians of the rounds; p50, p99 and processor time in ms")
             print(
-                f"{'mix':20} {'clients':>7} {'Writ/s':>9} {'native/s':>9} {'ratio':>6} {'p50 ms':>15} {'p99 ms':>15} {'CPU ms':>15} errors"
+                f"{'mix':20} {'clients':>7} {'Writ/s':>9} {'native/s':>9} {'ratio':>6} {'min-max':11} {'p50':>17} {'p99':>17} {'CPU':>15} errors"
             )
             for name, queries in mixes(options.actions).items():
-                for clients in options.clients if name[0] in options.mixes else ():
-                    servers = ((ours.sparql, ours.process.pid), (theirs, native_process))
-                    for address, process in servers:
-                        measure(address, process, queries, clients, 1)  # warm
-                    a, b = (measure(*server, queries, clients, options.seconds) for server in servers)
-                    print(
-                        f"{name:20} {clients:7} {a.rate:9.1f} {b.rate:9.1f} {a.rate / max(b.rate, 0.001):6.2f} "
-                        f"{a.p50:7.2f}/{b.p50:7.2f} {a.p99:7.2f}/{b.p99:7.2f} {a.cpu:7.2f}/{b.cpu:7.2f} {a.errors}/{b.errors}",
-                        flush=True,
-                    )
+                numbers = [OVERLOAD] if name.startswith("e") else options.clients
+                for clients in numbers if name[0] in options.mixes else ():
+                    compare(ours, theirs, name, queries, clients, options)
 
 
 if __name__ == "__main__":
