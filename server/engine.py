@@ -114,7 +114,7 @@ class StoreBackend:
         worker = await self.pool.take(client)
         lent = True
         try:
-            head = await worker.ask({**ask, "version": self.version()})
+            head = await worker.ask({**ask, "version": self.version()})  # after the wait: the newest one
             whole = worker.at_once()
             if whole is not None:
                 return Answer(head, whole)

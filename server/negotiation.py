@@ -146,6 +146,7 @@ def pick(accept: str, name: str, offered: Sequence[Format]) -> Chosen:
 ENCODINGS: tuple[str, ...] = ("zstd", "gzip")
 
 
+@lru_cache(maxsize=512)
 def encoding(accept_encoding: str) -> str:
     """The content coding to use: ``zstd``, ``gzip`` or "" for none. Only what the client asked for by name or by ``*``.
 

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -124,7 +125,7 @@ class Answerer:
                 raise refused
             text = with_services(text, ask["base"], self._fetch)
         graph_form = found.form in ("CONSTRUCT", "DESCRIBE")
-        chosen = pick(ask["accept"], ask["format"], GRAPHS_AND_HTML if graph_form else RESULTS)
+        chosen = _chosen(ask["accept"], ask["format"], graph_form)
         results = store.query(
             text,
             base_iri=ask["base"],
@@ -152,6 +153,12 @@ class Answerer:
             store.dump(cast(Any, outlet), format=_triple_format(name), from_graph=graph)
 
         return head, produce
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str, name: str, is_graph: bool) -> Chosen:
+    """The format of an answer; clients send the same headers again and again."""
+    return pick(accept, name, GRAPHS_AND_HTML if is_graph else RESULTS)
 
 
 def _triple_format(name: str) -> RdfFormat:
@@ -191,15 +198,17 @@ def readable(error: Exception) -> str:
     return f"{where}unexpected input here" if found and len(expected) > 120 else message
 
 
-def serve(channel: socket.socket, store: str, limits: dict[str, Any]) -> None:
-    """Answers until the pipe ends."""
-    answerer = Answerer(Dataset(store), channel.sendall, fetch_over(channel), limits)
+def serve(channel: socket.socket, answerer: Answerer) -> bool:
+    """Answers until the pipe ends; True where another thread is to go on, since this one was slowed down."""
     with contextlib.suppress(OSError):
         while (received := frames.receive(channel)) is not None:
             ask = orjson.loads(received[1])
             sandbox.deadline(ask["timeout"])
             answerer.answer(ask)
             sandbox.deadline(0)
+            if sandbox.is_lowered():
+                return True
+    return False
 
 
 def main() -> None:
@@ -210,9 +219,8 @@ def main() -> None:
     sandbox.die_with(channel)
     sandbox.limit_memory(options["memory"] and options["memory"] + STACK)
     threading.stack_size(STACK)
-    thread = threading.Thread(target=serve, args=(channel, options["store"], options))
-    thread.start()
-    thread.join()
+    answerer = Answerer(Dataset(options["store"]), channel.sendall, fetch_over(channel), options)
+    sandbox.in_threads(lambda: serve(channel, answerer))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Callable
 
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _FILTER_MODE = 22, 38, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # errno 13: EACCES
@@ -95,3 +96,25 @@ def deadline(seconds: float) -> None:
     The default action of SIGALRM needs no help of Python, which can't run while Oxigraph does.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def in_threads(serve: Callable[[], bool]) -> None:
+    """Calls ``serve`` in a thread with a large stack, and again in another one as long as it returns True.
+
+    A thread whose priority was lowered can't get it back; a new one has that of the process's first thread.
+    """
+    again = [True]
+
+    def run() -> None:
+        again[0] = False
+        again[0] = serve()
+
+    while again[0]:
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+
+
+def is_lowered() -> bool:
+    """Whether this thread runs at a lower priority than the first one of its process."""
+    return os.getpriority(os.PRIO_PROCESS, 0) > os.getpriority(os.PRIO_PROCESS, os.getpid())

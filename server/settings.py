@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         3, 1 + (os.cpu_count() or 1)
     )
     slow_readers: Annotated[
-        int, Field(ge=0, description="further ones that may have run for over a second")
+        int, Field(ge=0, description="further ones that have run for over a tenth of a second")
     ] = 4
     memory: Annotated[int, Field(ge=0, description="memory that one query may take; 0: no limit")] = (
         1024 * MIB

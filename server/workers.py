@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ _PACKAGES = str(Path(__file__).parent.parent)
 #: Bytes of an answer that wait here before the worker is made to wait.
 _WATER_MARK = 1 << 20
 _SOCKET_BUFFER = 1 << 20
+_LOW_PRIORITY = 10
 #: The kernel ends a worker at its deadline; this long after it, we do.
 _MARGIN = 1.0
 
@@ -126,10 +128,16 @@ class Worker(asyncio.Protocol):
             self._transport.abort()
 
     def lower_priority(self) -> None:
-        """Lets queries that have just come run before this one."""
+        """Lets queries that have just come run before this one.
+
+        Only a superuser could take it back, so it is done to the threads of the process but its first, which starts
+        another thread for the next query (:func:`server.sandbox.in_threads`).
+        """
         self.slow = True
-        if self._process.poll() is None:
-            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+        with contextlib.suppress(OSError):
+            for thread in map(int, os.listdir(f"/proc/{self.pid}/task")):
+                if thread != self.pid:
+                    os.setpriority(os.PRIO_PROCESS, thread, _LOW_PRIORITY)
 
     async def wait(self) -> None:
         """Reaps the process."""

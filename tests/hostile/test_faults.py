@@ -306,3 +306,31 @@ def test_last_words_of_a_worker_are_logged(tmp_path: Path) -> None:
     assert len(died) == 2
     assert died[0]["code"] == -signal.SIGSEGV
     assert "memory" in died[1]["stderr"]
+
+
+def test_long_queries_give_way_and_keep_their_worker(store: Path) -> None:
+    """A query of over a tenth of a second runs at lower priority; the next one of the same process does not."""
+    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(130)))} }}" for i in range(3))
+    long = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
+
+    def priorities(pids: list[int]) -> set[int]:
+        return {os.getpriority(os.PRIO_PROCESS, int(t)) for p in pids for t in os.listdir(f"/proc/{p}/task")}
+
+    with running(store, readers=1, timeout=20) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
+        assert server.ask()
+        before = set(server.workers())
+        usual = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+        pending = threads.submit(requests.get, server.sparql, params={"query": long}, timeout=30)
+        assert eventually(lambda: max(priorities(server.workers())) > usual)
+        assert pending.result().status_code == 200
+        same = before & set(server.workers())
+        assert same
+
+        def serving() -> set[int]:
+            """The priority of the thread of each worker that was started last."""
+            newest = [max(map(int, os.listdir(f"/proc/{pid}/task"))) for pid in same]
+            return {os.getpriority(os.PRIO_PROCESS, thread) for thread in newest}
+
+        assert eventually(lambda: serving() == {usual})
+        assert all(server.ask(f"ASK {{ FILTER({n} < 9) }}") for n in range(4))
+        assert same <= set(server.workers())
