@@ -117,6 +117,33 @@ def act_above(noun: Token) -> Token | None:
     return None
 
 
+def done_to_persons(noun: Token) -> Token | None:
+    """The verb of what was done to counted people: "600 people were arrested", "charged 15 people", "people held"."""
+    words = measures()
+    if noun.lower_ not in words.persons:
+        return None
+    head = noun.head
+    if noun.dep_ == "nsubjpass" and head.lower_ in words.person_verbs:
+        return head
+    if noun.dep_ == "dobj" and head.lower_ in words.person_verbs and head.pos_ in ("VERB", "AUX"):
+        return head
+    return next((c for c in noun.children if c.dep_ == "acl" and c.lower_ in words.person_verbs), None)
+
+
+def used_by(noun: Token) -> Token | None:
+    """The verb by which counted people are users: "57 million people in Turkey use the app"."""
+    verb = noun.head
+    active = noun.dep_ == "nsubj" and verb.lower_ in measures().user_verbs and verb.pos_ == "VERB"
+    return verb if active else None
+
+
+def numbered(topic: Token) -> Token | None:
+    """What "the number of …" numbers."""
+    if topic.lower_ not in ("number", "total"):
+        return None
+    return next((n for p in topic.children if p.lower_ == "of" for n in p.children if n.dep_ == "pobj"), None)
+
+
 def measured_within(topic: Token) -> Token | None:
     """A measure noun in a noun phrase: "the number of takedown requests"."""
     words = measures()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from datetime import date
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
@@ -22,12 +23,15 @@ from kg.extractors.figure_words import (
     act_above,
     counted,
     counted_any,
+    done_to_persons,
     measure_of,
     measured_within,
+    numbered,
     plural,
     refers_back,
     share_base,
     unit_of,
+    used_by,
 )
 from kg.extractors.reference import LEGAL_BODIES, Located, Referents
 from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
@@ -68,6 +72,13 @@ _TRIED = 20
 _PAY_ORDER = re.compile(
     r"\b(?:order(?:s|ed|ing)?|told|direct(?:s|ed)?|instruct(?:s|ed)?|settle\w*)\b[^.;]{0,60}\bpay\b[^.;]{0,40}\Z"
 )
+
+
+#: A line that heads figures of one year: "Key figures from the 2024 compliance reports", "Transparency figures 2023".
+_YEAR_OF_FIGURES = re.compile(
+    r"(?=[^.]{0,90}\Z)[^.]*\b(?:figures|statistics|data|numbers|reports?|results)\b.*", re.DOTALL
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +170,11 @@ class _Figures:
                 if quantity.kind == "money" and self._is_conversion(sentence, quantity, frames):
                     continue
                 self._claim(number, sentence, quantity, frame)
-            for date in self._dates_within(sentence.evidence):
-                if date.rule in _PERIODS and date.earliest is not None and date.latest is not None:
-                    self.state.period, self.state.paragraph = Interval(date.earliest, date.latest), number
+            if (year := _year_headed(sentence)) is not None:
+                self.state.period, self.state.paragraph = year, number
+            for d in self._dates_within(sentence.evidence):
+                if d.rule in _PERIODS and d.earliest is not None and d.latest is not None:
+                    self.state.period, self.state.paragraph = Interval(d.earliest, d.latest), number
 
     # --- numbers that are something else
 
@@ -181,6 +194,9 @@ class _Figures:
         following = after[0].strip(",.;:)\"'") if after else ""
         if quantity.kind == "percent":
             return False
+        written = sentence.low[quantity.begin : quantity.end]
+        if _YEAR.fullmatch(written) and before[-1:] in (["the"], ["its"], ["their"], ["our"]):
+            return True  # "the 2024 compliance reports"
         if quantity.kind == "count" and following in words.names_after:
             return True
         previous = before[-1].lstrip("(\"'") if before else ""
@@ -229,6 +245,12 @@ class _Figures:
 
     def _count(self, sentence: _Sentence, quantity: Quantity, span: SpacySpan) -> _Frame | None:
         head = counted(span)
+        people = counted_any(span)
+        if people is not None and quantity.value >= 2:
+            if (act := done_to_persons(people)) is not None:
+                return _Frame(f"{people.lower_} {act.lower_}", "persons", "figure:persons", act)
+            if (act := used_by(people)) is not None:
+                return _Frame("users", "users", "figure:users", act)
         if head is None:
             return None
         words, unit = measures(), unit_of(head)
@@ -273,7 +295,7 @@ class _Figures:
             )
         if verb.lower_ in words.change_verbs and root.dep_ not in ("nsubj", "nsubjpass"):
             topic = subject(verb)
-            noun = measured_within(topic) if topic is not None else None
+            noun = (measured_within(topic) or numbered(topic)) if topic is not None else None
             if noun is not None and root.i > verb.i:
                 return _Frame(f"{noun.lower_}", unit_of(noun), "figure:level", act_above(noun), carries=True)
         return None
@@ -281,7 +303,8 @@ class _Figures:
     def _labelled(self, sentence: _Sentence, quantity: Quantity) -> _Frame | None:
         """Rows of lists and tables: "Accounts removed: 16,947"."""
         row = re.search(
-            r"([a-z][a-z' -]{2,60}?)\s*(?::|\||\u2026|\t| - )\s*\Z", sentence.low[: quantity.begin]
+            r"([a-z][a-z' -]{2,60}?)\s*(?::|\||\u2026|\t| - |\.{3,}|\s{3,})\s*\Z",
+            sentence.low[: quantity.begin],
         )
         behind = self.parsed.text.content[sentence.offset(quantity.end) : sentence.evidence.end].split("\n")[
             0
@@ -332,6 +355,13 @@ class _Figures:
             if token.pos_ not in ("ADJ", "NOUN", "PUNCT"):
                 break
         verb = clause_head(span.root)
+        if (
+            self.state.unit
+            and span.root.dep_ in ("nsubj", "nsubjpass")
+            and span.root.head == verb
+            and verb.lower_ in words.act_verbs
+        ):  # "99 % were taken down before …"
+            return _Frame(f"share {verb.lower_}", "percent", "figure:share", verb, carries=True)
         topic = subject(verb)
         rated = topic is not None and any(
             t.lower_ in words.rate_nouns for t in topic.subtree if t.i <= topic.i
@@ -508,6 +538,19 @@ class _Figures:
             return interval, chosen[0].span
         if frame.carries and number - self.state.paragraph <= _CARRIED:
             return self.state.period, None
+        if frame.rule == "figure:penalty":
+            return self._imposed(sentence)
+        return UNKNOWN, None
+
+    def _imposed(self, sentence: _Sentence) -> tuple[Interval, Span | None]:
+        """When the penalty was imposed whose amount a sentence tells, where the text dates it elsewhere."""
+        told = [
+            c
+            for c in self.layers.claims
+            if c.kind == "Penalty" and sentence.evidence.contains(c.trigger) and c.modality == "actual"
+        ]
+        if len(told) == 1 and told[0].earliest is not None:
+            return Interval(told[0].earliest, told[0].latest), told[0].when
         return UNKNOWN, None
 
     def _between(self, sentence: _Sentence, begin: int, end: int) -> str:
@@ -560,6 +603,16 @@ class _Figures:
         last = bisect_left(self.mention_begins, trigger.begin)
         nearby = (*reversed(self.mentions[max(0, last - 200) : last]), *self.mentions[last : last + 200])
         return next(((w.mention.entity,) for w in nearby if self.refer.kind(w.mention.entity) in wanted), ())
+
+
+def _year_headed(sentence: _Sentence) -> Interval | None:
+    """The one year that a heading of figures names; None for sentences and for headings of several years."""
+    if _YEAR_OF_FIGURES.fullmatch(sentence.low.strip()) is None:
+        return None
+    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence.span):
+        return None
+    years = {int(m[0]) for m in _YEAR.finditer(sentence.low)}
+    return Interval(date(min(years), 1, 1), date(min(years), 12, 31)) if len(years) == 1 else None
 
 
 def _says_in(position: int, low: str) -> bool:

@@ -20,6 +20,9 @@ class Measures:
     acted: frozenset[str]
     act_verbs: frozenset[str]
     act_nouns: frozenset[str]
+    persons: frozenset[str]
+    person_verbs: frozenset[str]
+    user_verbs: frozenset[str]
     share_verbs: frozenset[str]
     rate_nouns: frozenset[str]
     telling_rates: frozenset[str]
@@ -63,6 +66,9 @@ def measures() -> Measures:
             _nouns(data["acted"]),
             _verbs(data["act_verbs"]),
             _nouns(data["act_nouns"]),
+            _nouns(data["persons"]),
+            _verbs(data["person_verbs"]),
+            _verbs(data["user_verbs"]),
             _verbs(data["share_verbs"]),
             _nouns(data["rate_nouns"]),
             frozenset(data["telling_rates"]),
