@@ -66,6 +66,12 @@ StoreOption = Annotated[
 BaseOption = Annotated[
     str | None, typer.Option("--base", metavar="IRI", help="Under which IRI things are named.")
 ]
+MinConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", metavar="0–1", help="Leave out claims of a lower confidence [default: 0]."
+    ),
+]
 _debug = False
 
 
@@ -98,6 +104,7 @@ def build(
     store: StoreOption = None,
     base: BaseOption = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes [default: all cores].")] = None,
+    min_confidence: MinConfidenceOption = None,
     progress: Annotated[
         bool | None, typer.Option("--progress/--no-progress", help="Progress bar [default: on a terminal].")
     ] = None,
@@ -115,7 +122,7 @@ def build(
     from kg.progress import shown, watching
     from kg.settings import load_settings
 
-    settings = load_settings(store=store, base=base, jobs=jobs)
+    settings = load_settings(store=store, base=base, jobs=jobs, min_confidence=min_confidence)
     console = Console(stderr=True)
     try:
         with watching(console, on=console.is_terminal if progress is None else progress) as watch:
@@ -158,6 +165,7 @@ def annotate(
         ),
     ] = None,
     base: BaseOption = None,
+    min_confidence: MinConfidenceOption = None,
 ) -> None:
     """Print what is found in documents, as JSON Lines with offsets of the raw text; failures go to standard error.
 
@@ -169,18 +177,21 @@ def annotate(
     import orjson
 
     from kg.annotation_json import plain_annotation
+    from kg.confidence import only_sure
     from kg.iris import Minter
     from kg.settings import load_settings
 
     if format != "json":
         raise UsageError(f"annotate writes json, not {format!r}")
-    mint = Minter(load_settings(base=base).base)
+    settings = load_settings(base=base, min_confidence=min_confidence)
+    mint = Minter(settings.base)
     failed = False
     for found in _annotations(files, published):
         if found is None:
             failed = True
             continue
-        sys.stdout.buffer.write(orjson.dumps(plain_annotation(found, mint)) + b"\n")
+        sure = only_sure(found, settings.min_confidence)
+        sys.stdout.buffer.write(orjson.dumps(plain_annotation(sure, mint)) + b"\n")
         sys.stdout.buffer.flush()
     if failed:
         raise typer.Exit(ExitCode.SOME_FAILED)

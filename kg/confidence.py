@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from kg.lexicon import language_data
-from kg.model import Claim
+from kg.model import Annotation, Claim, Consideration
 
 
 def properties(
@@ -65,3 +65,35 @@ def with_confidence(claim: Claim) -> Claim:
         is_dated=claim.earliest is not None or claim.latest is not None, is_ascribed=claim.said_by is not None,
     )  # fmt: skip
     return replace(claim, confidence=round(min(0.99, max(0.01, probability(names, _weights()))), 2))
+
+
+def only_sure(annotation: Annotation, threshold: float) -> Annotation:
+    """The annotation without the claims of a confidence under the threshold; those are told as considered.
+
+    It is applied to finished annotations, so that the cache keeps all claims and a build with another threshold parses nothing again.
+    """
+    kept = [i for i, c in enumerate(annotation.claims) if c.confidence >= threshold]
+    if len(kept) == len(annotation.claims):
+        return annotation
+    place = {old: new for new, old in enumerate(kept)}
+    first_of: dict[
+        int, int
+    ] = {}  # what was said to be the same action stays so, whichever of its claims is left
+    claims = []
+    for old in kept:
+        claim = annotation.claims[old]
+        root = old if claim.same_as is None else claim.same_as
+        same_as = place.get(root, first_of.get(root)) if root != old else None
+        first_of.setdefault(root, place[old])
+        claims.append(replace(claim, same_as=same_as))
+    dropped = tuple(
+        Consideration(
+            span=c.trigger,
+            extractor="confidence",
+            what=c.kind,
+            reason=f"its confidence of {c.confidence:.2f} is under {threshold:.2f}",
+        )
+        for c in annotation.claims
+        if c.confidence < threshold
+    )
+    return replace(annotation, claims=tuple(claims), considered=annotation.considered + dropped)

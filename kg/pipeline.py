@@ -17,6 +17,7 @@ from pyoxigraph import Quad
 from kg import workers
 from kg.annotation import attempt, installed_extractors
 from kg.cache import AnnotationCache, annotation_key
+from kg.confidence import only_sure
 from kg.errors import StoreError
 from kg.iris import Minter
 from kg.links import link_quads
@@ -136,6 +137,7 @@ def annotate_all(
 
     def keep(annotation: Annotation) -> None:
         nonlocal words
+        annotation = only_sure(annotation, settings.min_confidence)
         annotations[annotation.text.identifier] = annotation
         words += word_count(annotation)
         watch("annotate", len(annotations) + len(failures), None, words)
@@ -223,7 +225,8 @@ def _run(found: Annotated, settings: Settings, started: datetime) -> Run:
     return Run(
         started=started,
         ended=datetime.now(UTC),
-        settings={"base": settings.base, "document_seconds": str(settings.document_seconds)},
+        settings={"base": settings.base, "document_seconds": str(settings.document_seconds)}
+        | ({"min_confidence": str(settings.min_confidence)} if settings.min_confidence else {}),
         documents={a.text.identifier: a.text.sha256 for a in found.annotations},
         failures=found.failures,
     )

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
 
     store: Path = Path("store")
     base: str = DEFAULT_BASE
+    #: Claims of a lower confidence are left out.
+    min_confidence: float = Field(default=0.0, ge=0, le=1)
     jobs: int = Field(default_factory=cores, ge=1, le=256)
     #: How long one document may take, plus a second for each 10 kB.
     document_seconds: float = Field(default=120.0, gt=0)

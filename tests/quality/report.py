@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from kg.scoring import table_of
-from tests.quality.gold_sets import gold_sets
+from kg.store import StoreDirectory
+from tests.quality.gold_sets import gold_sets, work_of
+from tests.quality.reliability import judged, plot
 
 #: What is shown of sets that are looked at for scores only.
 FIGURES = (
@@ -19,6 +21,10 @@ FIGURES = (
     "evidence exact",
     "same event across documents",
 )
+
+
+#: Sets whose confidence is shown beside what was right; all of them are totals, never single facts.
+RELIABILITY = "corpus"
 
 
 def main() -> None:
@@ -37,6 +43,10 @@ def main() -> None:
         score = gold.score()
         shown = {k: v for k, v in score.tallies.items() if not gold.secret or k in FIGURES}
         print(f"\n{name}: {len(gold.gold)} documents\n{table_of(shown)}")
+        if name.startswith(RELIABILITY):
+            directory = StoreDirectory(work_of(gold.store))
+            print(f"reliability:\n{plot(judged(directory.open(), gold.gold, gold.texts[0].parent))}")
+            directory.close()
         if given.types:
             print(table_of(dict(sorted(score.types.items()))))
         if given.misses and not gold.secret:

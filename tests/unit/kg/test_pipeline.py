@@ -65,6 +65,15 @@ def _state(settings: Settings) -> tuple[str | None, int]:
     return directory.current_identifier(), len(directory.open())
 
 
+def test_claims_under_the_threshold_are_left_out(inputs: Path, settings: Settings) -> None:
+    """None at 1, all at 0, both from the same cache."""
+    everything = build([inputs], settings).claims
+    strict = settings.model_copy(update={"min_confidence": 1.0})
+    summary = build([inputs], strict)
+    assert (summary.claims, summary.reused) == (0, 2)
+    assert build([inputs], settings).claims == everything > 0
+
+
 def test_build_reads_documents_into_a_store(inputs: Path, settings: Settings) -> None:
     """Every document has its graph, its claims and its text; the run says what it used; the manifest counts."""
     summary = build([inputs], settings)

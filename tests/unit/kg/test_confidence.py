@@ -1,0 +1,33 @@
+"""Confidence: what a threshold leaves of an annotation."""
+
+from __future__ import annotations
+
+from kg.confidence import only_sure
+from kg.model import Annotation, Claim, Metadata, Span, Text
+
+TEXT = Text(
+    identifier="t", location="t", media_type="text/plain", sha256="", content="x" * 40, language="en",
+    metadata=Metadata(), segments=(),
+)  # fmt: skip
+
+
+def claim(at: int, confidence: float, same_as: int | None = None) -> Claim:
+    """A claim about a block whose trigger stands at an offset."""
+    span = Span(at, at + 1)
+    return Claim(kind="Block", evidence=span, trigger=span, rule="r", confidence=confidence, same_as=same_as)
+
+
+def test_claims_of_one_action_stay_together_when_the_first_is_left_out() -> None:
+    """What pointed to a dropped claim points to the first that is left of its action."""
+    found = Annotation(
+        text=TEXT, claims=(claim(0, 0.2), claim(1, 0.9, 0), claim(2, 0.8), claim(3, 0.7, 0), claim(4, 0.9, 2))
+    )
+    kept = only_sure(found, 0.5)
+    assert [(c.trigger.begin, c.same_as) for c in kept.claims] == [(1, None), (2, None), (3, 0), (4, 1)]
+
+
+def test_what_is_left_out_says_why() -> None:
+    """A dropped claim is told as considered; without a threshold nothing changes."""
+    found = Annotation(text=TEXT, claims=(claim(0, 0.2), claim(1, 0.9)))
+    assert [c.reason for c in only_sure(found, 0.5).considered] == ["its confidence of 0.20 is under 0.50"]
+    assert only_sure(found, 0.0) is found
