@@ -14,7 +14,7 @@ from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
-from kg.extractors.attribution import document_speaker, speaker_at
+from kg.extractors.attribution import document_speaker, reported_at, speaker_at
 from kg.extractors.context import Context
 from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.decision_dates import date_by_other_sentences
@@ -68,7 +68,10 @@ class _Builder:
         self.lexicon = load_lexicon()
         self.refer = Referents(parsed, layers)
         author = document_speaker(parsed, layers)
-        self.refer.speak_by(lambda offset: speaker_at(layers.attributions, offset) or author)
+        self.refer.speak_by(
+            lambda offset: speaker_at(layers.attributions, offset) or author,
+            lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
+        )
         self.matcher = Matcher(self.refer, self.lexicon)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)

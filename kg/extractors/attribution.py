@@ -41,6 +41,9 @@ _SPEAKERS = frozenset(
 )
 
 
+_TURN_RULE = "attribution: turn of a transcript"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A stretch between quotation marks, marks included; ``open_end``: it runs to the paragraph's end unclosed."""
@@ -237,7 +240,7 @@ class _Reader:
     def _spoken(self) -> None:
         for speaker, label, words in self.turns.values():
             if speaker is not None:
-                self._add(label, label, words, speaker, "continued", "attribution: turn of a transcript")
+                self._add(label, label, words, speaker, "continued", _TURN_RULE)
 
     def _first_person_document(self) -> None:
         """In a statement that another carries, all that nobody else says is its author's."""
@@ -674,6 +677,21 @@ def speaker_at(attributions: Iterable[Attribution], offset: int) -> str | None:
         if a.speaker and a.content.begin <= offset < a.content.end
     ]
     return min(around)[2] if around else None
+
+
+def reported_at(attributions: Iterable[Attribution], offset: int, content: str) -> str | None:
+    """The innermost known speaker whose words are told in the third person at an offset: not in quotes, not in a transcript."""
+    around = [
+        a for a in attributions if a.speaker and a.content.begin <= offset < a.content.end
+    ]
+    if not around:
+        return None
+    inner = min(around, key=lambda a: (a.content.end - a.content.begin, a.content.begin))
+    if inner.kind == "direct" or inner.rule == _TURN_RULE:
+        return None
+    if inner.kind == "continued":
+        return None if _first_person(content[inner.content.begin : inner.content.end]) else inner.speaker
+    return inner.speaker
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

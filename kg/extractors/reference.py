@@ -93,6 +93,7 @@ class Referents:
         self._added: dict[str, Entity] = {}
         self._at: dict[int, Located] = {}
         self._speaker: Callable[[int], str | None] = lambda _: None
+        self._reported = self._speaker
         self.located: list[Located] = []
         mentions = sorted(layers.mentions, key=lambda m: (m.span.begin, m.span.end))
         starts = [m.span.begin for m in mentions]
@@ -249,9 +250,15 @@ class Referents:
 
     # --- words ----------------------------------------------------------------------------------------------------
 
-    def speak_by(self, speaker: Callable[[int], str | None]) -> None:
-        """Tells who speaks at an offset, for "we" and for pronouns in reported speech."""
+    def speak_by(
+        self, speaker: Callable[[int], str | None], reported: Callable[[int], str | None] | None = None
+    ) -> None:
+        """Tells who speaks at an offset, for "we", and whose words are reported there, for "it said that it …".
+
+        Whoever speaks in their own words is "we" and not "it", so ``reported`` leaves quotes and first-person texts out.
+        """
         self._speaker = speaker
+        self._reported = reported or speaker
 
     def mention_at(self, paragraph: Paragraph, token: Token) -> Located | None:
         """The mention that covers a token."""
@@ -402,7 +409,7 @@ class Referents:
         def possible(key: str) -> bool:
             return key not in beside and self.kind(key) in allowed and (not kinds or self.fits(key, kinds))
 
-        speaker = self._speaker(offset)
+        speaker = self._reported(offset)
         if speaker is not None and possible(speaker):
             return speaker
         end = bisect_left(self._offsets, offset)
