@@ -298,6 +298,8 @@ class _Builder:
             facts = Factuality(facts.polarity, "requested", facts.governor)
             said_by = asked.agent[0]
             candidate.roles["agent"] = asked.target
+        if self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration"):
+            candidate.add("agent", self.matcher.orderers(paragraph, candidate))
         self._point_back(candidate)
         self._before_the_court(paragraph, candidate)
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())

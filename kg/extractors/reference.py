@@ -7,6 +7,7 @@ antecedent), a side of a service ("TikTok's services": TikTok), a voice ("the mi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -72,6 +73,9 @@ _ABOUT_ONE = 0.6
 _CARRIED = 600
 #: The key of the union whose bodies have no country of their own.
 _UNION = "european-union"
+#: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
+_JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
+_BRACKETED = re.compile(r" \(")
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
 
 
@@ -273,7 +277,51 @@ class Referents:
             for part in conjuncts(token)
             for named in (self._named_members(paragraph, part, kinds) or (part,))
         ]
-        return tuple(dict.fromkeys(key for part in parts for key in self.of(paragraph, part, kinds)))
+        keys = [key for part in parts for key in self.of(paragraph, part, kinds)]
+        if keys and token.pos_ in ("NOUN", "PROPN"):
+            keys += [key for key in self._listed(paragraph, token) if self.fits(key, kinds)]
+        return tuple(dict.fromkeys(keys))
+
+    def _listed(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """The names of a list that starts with a word, read off the text where the parser loses the thread.
+
+        Names or collectives of one sort, joined by commas, brackets and one "and" before the last; none starts a clause of its own.
+        """
+        where = self.mention_at(paragraph, token)
+        if where is None or where.head.dep_ == "conj" or where.mention.form == "description":
+            return ()
+        text, found, ended = paragraph.doc.text, [], False
+        sort = self._sort(where.mention.entity)
+        at = bisect_left(self._offsets, where.mention.span.end)
+        end = where.mention.span.end - paragraph.begin
+        for other in self.located[at:]:
+            begin = other.mention.span.begin - paragraph.begin
+            if other.paragraph is not paragraph or begin < end:
+                if other.paragraph is not paragraph:
+                    break
+                continue
+            joint = _JOINT.fullmatch(text[end:begin])
+            if joint is None:
+                if _BRACKETED.fullmatch(text[end:begin]):  # the acronym behind a name
+                    end = other.mention.span.end - paragraph.begin
+                    continue
+                break
+            if ended or self._sort(other.mention.entity) != sort or other.head.dep_ in SUBJECTS:
+                break
+            found.append(other.mention.entity)
+            ended = joint["last"] is not None
+            end = other.mention.span.end - paragraph.begin
+        return tuple(found) if ended else ()
+
+    def _sort(self, key: str) -> str:
+        """The sort of thing that an entity is, as far as lists go."""
+        kind = self.kind(key)
+        return (
+            "service" if kind in ("Platform", "Company")
+            else "body" if kind in LEGAL_BODIES
+            else "people" if kind in ("Person", "Group", "CivilSociety", "NewsOrganisation")
+            else kind
+        )  # fmt: skip
 
     def _named_members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
         """The named ones of a set: "watchdogs such as NetBlocks", "26 sites, including Facebook and X"."""

@@ -47,6 +47,10 @@ NOUN_KINDS = frozenset(
 #: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
 POINTING = frozenset({"Measure", "Ban", "Demand", "Paper", "Proceeding", "Fine"})
 
+#: "On the orders of", "under instructions from", "by order of".
+_ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"})
+_FROM = frozenset({"of", "from", "by"})
+_COMMANDING = LEGAL_BODIES | {"Person"}
 #: These are against somebody, whom a phrase inside their object may name.
 _CONCERNING = frozenset({"Order", "Penalty", "Investigation"})
 _ADDRESSED = frozenset(
@@ -392,6 +396,25 @@ class Matcher:
             keys = self.refer.all_of(paragraph, noun, frozenset({"Actor"}))
             states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
             candidate.add("target", tuple(states))
+
+    def orderers(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
+        """On whose orders something was done: "shut on the orders of the regulator", "blocked, as directed by the ministry"."""
+        for scope in {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}.values():
+            for preposition in children(scope, "prep"):
+                if preposition.lower_ not in _ON_ORDERS:
+                    continue
+                for noun in children(preposition, "pobj"):
+                    if noun.lower_ in noun_list("nouns", "Command"):
+                        owners = [*children(noun, "poss"), *prepositional(noun, _FROM)]
+                        keys = [k for owner in owners for k in self.agent_keys(paragraph, owner, None)]
+                        return tuple(dict.fromkeys(k for k in keys if self.refer.kind(k) in _COMMANDING))
+            for clause in children(scope, "advcl"):
+                if clause.tag_ == "VBN" and any(c.lower_ == "as" for c in children(clause, "mark")):
+                    doers = passive_agents(clause)
+                    keys = [k for doer in doers for k in self.agent_keys(paragraph, doer, None)]
+                    if clause.lower_ in verb_list("factuality", "ordered"):
+                        return tuple(k for k in keys if self.refer.kind(k) in _COMMANDING)
+        return ()
 
     def _inside_object(self, paragraph: Paragraph, candidate: Candidate, nouns: list[Token]) -> None:
         """Whom an order, fine or inquiry concerns by what its object says: "a decision in an inquiry into TikTok"."""
