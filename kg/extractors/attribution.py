@@ -41,6 +41,8 @@ _SPEAKERS = frozenset(
 )
 
 
+#: A line of so many tokens is no sentence of the text but its head or signature.
+_LINE = 16
 _TURN_RULE = "attribution: turn of a transcript"
 
 
@@ -121,11 +123,15 @@ class _Reader:
         outside = [p for p in body if _first_person(_without_quotes(p.doc.text))]
         if not outside or self.turns:
             return None
+        if self._is_singular(outside):
+            return self._signer()
         named = self._publisher() or self._apposed(outside) or self._by_line()
         if named is not None:
             return named
         if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
             return None
+        if (named := self._letterhead()) is not None:
+            return named
         counts: Counter[str] = Counter()
         edges = set()
         for where in self.refer.located:
@@ -146,6 +152,36 @@ class _Reader:
                 if edge:
                     edges.add(where.mention.entity)
         return next((key for key, _ in counts.most_common() if key in edges), None)
+
+    @staticmethod
+    def _is_singular(paragraphs: list[Paragraph]) -> bool:
+        """Whether one person speaks: "I" is said outside quotes, and oftener than "we"."""
+        words = Counter(re.findall(r"\b(?:I|[Ww]e)\b", " ".join(_without_quotes(p.doc.text) for p in paragraphs)))
+        return words["I"] > words["we"] + words["We"]
+
+    def _signer(self) -> str | None:
+        """The one person whom a short line at the head or the end names: "Rapporteur: Justice Ada Obi"."""
+        edges = [*self.parsed.paragraphs[:6], *self.parsed.paragraphs[-2:]]
+        found = {
+            where.mention.entity
+            for where in self.refer.located
+            if where.paragraph in edges
+            and len(where.paragraph.doc) <= _LINE
+            and self.refer.kind(where.mention.entity) == "Person"
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _letterhead(self) -> str | None:
+        """Whose name a short line at the head of a text starts with: "Acme | Transparency blog"."""
+        for paragraph in self.parsed.paragraphs[:4]:
+            if len(paragraph.doc) > _LINE or "|" not in paragraph.doc.text:
+                continue
+            for where in self.refer.located:
+                if where.mention.span.begin == paragraph.begin and self.refer.kind(
+                    where.mention.entity
+                ) in _SPEAKERS - {"Person", "Group", "Government", "NewsOrganisation"}:
+                    return where.mention.entity
+        return None
 
     def _publisher(self) -> str | None:
         """The entity that published the document, if the document mentions it."""
