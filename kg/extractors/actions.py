@@ -37,7 +37,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
-from kg.lexicon import Template, ground_cues, load_lexicon, verb_list
+from kg.lexicon import Template, ground_cues, load_lexicon, noun_list, verb_list
 from kg.model import Attribution, Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
 
@@ -542,6 +542,12 @@ class _Builder:
         )
         if facts.modality not in ("ordered", "requested", "alleged") and not announced:
             return None
+        if low not in verb_list("factuality", facts.modality) | noun_list(
+            "factuality", f"noun_{facts.modality}"
+        ):
+            return (
+                self.author
+            )  # "the regulator should lift the ban": the document's word, not the regulator's
         return self._agent_of(facts.governor)
 
     def _denier(self, facts: Factuality) -> str | None:

@@ -156,7 +156,9 @@ class _Reader:
     @staticmethod
     def _is_singular(paragraphs: list[Paragraph]) -> bool:
         """Whether one person speaks: "I" is said outside quotes, and oftener than "we"."""
-        words = Counter(re.findall(r"\b(?:I|[Ww]e)\b", " ".join(_without_quotes(p.doc.text) for p in paragraphs)))
+        words = Counter(
+            re.findall(r"\b(?:I|[Ww]e)\b", " ".join(_without_quotes(p.doc.text) for p in paragraphs))
+        )
         return words["I"] > words["we"] + words["We"]
 
     def _signer(self) -> str | None:
@@ -267,7 +269,8 @@ class _Reader:
         content = self.parsed.text.content
         return any(
             re.search(
-                r"\bour\s+(?:\w+\s+){0,2}$", content[max(0, w.mention.span.begin - 40) : w.mention.span.begin]
+                r"(?i)\bour\s+(?:\w+\s+){0,2}$",
+                content[max(0, w.mention.span.begin - 40) : w.mention.span.begin],
             )
             for w in self.refer.located
             if w.mention.entity == key
@@ -498,7 +501,19 @@ class _Reader:
                 ),
                 None,
             )
-        return found or self._behind(paragraph, token)
+        return found or self._behind(paragraph, token) or self._over_aside(paragraph, token)
+
+    def _over_aside(self, paragraph: Paragraph, token: Token) -> Token | None:
+        """The actor that begins the sentence, with an aside between commas before the verb: "The agency, asked about X, said"."""
+        if token.tag_ not in ("VBD", "VBZ") or token.i < 3 or token.nbor(-1).text != ",":
+            return None
+        first = token.sent.start + (token.sent[0].lower_ in ("the", "a", "an"))
+        where = self.refer.mention_at(paragraph, paragraph.doc[first])
+        if where is None or self.refer.kind(where.mention.entity) not in _SPEAKERS:
+            return None
+        end = where.mention.span.end - paragraph.begin
+        behind = re.sub(r"^ \([^()]*\)", "", paragraph.doc.text[end : token.idx])
+        return where.head if behind.startswith(",") and behind.count(",") == 2 else None
 
     def _behind(self, paragraph: Paragraph, token: Token) -> Token | None:
         """The actor named right behind a verb of saying that closes a quote or clause, whatever the parse made of it."""
@@ -552,6 +567,7 @@ class _Reader:
             and token.head.pos_ in ("VERB", "AUX")
             and child(token, "mark") is None
             and token.i > token.head.i
+            and (token.left_edge.i == 0 or token.left_edge.nbor(-1).text != ":")
         ):
             first, last = span_of(token.head)
             span = paragraph.span(first, paragraph.doc[max(first.i, token.left_edge.i - 1)])
@@ -681,8 +697,10 @@ class _Reader:
 
 
 def _rest(token: Token) -> Token | None:
-    """The end of a sentence that goes on behind "he said," as what was said; None where the saying ends it or tells more."""
+    """The end of a sentence that goes on behind "he said," or "he said:" as what was said; None where the saying ends it or tells more."""
     behind = [t for t in token.sent if t.i > token.i and not t.is_space]
+    if len(behind) > 2 and behind[0].text == ":":
+        return behind[-1]
     comma = next((n for n, t in enumerate(behind[:8]) if t.text == ","), None)
     if comma is None or comma + 2 >= len(behind) or any(t.text == '"' for t in behind):
         return None
@@ -717,9 +735,7 @@ def speaker_at(attributions: Iterable[Attribution], offset: int) -> str | None:
 
 def reported_at(attributions: Iterable[Attribution], offset: int, content: str) -> str | None:
     """The innermost known speaker whose words are told in the third person at an offset: not in quotes, not in a transcript."""
-    around = [
-        a for a in attributions if a.speaker and a.content.begin <= offset < a.content.end
-    ]
+    around = [a for a in attributions if a.speaker and a.content.begin <= offset < a.content.end]
     if not around:
         return None
     inner = min(around, key=lambda a: (a.content.end - a.content.begin, a.content.begin))

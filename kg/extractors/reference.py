@@ -97,7 +97,7 @@ class Referents:
         self._added: dict[str, Entity] = {}
         self._at: dict[int, Located] = {}
         self._speaker: Callable[[int], str | None] = lambda _: None
-        self._reported = self._speaker
+        self._reported: Callable[[int], str | None] = self._speaker
         self.located: list[Located] = []
         mentions = sorted(layers.mentions, key=lambda m: (m.span.begin, m.span.end))
         starts = [m.span.begin for m in mentions]

@@ -295,3 +295,33 @@ def test_place_is_the_country_or_the_town_that_the_act_is_about(
     claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
     assert claims
     assert {labels[k] for k in claims[0].place} == wanted
+
+
+def test_list_survives_acronyms_and_ends_at_and() -> None:
+    """All who are listed act, whatever the parser makes of brackets between them."""
+    (claim,) = claims_of(
+        "Telegram was blocked by the Communications Authority (CA), the Ministry of Interior (MoI) and the High Court.",
+        "Block",
+    )
+    assert len(claim.agent) == 3
+
+
+def test_orderer_of_a_ban_acts_in_it() -> None:
+    """ "On the orders of": whose orders they are is an agent."""
+    (claim,) = claims_of("Telegram was shut down on the orders of the High Court.", "Block")
+    assert claim.agent == ("high-court-of-kenya",)
+
+
+def test_obligation_is_not_the_word_of_who_has_it() -> None:
+    """ "The authority should lift the ban" is not said by the authority."""
+    claims = claims_of("The Communications Authority should unblock Telegram.", "Unblock")
+    assert [c.said_by for c in claims] == [None]
+
+
+def test_speaker_over_an_aside_and_content_behind_a_colon() -> None:
+    """An aside between commas hides no speaker; what follows "he said:" is said too."""
+    (claim,) = claims_of(
+        "The Communications Authority, asked for a comment, said that the Ministry of Interior had blocked Telegram.",
+        "Block",
+    )
+    assert claim.said_by == "communications-authority"
