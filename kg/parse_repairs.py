@@ -3,6 +3,7 @@
 * It takes the verb of "Regulator orders firms to block Telegram" for a plural, and nothing is left of the sentence. Where a sentence
   has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
   which it knows better, and the result is copied to the words that the text has.
+* It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
 """
 
@@ -27,6 +28,8 @@ _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X"
 def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     """The docs in their order, each as it is or corrected; ``model`` is what parsed them."""
     for doc in _with_verbs(model, docs):
+        for sentence in list(doc.sents):
+            _raise_verb(sentence.root)
         for token in doc:
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
@@ -82,6 +85,19 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             if fresh[i].tag_ == "VBD":
                 fresh[i].tag_ = "VBZ"
         yield fresh
+
+
+def _raise_verb(root: Token) -> None:
+    """Makes a past tense that hangs on the noun at the root the root, and the noun its subject."""
+    if root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ in ("nsubj", "cop", "aux") for c in root.children):
+        return
+    verb = next(
+        (c for c in root.children if c.dep_ == "acl" and c.tag_ in ("VBD", "VBZ") and c.i > root.i), None
+    )
+    if verb is None or any(c.dep_ in ("nsubj", "nsubjpass", "auxpass", "agent") for c in verb.children):
+        return
+    verb.dep_, verb.head = "ROOT", verb
+    root.dep_, root.head = "nsubj", verb
 
 
 @cache

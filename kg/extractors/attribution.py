@@ -439,7 +439,7 @@ class _Reader:
                 if (
                     where is not None
                     and self.refer.kind(where.mention.entity) == "Person"
-                    and source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices")
+                    and (noun is not source or source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices"))
                 ):
                     return (where.mention.entity,)
         return self.refer.of(paragraph, source)
