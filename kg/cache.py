@@ -26,7 +26,7 @@ from kg.version import __version__
 
 #: The parts of this package that only see finished annotations; on all the others an annotation may depend.
 _LATER = frozenset(
-    {"resolve", "export", "annotation_json.py", "cache.py", "cli.py", "explain.py", "iris.py", "links.py", "mapping.py", "pipeline.py",
+    {"resolve", "export", "llm", "annotation_json.py", "cache.py", "cli.py", "explain.py", "iris.py", "links.py", "mapping.py", "pipeline.py",
      "progress.py", "provenance.py", "query.py", "scoring.py", "settings.py", "store.py", "validate.py", "workers.py"}
 )  # fmt: skip
 _MODEL_VARIABLE, _DEFAULT_MODEL = (

@@ -72,6 +72,14 @@ MinConfidenceOption = Annotated[
         "--min-confidence", metavar="0–1", help="Leave out claims of a lower confidence [default: 0]."
     ),
 ]
+ExtractorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--extractor",
+        metavar="rules|llm|both",
+        help="Who makes claims; llm and both need WRIT_LLM_URL and WRIT_LLM_MODEL [default: rules].",
+    ),
+]
 _debug = False
 
 
@@ -105,6 +113,7 @@ def build(
     base: BaseOption = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", help="Processes [default: all cores].")] = None,
     min_confidence: MinConfidenceOption = None,
+    extractor: ExtractorOption = None,
     progress: Annotated[
         bool | None, typer.Option("--progress/--no-progress", help="Progress bar [default: on a terminal].")
     ] = None,
@@ -122,7 +131,9 @@ def build(
     from kg.progress import shown, watching
     from kg.settings import load_settings
 
-    settings = load_settings(store=store, base=base, jobs=jobs, min_confidence=min_confidence)
+    settings = load_settings(
+        store=store, base=base, jobs=jobs, min_confidence=min_confidence, extractor=extractor
+    )
     console = Console(stderr=True)
     try:
         with watching(console, on=console.is_terminal if progress is None else progress) as watch:
@@ -166,6 +177,7 @@ def annotate(
     ] = None,
     base: BaseOption = None,
     min_confidence: MinConfidenceOption = None,
+    extractor: ExtractorOption = None,
 ) -> None:
     """Print what is found in documents, as JSON Lines with offsets of the raw text; failures go to standard error.
 
@@ -178,18 +190,29 @@ def annotate(
 
     from kg.annotation_json import plain_annotation
     from kg.confidence import only_sure
+    from kg.errors import LanguageModelError
     from kg.iris import Minter
+    from kg.llm import backend_of
     from kg.settings import load_settings
 
     if format != "json":
         raise UsageError(f"annotate writes json, not {format!r}")
-    settings = load_settings(base=base, min_confidence=min_confidence)
+    settings = load_settings(base=base, min_confidence=min_confidence, extractor=extractor)
     mint = Minter(settings.base)
+    backend = backend_of(settings) if settings.extractor != "rules" else None
     failed = False
     for found in _annotations(files, published):
         if found is None:
             failed = True
             continue
+        if backend is not None:
+            try:
+                found = backend.extend(found)
+            except LanguageModelError as error:
+                _complain(f"{found.text.location}: llm: {error}")
+                failed = True
+                if backend.alone:
+                    continue
         sure = only_sure(found, settings.min_confidence)
         sys.stdout.buffer.write(orjson.dumps(plain_annotation(sure, mint)) + b"\n")
         sys.stdout.buffer.flush()

@@ -7,6 +7,7 @@
     ├── ReadError             a document can't be read: empty, binary, encrypted, broken
     ├── LanguageDataError     a file under ``ontology/`` does not say what its reader expects
     ├── ExtractionError       a document was read but an extractor failed on it
+    ├── LanguageModelError    a language model gave no answer that can be used
     ├── ValidationError       the graph breaks a shape; carries the findings
     ├── StoreError            the store directory can't be opened, written or swapped
     │   └── NotBuiltError     there is no build in it yet
@@ -32,6 +33,10 @@ class LanguageDataError(WritError):
 
 class ExtractionError(WritError):
     """An extractor failed on a document."""
+
+
+class LanguageModelError(WritError):
+    """A language model could not be reached, or what it answered is not what it was asked for."""
 
 
 class ValidationError(WritError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
@@ -18,7 +19,7 @@ from kg import workers
 from kg.annotation import attempt, installed_extractors
 from kg.cache import AnnotationCache, annotation_key
 from kg.confidence import only_sure
-from kg.errors import StoreError
+from kg.errors import LanguageModelError, StoreError
 from kg.iris import Minter
 from kg.links import link_quads
 from kg.mapping import document_quads, knowledge_quads
@@ -32,6 +33,9 @@ from kg.settings import Settings
 from kg.store import Ownership, StoreDirectory
 from kg.validate import check
 from kg.version import __version__
+
+if TYPE_CHECKING:
+    from kg.llm import Backend
 
 #: Called as work goes on: the stage, how many are done, how many there are if that is known, and their words so far.
 Watch = Callable[[str, int, int | None, int], None]
@@ -54,6 +58,8 @@ class Summary:
     seconds: float
     failures: tuple[Failure, ...]
     version: str
+    #: What a language model was asked, where one was.
+    model_usage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Annotated:
     annotations: tuple[Annotation, ...]
     failures: tuple[Failure, ...]
     reused: int
+    model_usage: str = ""
 
 
 def build(inputs: Sequence[str | Path], settings: Settings, watch: Watch = lambda *_: None) -> Summary:
@@ -134,9 +141,17 @@ def annotate_all(
     annotations: dict[str, Annotation] = {}
     failures: list[Failure] = []
     words = 0
+    backend = _backend(settings)
 
     def keep(annotation: Annotation) -> None:
         nonlocal words
+        if backend is not None:
+            try:
+                annotation = backend.extend(annotation)
+            except LanguageModelError as error:
+                failures.append(Failure(location=annotation.text.location, stage="llm", reason=str(error)))
+                if backend.alone:
+                    return
         annotation = only_sure(annotation, settings.min_confidence)
         annotations[annotation.text.identifier] = annotation
         words += word_count(annotation)
@@ -179,8 +194,18 @@ def annotate_all(
     return Annotated(
         annotations=ordered,
         failures=tuple(sorted(failures, key=lambda f: (f.location, f.stage, f.reason))),
-        reused=len(ordered) - made,
+        reused=max(0, len(ordered) - made),
+        model_usage=backend.used() if backend is not None else "",
     )
+
+
+def _backend(settings: Settings) -> Backend | None:
+    """The language model that the settings name, if any; imported late, since most builds have none."""
+    if settings.extractor == "rules":
+        return None
+    from kg.llm import backend_of
+
+    return backend_of(settings)
 
 
 def annotate_into_cache(task: AnnotationTask) -> str | Failure:
@@ -226,7 +251,12 @@ def _run(found: Annotated, settings: Settings, started: datetime) -> Run:
         started=started,
         ended=datetime.now(UTC),
         settings={"base": settings.base, "document_seconds": str(settings.document_seconds)}
-        | ({"min_confidence": str(settings.min_confidence)} if settings.min_confidence else {}),
+        | ({"min_confidence": str(settings.min_confidence)} if settings.min_confidence else {})
+        | (
+            {"extractor": settings.extractor, "llm_url": settings.llm_url, "llm_model": settings.llm_model}
+            if settings.extractor != "rules"
+            else {}
+        ),
         documents={a.text.identifier: a.text.sha256 for a in found.annotations},
         failures=found.failures,
     )
@@ -247,6 +277,7 @@ def _summary(found: Annotated, knowledge: Knowledge, triples: int, seconds: floa
         seconds=seconds,
         failures=found.failures,
         version=__version__,
+        model_usage=found.model_usage,
     )
 
 

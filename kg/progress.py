@@ -65,6 +65,8 @@ def shown(summary: Summary, settings: Settings, console: Console) -> None:
         "time": f"{summary.seconds:,.1f} s",
         "words per second": f"{summary.words / max(summary.seconds, 1e-3):,.0f}",
     }
+    if summary.model_usage:
+        rows["language model"] = summary.model_usage
     for name, value in rows.items():
         table.add_row(name, value, style="red" if name == "failures" and summary.failures else None)
     console.print(table)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,6 +31,15 @@ class Settings(BaseSettings):
     base: str = DEFAULT_BASE
     #: Claims of a lower confidence are left out.
     min_confidence: float = Field(default=0.0, ge=0, le=1)
+    #: Who makes claims: the rules, a language model, or both.
+    extractor: Literal["rules", "llm", "both"] = "rules"
+    #: An OpenAI-compatible server ("http://127.0.0.1:8000/v1"), the model to ask there, and the key, if it wants one.
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+    #: Price of a million tokens, for the cost that a build reports.
+    llm_price_in: float = Field(default=0.0, ge=0)
+    llm_price_out: float = Field(default=0.0, ge=0)
     jobs: int = Field(default_factory=cores, ge=1, le=256)
     #: How long one document may take, plus a second for each 10 kB.
     document_seconds: float = Field(default=120.0, gt=0)
