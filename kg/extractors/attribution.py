@@ -418,6 +418,15 @@ class _Reader:
         ):
             # Nobody speaks of themselves by name: "it hopes that the dialogue with the PTA …" is not the PTA's word.
             other = self.last if self.last != speaker else self.document_speaker
+            if (
+                source.lower_ in ("he", "she")
+                and other is not None
+                and self.refer.kind(other)
+                in ("Company", "Platform", "CivilSociety", "NewsOrganisation", "Group")
+            ):
+                other = (
+                    None  # a judge or a minister may be known by their court or government only, these not
+                )
             speaker = other if other is None or not self._is_named_in(other, content) else None
         where = paragraph.span(*span_of(source)) if source is not None else None
         quoted = [q for q in marks if q.span.overlaps(content)]
@@ -439,7 +448,10 @@ class _Reader:
                 if (
                     where is not None
                     and self.refer.kind(where.mention.entity) == "Person"
-                    and (noun is not source or source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices"))
+                    and (
+                        noun is not source
+                        or source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices")
+                    )
                 ):
                     return (where.mention.entity,)
         return self.refer.of(paragraph, source)

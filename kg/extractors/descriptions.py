@@ -30,6 +30,11 @@ _REACH = 12
 _WINDOW = 50
 
 
+#: What may stand between a body and its spokesperson: "Meta's spokesman", "a Meta Korea official", "a Google policy executive".
+_BESIDE = re.compile(
+    r"(?:'s?)?(?: [A-Z][\w-]*| (?:policy|legal|press|company|senior|chief|government|public|media)){0,2} |-"
+)
+
 _NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
 
 
@@ -243,7 +248,7 @@ class Descriptions:
         nearest = self.named[before] if before >= 0 else None
         described = self.mentions[-1] if self.mentions else None
         for mention in (described, nearest):
-            if mention is not None and gap(self.plain, mention.span.end, begin) in {" ", "'s ", "' ", "-"}:
+            if mention is not None and _BESIDE.fullmatch(gap(self.plain, mention.span.end, begin)):
                 key = mention.entity
         ahead = self.named[before + 1] if before + 1 < len(self.named) else None
         if (

@@ -115,14 +115,16 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
     return None
 
 
-def _governing(token: Token, edge: str) -> Modality | None:
-    """What a governor makes of the action that hangs on it by ``edge``."""
+def _governing(token: Token, edge: str, action: Token) -> Modality | None:
+    """What a governor makes of the action, whose clause hangs on it by ``edge``."""
+    # "insists that it complies" tells, "insists that it comply" asks
+    told = edge == "ccomp" and action.tag_ in ("VBZ", "VBD") and action.head == token
     low = token.lower_
     if is_verbal(token):
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             for name in _VERBAL:
                 if low in verb_list("factuality", name):
-                    return name
+                    return name if not (name == "requested" and told) else None
         return None
     if edge in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp", "relcl"):
         for name in _VERBAL:
@@ -156,7 +158,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     node, edge = token, ""
     for _ in range(12):
         if node != token:
-            found = _governing(node, edge)
+            found = _governing(node, edge, token)
             if found in ("promised", "possible") and _is_denied(node, edge):
                 negations, found = negations + 1, None  # a denied plan is a denied act
             if found is not None and modality is None:

@@ -38,9 +38,20 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
     for at in range(first, last + 2):
         ends = at == last + 1 or (not sequences.is_part(at) and sequences.words[at].surface not in _PARTICLES)
         if ends:
+            while (
+                at - 1 - start > 1
+                and _is_initials(sequences, start)
+                and not _is_initials(sequences, start + 1)
+            ):
+                start += 1  # "Minister of State for IT Shaza Fatima Khawaja"
             if _could_be_name(sequences, start, at - 1):
                 yield start, at - 1
             start = at + 1
+
+
+def _is_initials(sequences: Sequences, at: int) -> bool:
+    surface = sequences.words[at].surface
+    return len(surface) > 1 and surface.isupper()
 
 
 def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:

@@ -350,7 +350,13 @@ class Referents:
             named = self.mention_at(paragraph, part)
             if named is not None and named.mention.form == "name":
                 key = named.mention.entity
-                if self.kind(key) == "Person" and self.fits(key, kinds):
+                own = self.mention_at(paragraph, token)
+                described = (
+                    own is None
+                    or own.mention.form == "description"
+                    or self.kind(own.mention.entity) == "Group"
+                )
+                if (self.kind(key) == "Person" or described) and self.fits(key, kinds):
                     return (key,)
         if low in _QUANTIFIERS and (
             whole := next(

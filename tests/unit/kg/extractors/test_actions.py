@@ -325,3 +325,35 @@ def test_speaker_over_an_aside_and_content_behind_a_colon() -> None:
         "Block",
     )
     assert claim.said_by == "communications-authority"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "agent"),
+    [
+        (
+            "The United Nations envoy, Volker Perthes, called on TikTok to restore the videos.",
+            "Request",
+            "volker-perthes",
+        ),
+        (
+            "Consumer group Idec, which had filed a complaint with the agency in June, welcomed the ban on Telegram.",
+            "Statement",
+            "idec",
+        ),
+        (
+            "Minister of State for IT Shaza Fatima Khawaja denied that the state was throttling Telegram.",
+            "Statement",
+            "shaza-fatima-khawaja",
+        ),
+    ],
+)
+def test_agent_of_a_complex_subject(sentence: str, kind: str, agent: str) -> None:
+    """Appositions, descriptions before a name and long titles hide nobody."""
+    (claim,) = [c for c in claims_of(sentence, kind) if agent in c.agent]
+    assert claim.agent == (agent,)
+
+
+def test_insisting_on_a_fact_asks_for_nothing() -> None:
+    """ "insisted that it complies" tells what is, "insisted that it comply" what should be."""
+    told = claims_of("TikTok insisted that it complies with the order of the High Court.", "Compliance")
+    assert [c.modality for c in told] == ["actual"]
