@@ -341,7 +341,7 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv [default: by the file's extension].",
+            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, parquet [default: by the file's extension].",
         ),
     ] = None,
     output: Annotated[
@@ -355,6 +355,28 @@ def export(
     table: Annotated[
         str | None, typer.Option("--table", help="With csv: only this table, as plain CSV.")
     ] = None,
+    select: Annotated[
+        str | None,
+        typer.Option(
+            "--select", metavar="SPARQL", help="Only what a SELECT finds, or a CONSTRUCT's triples."
+        ),
+    ] = None,
+    entity: Annotated[
+        list[str] | None,
+        typer.Option("--entity", metavar="NAME", help="Only what bears on it: a name or IRI (repeatable)."),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document", metavar="ID", help="Only what it tells: an identifier or IRI (repeatable)."
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Not what ended before.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", metavar="DATE", help="Not what began after this day.")
+    ] = None,
 ) -> None:
     """Write the graph to a file, ordered and streamed.
 
@@ -366,8 +388,10 @@ def export(
     - `writ export --format nquads -o graph.nq`
     - `writ export --graph default -o knowledge.ttl`
     - `writ export --format csv --table actions -o actions.csv`
+    - `writ export --table stop --entity Pakistan --since 2024-01-01 -o pakistan.csv`
     """
     from kg.export.format import Selection, format_named, prefixes_of
+    from kg.export.selecting import Part, selected
     from kg.settings import load_settings
     from kg.store import StoreDirectory
 
@@ -376,6 +400,15 @@ def export(
     opened = directory.open()
     version = directory.current()
     base = str(version.manifest.get("base", "")) if version else ""
+    part = Part(
+        sparql=select,
+        entities=entity or (),
+        documents=document or (),
+        since=_day(since, "--since"),
+        before=_day(before, "--before"),
+    )
+    if part:
+        opened = selected(opened, part)
     selection = Selection(
         graphs=_graphs(graph), prefixes=prefixes_of(base) if base else prefixes_of_vocabularies()
     )
@@ -393,6 +426,13 @@ def export(
         raise UsageError("--table goes with --format csv")
     with _written(output) as stream:
         chosen.write(opened, selection, stream)
+
+
+def _day(words: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(words) if words is not None else None
+    except ValueError as error:
+        raise UsageError(f"{option} takes a day such as 2024-04-18, not {words!r}") from error
 
 
 def _extension(output: str, table: str | None) -> str:
