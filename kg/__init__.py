@@ -6,6 +6,25 @@ per actor and action over all documents), :mod:`kg.mapping` (quads), :mod:`kg.va
 :mod:`kg.export`. :mod:`kg.pipeline` runs them; :mod:`kg.cli` is the ``writ`` command.
 """
 
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
 from kg.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+__all__ = ["__version__", "open"]
+
+
+def open(path: str | os.PathLike[str] = "store") -> Graph:
+    """The newest version of a store, to ask in Python: :class:`kg.graph.Graph`.
+
+    Raises:
+        NotBuiltError: there is no build in it.
+    """
+    from kg.graph import Graph  # late: the command line must start fast
+
+    return Graph(path)
