@@ -17,12 +17,12 @@ from kg.errors import ExportError
 from kg.export.format import Format, Node, Object, Selection, chosen_graphs, nodes
 from kg.vocab import RDF, XSD
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
 def _text(value: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
+    return escape(NOT_XML.sub("\ufffd", value), {"\r": "&#13;"})
 
 
 def _reference(attribute: str, term: NamedNode | BlankNode) -> str:

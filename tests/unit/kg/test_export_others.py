@@ -1,0 +1,65 @@
+"""Networks, nanopublications and web annotations."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
+
+from kg.export import annotations, gexf, graphml, nanopub
+from kg.export.format import Format, Selection
+from kg.export.network import network
+
+NP = "http://www.nanopub.org/nschema#"
+
+
+def _bytes(known: Format, store: Store) -> bytes:
+    output = io.BytesIO()
+    known.write(store, Selection(), output)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("known", [graphml.FORMAT, gexf.FORMAT], ids=lambda f: f.name)
+def test_networkx_reads_all_nodes_edges_and_attributes(known: Format, small_store: Store) -> None:
+    """What it reads is what we had: IRIs, roles, dates, names."""
+    networkx = pytest.importorskip("networkx")
+    read = {"graphml": networkx.read_graphml, "gexf": networkx.read_gexf}[known.name]
+    found, expected = read(io.BytesIO(_bytes(known, small_store))), network(small_store, Selection())
+    assert len(expected) > 4
+    assert set(found) == set(expected)
+    assert sorted(d["label"] for *_, d in found.edges(data=True)) == sorted(
+        d["label"] for *_, d in expected.edges(data=True)
+    )
+    assert sorted((a, b) for a, b, *_ in found.edges) == sorted((a, b) for a, b, *_ in expected.edges)
+    for node, values in expected.nodes(data=True):
+        assert {k: found.nodes[node][k] for k in values} == values
+
+
+def test_each_claim_is_one_nanopublication(small_store: Store) -> None:
+    """Four graphs each, the assertion without evidence, the provenance with the quoted words."""
+    quads = list(parse(_bytes(nanopub.FORMAT, small_store), format=RdfFormat.TRIG))
+    heads = [q.subject for q in quads if q.object == NamedNode(NP + "Nanopublication")]
+    assert len(heads) == len(set(heads)) == 5
+    for head in heads:
+        claim = head.value.partition("#")[0]
+        graphs = {q.graph_name.value for q in quads if q.graph_name.value.startswith(claim + "#")}
+        assert graphs == {f"{claim}#{n}" for n in ("head", "assertion", "provenance", "pubinfo")}
+        assertion = {q.predicate.value for q in quads if q.graph_name.value == f"{claim}#assertion"}
+        assert "https://w3id.org/writ#about" in assertion
+        assert "https://w3id.org/writ#evidence" not in assertion
+        provenance = {q.predicate.value for q in quads if q.graph_name.value == f"{claim}#provenance"}
+        assert "http://www.w3.org/ns/oa#exact" in provenance
+        assert any(q.subject == head for q in quads if q.graph_name.value == f"{claim}#pubinfo")
+
+
+def test_each_claim_is_one_annotation_with_both_selectors(small_store: Store) -> None:
+    """The position fits the quote."""
+    page = json.loads(_bytes(annotations.FORMAT, small_store))
+    assert len(page["items"]) == 5
+    for item in page["items"]:
+        (target,) = item["target"]
+        quote, position = target["selector"]
+        assert position["end"] - position["start"] == len(quote["exact"]) > 0
+        assert {b["type"] for b in item["body"]} == {"TextualBody", "SpecificResource"}
