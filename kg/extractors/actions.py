@@ -19,7 +19,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
 from kg.extractors.syntax import (
@@ -282,6 +282,8 @@ class _Builder:
             and head.lower_ in verb_list("factuality", "prospective")
         ):
             facts = Factuality(facts.polarity, "possible", head)  # "faces a ban"
+        if candidate.kind == "Statement" and (facts.polarity, facts.modality) == ("negative", "promised"):
+            facts = Factuality("negative", "actual", facts.governor)  # "would not comment"
         said_by = speaker or self._demander(facts) or self._denier(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
@@ -301,7 +303,7 @@ class _Builder:
         if self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration"):
             candidate.add("agent", self.matcher.orderers(paragraph, candidate))
         self._point_back(candidate)
-        self._before_the_court(paragraph, candidate)
+        self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children) or any(
             c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
@@ -318,7 +320,12 @@ class _Builder:
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
             agent = tuple(k for k in agent if k not in target)
         if candidate.kind == "Statement":  # an outlet spoken to passes the words on
-            target = tuple(k for k in target if self.refer.kind(k) != "NewsOrganisation")
+            told_us = any(c.lower_ in FIRST_PERSON for c in children(trigger, "dobj", "dative"))
+            target = tuple(
+                k
+                for k in target
+                if self.refer.kind(k) != "NewsOrganisation" and not (told_us and k == self.author)
+            )
         if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
             timing = replace(self.dating.of_release(head), until=timing.until)
         if self.context.inherits(candidate):
@@ -561,8 +568,11 @@ class _Builder:
             "Ministry",
         )
 
-    def _before_the_court(self, paragraph: Paragraph, candidate: Candidate) -> None:
-        """A party that petitions, argues or appeals does so before the court that the text is about at that point."""
+    def _before_the_court(self, paragraph: Paragraph, candidate: Candidate, *, told: bool) -> None:
+        """A party that petitions, argues or appeals does so before the court that the text is about at that point.
+
+        What is only planned (not ``told``) may yet go to any court, so there it is the one that its own sentence names.
+        """
         if candidate.kind != "Proceeding" or candidate.template.is_noun:
             return
         parties = (*candidate.roles.get("agent", ()), *candidate.roles.get("target", ()))
@@ -571,7 +581,11 @@ class _Builder:
         court = self.refer.last_named(
             "Court",
             paragraph.begin + candidate.trigger.sent.end_char,
-            sentences=4 if self.refer.only("Court") is None else len(self.parsed.sentences()),
+            sentences=1
+            if not told
+            else 4
+            if self.refer.only("Court") is None
+            else len(self.parsed.sentences()),
         )
         if court is not None:
             candidate.add("target", (court,))

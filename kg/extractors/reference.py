@@ -89,6 +89,13 @@ class Located:
     is_subject: bool
 
 
+def _without_sum(parts: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The members of a list without the counted set that they are of: "26 sites, Facebook and X among them"."""
+    behind = parts[-1].doc[parts[-1].i + 1 : parts[-1].i + 3]
+    counted = parts[0].tag_ == "NNS" and any(c.dep_ == "nummod" for c in parts[0].children)
+    return parts[1:] if len(parts) > 1 and counted and any(t.lower_ == "among" for t in behind) else parts
+
+
 class Referents:
     """Resolves the words of one document. Offsets are the text's; entity keys are the document's."""
 
@@ -274,7 +281,7 @@ class Referents:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
         parts = [
             named
-            for part in conjuncts(token)
+            for part in _without_sum(conjuncts(token))
             for named in (self._named_members(paragraph, part, kinds) or (part,))
         ]
         keys = [key for part in parts for key in self.of(paragraph, part, kinds)]
@@ -333,6 +340,11 @@ class Referents:
                 )
                 if members:
                     return members
+        if token.tag_ == "NNS" and any(c.dep_ == "nummod" for c in token.children):
+            for c in children(token, "appos"):  # "26 sites, Facebook and X among them"
+                named = self.mention_at(paragraph, c)
+                if named is not None and named.mention.form in ("name", "acronym"):
+                    return tuple(m for m in conjuncts(c) if self.of(paragraph, m, kinds))
         return ()
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:

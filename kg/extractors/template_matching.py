@@ -250,6 +250,10 @@ class Matcher:
             self._addressee(paragraph, candidate, done_to)
         self._subject(paragraph, template, candidate, doers, passive=passive)
         self._complement(token, template)
+        if candidate.kind == "Order" and any(
+            c.tag_ == "VBN" for c in children(token, "ccomp", "oprd", "xcomp")
+        ):
+            candidate.roles.pop("target", None)  # "ordered the site blocked": the order goes to somebody else
         self._prepositional(
             paragraph,
             template,
@@ -384,7 +388,10 @@ class Matcher:
             if wanted.kinds & POINTING:
                 candidate.pointed |= {part.i for part in conjuncts(noun)}
             if wanted.role == "target":
-                candidate.add("target", self._as_actors(self.keys(paragraph, noun, wanted)))
+                keys = self.keys(paragraph, noun, wanted)
+                if candidate.kind == "Penalty":
+                    keys = self._penalised(paragraph, noun, keys)
+                candidate.add("target", self._as_actors(keys))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
 
@@ -433,6 +440,12 @@ class Matcher:
                     candidate.add("target", found)
                     return
 
+    def _penalised(self, paragraph: Paragraph, token: Token, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom a pronoun under a penalty stands for: rather a company or service than the body that penalises."""
+        if token.pos_ != "PRON" or not all(self.refer.kind(k) in LEGAL_BODIES for k in keys):
+            return keys
+        return self.refer.all_of(paragraph, token, frozenset({"Platform", "Company"})) or keys
+
     def _owner_as_target(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, noun: Token
     ) -> None:
@@ -468,6 +481,8 @@ class Matcher:
             if not doers or not self.fits(paragraph, doers[0], wanted):
                 raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds)) or 'participant'}")
             keys = self.keys(paragraph, doers[0], wanted)
+            if candidate.kind == "Penalty":
+                keys = self._penalised(paragraph, doers[0], keys)
             for role in ("agent", "target") if wanted.role == "self" else (wanted.role,):
                 candidate.add(
                     role,

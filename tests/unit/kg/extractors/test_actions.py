@@ -357,3 +357,33 @@ def test_insisting_on_a_fact_asks_for_nothing() -> None:
     """ "insisted that it complies" tells what is, "insisted that it comply" what should be."""
     told = claims_of("TikTok insisted that it complies with the order of the High Court.", "Compliance")
     assert [c.modality for c in told] == ["actual"]
+
+
+def test_named_members_stand_for_a_counted_set() -> None:
+    """ "3 apps, X and Y among them": the named ones are meant."""
+    (claim,) = claims_of(
+        "The Communications Authority blocked 3 apps, Telegram and TikTok among them.", "Block"
+    )
+    assert set(claim.target) == {"telegram", "tiktok"}
+
+
+def test_order_to_have_something_blocked_goes_to_nobody_named() -> None:
+    """What is ordered blocked is the block's target, and not told anything."""
+    (order,) = claims_of("The High Court ordered Telegram blocked.", "Order")
+    assert order.target == ()
+
+
+def test_plan_to_sue_is_before_no_court_that_it_does_not_name() -> None:
+    """A court that decided something else is not the one of a mere plan."""
+    claims = claims_of(
+        "The High Court upheld the order. TikTok plans to challenge the decision next week.", "Proceeding"
+    )
+    assert [c.target for c in claims if "tiktok" in c.agent] == [()]
+
+
+def test_silence_is_negative_and_actual() -> None:
+    """ "Would not comment" promises nothing."""
+    (claim,) = claims_of(
+        "The Communications Authority blocked Telegram. TikTok would not comment.", "Statement"
+    )
+    assert (claim.polarity, claim.modality) == ("negative", "actual")
