@@ -69,3 +69,13 @@ def classes_of(kind: str) -> tuple[NamedNode, ...]:
 def is_a(kind: str, ancestor: str) -> bool:
     """Whether a class of ours is, or lies below, another."""
     return writ(ancestor) in classes_of(kind)
+
+
+@cache
+def classes_below(ancestor: str) -> frozenset[str]:
+    """The local names of a class of ours and of all below it."""
+    return frozenset(
+        c.value.removeprefix(WRIT)
+        for c in _parents()
+        if writ(ancestor) in classes_of(c.value.removeprefix(WRIT))
+    ) | {ancestor}

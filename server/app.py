@@ -191,7 +191,7 @@ def _headers(response: Response) -> Response:
         for name, value in answer.headers:
             response.headers[name] = value
         return response
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and "Content-Security-Policy" not in response.headers:
         for name, value in PAGE_HEADERS:
             response.headers.setdefault(name, value)
     return response

@@ -23,7 +23,8 @@ DOORS = {
     "pypdfium2": ("kg/reading",),
     "httpx": ("kg/llm/client.py",),
     "datasketch": ("kg/resolve",),
-    "typer": ("kg/cli.py", "server/command.py"),
+    "rapidfuzz": ("kg/linking",),
+    "typer": ("kg/cli.py", "kg/linking/command.py", "server/command.py"),
     "zstandard": ("kg/cache.py", "server"),
 }
 
@@ -47,6 +48,7 @@ LEVELS = (
     ("links", "provenance", "cache"),
     ("mapping", "llm"),
     ("store", "validate", "export", "scoring", "annotation_json", "explain", "query"),
+    ("linking",),
     ("pipeline", "graph"),
     ("progress",),
     ("cli",),
