@@ -328,8 +328,11 @@ class _Builder:
             )
         if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
             timing = replace(self.dating.of_release(head), until=timing.until)
-        if self.context.inherits(candidate):
-            target = self.context.target_of(paragraph, candidate, agent)
+        rule = candidate.template.rule
+        if self.context.inherits(candidate) and (
+            before := self.context.target_of(paragraph, candidate, agent)
+        ):
+            target, rule = before, f"{rule}; target from what was told before"
         self.context.tell(paragraph, candidate, agent, target)
         parent = self.lexicon.parent(candidate.kind)
         if candidate.roles.get("target") or parent not in self._last:  # "the ban" points to one of something
@@ -339,7 +342,7 @@ class _Builder:
                 kind=candidate.kind,
                 evidence=self._evidence(paragraph, candidate, others),
                 trigger=paragraph.span(trigger, trigger),
-                rule=candidate.template.rule,
+                rule=rule,
                 agent=agent,
                 target=target,
                 place=candidate.roles.get("place", ()) or self._place(paragraph, candidate, agent),

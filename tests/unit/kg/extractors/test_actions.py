@@ -387,3 +387,12 @@ def test_silence_is_negative_and_actual() -> None:
         "The Communications Authority blocked Telegram. TikTok would not comment.", "Statement"
     )
     assert (claim.polarity, claim.modality) == ("negative", "actual")
+
+
+def test_rule_says_where_a_target_comes_from() -> None:
+    """A target that the sentence does not name is marked as read from what was told before."""
+    claims = claims_of(
+        "The Communications Authority ordered TikTok to remove the videos. TikTok ignored the directive.",
+        "NonCompliance",
+    )
+    assert [c.rule.endswith("; target from what was told before") for c in claims] == [True]
