@@ -24,7 +24,13 @@ DOORS = {
     "httpx": ("kg/llm/client.py",),
     "datasketch": ("kg/resolve",),
     "rapidfuzz": ("kg/linking",),
-    "typer": ("kg/cli.py", "kg/linking/command.py", "server/command.py"),
+    "typer": (
+        "kg/cli.py",
+        "kg/load_command.py",
+        "kg/linking/command.py",
+        "server/command.py",
+        "server/mcp_command.py",
+    ),
     "zstandard": ("kg/cache.py", "server"),
 }
 
@@ -49,9 +55,9 @@ LEVELS = (
     ("mapping", "llm"),
     ("store", "validate", "export", "scoring", "annotation_json", "explain", "query"),
     ("linking",),
-    ("pipeline", "graph"),
+    ("pipeline", "graph", "loading"),
     ("progress",),
-    ("cli",),
+    ("cli", "load_command"),
 )
 _LEVEL_OF = {name: level for level, names in enumerate(LEVELS) for name in names}
 
