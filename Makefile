@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8035
 
-.PHONY: setup demo test check format lint types score bench bench-endpoint browser docs lock clean
+.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint browser docs lock clean
 
 setup: $(VENV)/.installed
 
@@ -44,6 +44,13 @@ score: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+# The others pull in much that Writ doesn't need, so they have an environment of their own, outside the lock.
+bench-extract:
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --upgrade pip
+	.venv-bench/bin/python -m pip install --quiet --editable . --group bench-extract
+	.venv-bench/bin/python -m tests.bench_extract
+
 bench-endpoint: setup
 	$(BIN)/python -m tests.bench_endpoint
 
@@ -57,4 +64,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -c requirements-dev.lock -o requirements.lock
 
 clean:
-	rm -rf $(VENV) $(STORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench $(STORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis

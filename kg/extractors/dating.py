@@ -513,6 +513,11 @@ def _share(
 def _verbs_before(verb: Token) -> Iterator[Token]:
     """The verbs that a verb is coordinated with, goes on from or completes ("voted to lift"), the nearest first."""
     for _ in range(5):
+        paper = verb.head
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and is_paper(paper) and paper.dep_ == "dobj":
+            verb = paper.head  # "signed a statement calling for": what the paper says was said with it
+            yield verb
+            continue
         going_on = (
             verb.dep_ == "advcl"
             and verb.tag_ == "VBG"

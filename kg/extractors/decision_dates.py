@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from spacy.tokens import Token
 
@@ -20,6 +21,8 @@ from kg.text import Paragraph, ParsedText
 
 #: How far back the act may have been told, in characters: the sentence before, or the paragraph before.
 _REACH = 900
+#: An occasion is told to the month at least.
+_LONGEST = timedelta(days=31)
 #: Verbs that tell of an act no more than that it was.
 _DATING_VERBS = frozenset(
     {"was", "were", "came", "taken", "made", "issued", "dated", "signed", "delivered", "handed", "followed", "began", "started",
@@ -64,7 +67,12 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
     for sentence in _same_occasions(parsed):
         before = [c for c in result if sentence.begin - _REACH < c.trigger.begin < sentence.begin]
         last = max(before, key=lambda c: c.trigger.begin, default=None)
-        if last is None or last.earliest is None or last.earliest != last.latest:
+        if (
+            last is None
+            or last.earliest is None
+            or last.latest is None
+            or last.latest - last.earliest > _LONGEST
+        ):
             continue
         timing = Timing(last.earliest, last.latest, None, last.when)
         for i, claim in enumerate(result):

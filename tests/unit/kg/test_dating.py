@@ -59,6 +59,7 @@ SENTENCES = [
     ("The Supreme Court of Kenya fined TikTok in 2022. The decision on Meta came on Monday.", "Penalty", "2022-01-01", "2022-12-31", ""),
     ("The Supreme Court of Kenya blocked TikTok on 2 April 2024. In the same decision it fined Meta.", "Penalty", "2024-04-02", "2024-04-02", ""),
     ("The Supreme Court of Kenya blocked TikTok. In the same decision it fined Meta.", "Penalty", "", "", ""),
+    ("In March, Amnesty International signed a joint statement calling for immediate restoration of TikTok in Kenya. The regulator blocked TikTok in Kenya.", "Request", "2024-03-01", "2024-03-31", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Facts found and speed beside other extractors: `python -m tests.bench_extract` (`make bench-extract`)."""
