@@ -11,6 +11,7 @@
     ├── ValidationError       the graph breaks a shape; carries the findings
     ├── StoreError            the store directory can't be opened, written or swapped
     │   └── NotBuiltError     there is no build in it yet
+    ├── LinkError             another data set can't be read, asked or understood
     └── ExportError           a graph can't be written in the format asked for
 """
 
@@ -57,3 +58,7 @@ class NotBuiltError(StoreError):
 
 class ExportError(WritError):
     """A graph can't be written in the format asked for."""
+
+
+class LinkError(WritError):
+    """Another data set can't be read, asked or understood."""

@@ -8,7 +8,7 @@ people to look at; it never reaches the graph.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,9 +36,20 @@ class Mapping:
     object: str
 
 
-def link_quads(knowledge: Knowledge, mint: Minter) -> Iterator[Quad]:
-    """The confirmed links of the entities that are in the knowledge, in the graph of links."""
+def link_quads(knowledge: Knowledge, mint: Minter, further: Sequence[Path] = ()) -> Iterator[Quad]:
+    """The confirmed links of the entities that are in the knowledge, in the graph of links.
+
+    ``further`` are mapping sets of people who know this very graph, so these may be about any entity of it.
+
+    Raises:
+        LanguageDataError: a file is missing or wrong.
+    """
     graph = mint.graph("links")
+    every = {node.value: node for node in (mint.entity(e.kind, e.key) for e in knowledge.entities)}
+    for mapping in (m for path in further for m in read_mappings(path)):
+        node = every.get(f"{mint.base}{mapping.family}/{mapping.key}")
+        if node is not None:
+            yield Quad(node, NamedNode(mapping.predicate), NamedNode(mapping.object), graph)
     # what the gazetteer does not know may be a mere namesake
     known = [mint.entity(e.kind, e.key) for e in knowledge.entities if e.known]
     ours = {node.value: node for node in known}
@@ -59,6 +70,18 @@ def confirmed_mappings() -> tuple[Mapping, ...]:
     return tuple(sorted(set(_rows(path)))) if path.is_file() else ()
 
 
+def read_mappings(path: Path) -> tuple[Mapping, ...]:
+    """The verified rows of one mapping set, sorted.
+
+    Raises:
+        LanguageDataError: it is missing, or a row lacks a cell or names a prefix that is not declared.
+    """
+    try:
+        return tuple(sorted(set(_rows(path))))
+    except (OSError, UnicodeDecodeError) as error:
+        raise LanguageDataError(f"{path} can't be read: {error}") from error
+
+
 def _rows(path: Path) -> Iterator[Mapping]:
     lines = path.read_text(encoding="utf-8").splitlines()
     header = "\n".join(line.lstrip("#") for line in lines if line.startswith("#"))
@@ -68,6 +91,8 @@ def _rows(path: Path) -> Iterator[Mapping]:
     for number, row in enumerate(table, start=1):
         if any("unverified" in (cell or "") for cell in row.values() if isinstance(cell, str | None)):
             continue
+        if row.get("predicate_id") == "sssom:NoTermFound":
+            continue
         if row.get("predicate_modifier"):  # "Not": the two are known to differ
             continue
         try:
@@ -76,7 +101,7 @@ def _rows(path: Path) -> Iterator[Mapping]:
                 family, key, _expanded(row["predicate_id"], prefixes), _expanded(row["object_id"], prefixes)
             )
         except (KeyError, ValueError, AttributeError) as error:
-            raise LanguageDataError(f"{FILE}, row {number}: {error}") from error
+            raise LanguageDataError(f"{path.name}, row {number}: {error}") from error
 
 
 def _subject(curie: str, prefixes: dict[str, str]) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def build(inputs: Sequence[str | Path], settings: Settings, watch: Watch = lambd
     directory = StoreDirectory(settings.store)
     knowledge = resolve(found.annotations, _curation(directory, mint))
     with directory.building(Ownership.of_build(settings.base)) as new:
-        for number, quads in enumerate(graphs(knowledge, mint)):
+        for number, quads in enumerate(graphs(knowledge, mint, settings.links)):
             watch("load", number, len(knowledge.annotations) + 3, 0)
             new.store.bulk_extend(quads)
         watch("validate", 0, None, 0)
@@ -237,10 +237,10 @@ def word_count(annotation: Annotation) -> int:
 # --- annotations to quads -------------------------------------------------------------------------------
 
 
-def graphs(knowledge: Knowledge, mint: Minter) -> Iterator[Iterator[Quad]]:
+def graphs(knowledge: Knowledge, mint: Minter, links: Sequence[Path] = ()) -> Iterator[Iterator[Quad]]:
     """The quads of a build apart from its run: knowledge, links, ontology, then each document's testimony."""
     yield knowledge_quads(knowledge, mint)
-    yield link_quads(knowledge, mint)
+    yield link_quads(knowledge, mint, links)
     yield iter(ontology_quads())
     for annotation in knowledge.annotations:
         yield document_quads(annotation, knowledge, mint)

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     #: Price of a million tokens, for the cost that a build reports.
     llm_price_in: float = Field(default=0.0, ge=0)
     llm_price_out: float = Field(default=0.0, ge=0)
+    #: SSSOM files beside that of the ontology, as ``writ link`` writes them; what is accepted there goes into the graph.
+    links: tuple[Path, ...] = ()
     jobs: int = Field(default_factory=cores, ge=1, le=256)
     #: How long one document may take, plus a second for each 10 kB.
     document_seconds: float = Field(default=120.0, gt=0)
