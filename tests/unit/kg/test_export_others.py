@@ -8,9 +8,10 @@ import json
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.export import annotations, gexf, graphml, nanopub
+from kg.export import annotations, framed, gexf, graphml, nanopub
 from kg.export.format import Format, Selection
 from kg.export.network import network
+from kg.vocab import RDF_TYPE, writ
 
 NP = "http://www.nanopub.org/nschema#"
 
@@ -63,3 +64,21 @@ def test_each_claim_is_one_annotation_with_both_selectors(small_store: Store) ->
         quote, position = target["selector"]
         assert position["end"] - position["start"] == len(quote["exact"]) > 0
         assert {b["type"] for b in item["body"]} == {"TextualBody", "SpecificResource"}
+
+
+def test_framed_trees_are_plain_json_and_the_same_graph(small_store: Store) -> None:
+    """Keys are the ontology's words, claims lie in their action; read as RDF, every triple is one of the store's."""
+    pytest.importorskip("pyld")
+    data = _bytes(framed.FORMAT, small_store)
+    trees = json.loads(data)["@graph"]
+    block = next(t for t in trees if "Block" in t["type"])
+    assert block["earliest"] == "2020-10-09"
+    assert [p["label"] for p in block["target"]] == ["TikTok"]
+    claims = block["@reverse"]["about"]
+    assert len(claims) == 2
+    assert all("blocked TikTok" in p["exact"] for c in claims for p in c["evidence"])
+    read = {str(q.triple) for q in parse(data, format=RdfFormat.JSON_LD)}
+    assert read <= {str(q.triple) for q in small_store}
+    for kind in ("Action", "Observation", "Claim", "Passage"):
+        ours = {str(q.triple) for q in small_store.quads_for_pattern(None, RDF_TYPE, writ(kind), None)}
+        assert ours <= read

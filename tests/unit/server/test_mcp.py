@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +96,23 @@ def test_command_speaks_on_standard_input_and_output(path: Path) -> None:
     )
     (found,) = _ask(target, ("search_entities", {"words": "PTA"}))
     assert json.dumps(found).count("Pakistan Telecommunication Authority") == 1
+
+
+def test_command_speaks_http(path: Path) -> None:
+    """On the loopback address, at /mcp."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kg.cli", "mcp", "--store", str(path), "--http", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(300):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            (found,) = _ask(f"http://127.0.0.1:{port}/mcp", ("search_entities", {"words": "PTA"}))
+        finally:
+            process.terminate()
+            process.wait(30)
+    assert [e["name"] for e in found] == ["Pakistan Telecommunication Authority"]
