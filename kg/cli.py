@@ -341,7 +341,7 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, parquet, framed, graphml, gexf, nanopub, annotations [default: by the file's extension].",
+            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, parquet, framed, graphml, gexf, nanopub, annotations, turtle12 [default: by the file's extension].",
         ),
     ] = None,
     output: Annotated[

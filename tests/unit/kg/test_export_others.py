@@ -6,9 +6,9 @@ import io
 import json
 
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
-from kg.export import annotations, framed, gexf, graphml, nanopub
+from kg.export import annotations, framed, gexf, graphml, nanopub, turtle12
 from kg.export.format import Format, Selection
 from kg.export.network import network
 from kg.vocab import RDF_TYPE, writ
@@ -82,3 +82,14 @@ def test_framed_trees_are_plain_json_and_the_same_graph(small_store: Store) -> N
     for kind in ("Action", "Observation", "Claim", "Passage"):
         ours = {str(q.triple) for q in small_store.quads_for_pattern(None, RDF_TYPE, writ(kind), None)}
         assert ours <= read
+
+
+def test_claims_reify_what_they_speak_for(small_store: Store) -> None:
+    """Without the reifiers it is the union of the graphs; each triple term is about the claim's action."""
+    read = [q.triple for q in parse(_bytes(turtle12.FORMAT, small_store), format=RdfFormat.TURTLE)]
+    plain = {str(t) for t in read if not isinstance(t.object, Triple)}
+    assert plain == {str(q.triple) for q in small_store}
+    about = {(q.subject, q.object) for q in small_store.quads_for_pattern(None, writ("about"), None, None)}
+    reified = [t for t in read if isinstance(t.object, Triple)]
+    assert {t.subject for t in reified} == {claim for claim, _ in about}
+    assert all((t.subject, t.object.subject) in about for t in reified)
