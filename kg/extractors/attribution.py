@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
 from kg.extractors.reference import FIRST_PERSON, Referents
-from kg.extractors.syntax import child, children, is_verbal, passive_agents, span_of, subject
+from kg.extractors.syntax import are_severed, child, children, is_verbal, passive_agents, span_of, subject
 from kg.inflection import noun_forms
 from kg.lexicon import noun_list, verb_list
 from kg.model import Attribution, Span
@@ -544,7 +544,11 @@ class _Reader:
         self, paragraph: Paragraph, sentence: SpacySpan, token: Token, marks: tuple[Quote, ...]
     ) -> Span | None:
         """What is said: the clause under the verb, else the clause that the verb is put into, else the quote beside it."""
-        clauses = [c for c in token.children if c.dep_ in ("ccomp", "parataxis") and c != token]
+        clauses = [
+            c
+            for c in token.children
+            if c.dep_ in ("ccomp", "parataxis") and c != token and not are_severed(c, token)
+        ]
         stated = (
             c for c in clauses if c.i > token.i and any(g.lower_ == "that" for g in children(c, "mark"))
         )

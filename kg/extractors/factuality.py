@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extractors.syntax import child, children, is_verbal
+from kg.extractors.syntax import are_severed, child, children, is_verbal
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
@@ -121,6 +121,12 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
     told = edge == "ccomp" and action.tag_ in ("VBZ", "VBD") and action.head == token
     low = token.lower_
     if is_verbal(token):
+        if (
+            edge in ("advcl", "xcomp")
+            and low in verb_list("factuality", "giving")
+            and any(c.lower_ in noun_list("factuality", "noun_deadline") for c in children(token, "dobj"))
+        ):
+            return "ordered"  # "gave the firm seven days to register"
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             for name in _VERBAL:
                 if low in verb_list("factuality", name):
@@ -208,6 +214,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if edge == "acl" and (
             node.tag_ == "VBG" or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
         ):
+            break
+        if edge in ("ccomp", "parataxis") and are_severed(node, node.head):
             break
         if edge == "pcomp" and node.head.lower_ == "with" and child(node, "nsubj", "nsubjpass") is not None:
             break  # ", with the minister calling it false": a remark of its own

@@ -116,10 +116,9 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if label == "relcl":
         return None
     if label in ("advcl", "pcomp"):
-        if label == "pcomp" and head.lower_ in ("from", "of", "into") and is_verbal(head.head):
-            controlled = child(
-                head.head, "dobj", "nsubjpass"
-            )  # "barred them from using", "accused it of hiding"
+        if label == "pcomp" and head.lower_ in ("from", "of", "into", "for") and is_verbal(head.head):
+            # "barred them from using", "accused it of hiding", "fined it 5 million for failing to"
+            controlled = child(head.head, "dative") or child(head.head, "dobj", "nsubjpass")
             if controlled is not None:
                 return controlled
         verb = head
@@ -220,6 +219,12 @@ def particles(token: Token) -> set[str]:
         for c in token.children
         if c.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "dobj", "npadvmod", "xcomp")
     }
+
+
+def are_severed(one: Token, other: Token) -> bool:
+    """Whether a semicolon stands between two words: what the parser hangs on each other there are two statements."""
+    first, last = sorted((one.i, other.i))
+    return any(t.text == ";" for t in one.doc[first:last])
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:

@@ -396,3 +396,18 @@ def test_rule_says_where_a_target_comes_from() -> None:
         "NonCompliance",
     )
     assert [c.rule.endswith("; target from what was told before") for c in claims] == [True]
+
+
+def test_time_given_to_do_something_orders_it() -> None:
+    """ "was given 15 days to remove": not done, but ordered."""
+    (claim,) = claims_of("TikTok was given 15 days by the High Court to remove the videos.", "ContentRemoval")
+    assert claim.modality == "ordered"
+
+
+def test_statements_beside_a_semicolon_keep_their_speakers() -> None:
+    """Who denies behind a semicolon does not deny what stands before it."""
+    (claim,) = claims_of(
+        "The Communications Authority blocked Telegram, which had ignored it; TikTok denied that its servers were slow.",
+        "Block",
+    )
+    assert (claim.polarity, claim.said_by) == ("positive", None)
