@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -41,12 +42,18 @@ class Settings(BaseSettings):
     llm_price_in: float = Field(default=0.0, ge=0)
     llm_price_out: float = Field(default=0.0, ge=0)
     #: SSSOM files beside that of the ontology, as ``writ link`` writes them; what is accepted there goes into the graph.
-    links: tuple[Path, ...] = ()
+    links: Annotated[tuple[Path, ...], NoDecode] = ()
     jobs: int = Field(default_factory=cores, ge=1, le=256)
     #: How long one document may take, plus a second for each 10 kB.
     document_seconds: float = Field(default=120.0, gt=0)
     #: Address space of one worker.
     worker_bytes: int = Field(default=6 * 2**30, ge=2**29)
+
+    @field_validator("links", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        """A variable holds paths as PATH does."""
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from kg.linking.ranking import proposal
 from kg.links import read_mappings
 from kg.pipeline import build
 from kg.registry import plugins
-from kg.settings import Settings
+from kg.settings import Settings, load_settings
 from kg.store import StoreDirectory
 from kg.vocab import SKOS
 from tests.protocol.running import eventually, fast_directory, running
@@ -203,3 +204,9 @@ def row(subject: str, target: str, state: str) -> Row:
     return Row(
         subject=subject, subject_label="x", object=target, object_label="y", confidence=0.9, state=state
     )
+
+
+def test_setting_names_files_as_path_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One variable, one or several files."""
+    monkeypatch.setenv("WRIT_LINKS", os.pathsep.join(("a.tsv", "b.tsv")))
+    assert load_settings().links == (Path("a.tsv"), Path("b.tsv"))
