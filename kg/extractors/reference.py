@@ -103,6 +103,7 @@ class Referents:
         self.entities: dict[str, Entity] = {e.key: e for e in layers.entities}
         self._added: dict[str, Entity] = {}
         self._at: dict[int, Located] = {}
+        self._lists: dict[int, tuple[str, ...]] = {}
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
         self.located: list[Located] = []
@@ -297,6 +298,13 @@ class Referents:
         where = self.mention_at(paragraph, token)
         if where is None or where.head.dep_ == "conj" or where.mention.form == "description":
             return ()
+        begin = where.mention.span.begin
+        if begin not in self._lists:  # asked for by every template that is tried
+            self._lists[begin] = self._list_behind(paragraph, where)
+        return self._lists[begin]
+
+    def _list_behind(self, paragraph: Paragraph, where: Located) -> tuple[str, ...]:
+        """The names of the list that goes on behind a mention."""
         text, found, ended = paragraph.doc.text, [], False
         sort = self._sort(where.mention.entity)
         at = bisect_left(self._offsets, where.mention.span.end)
