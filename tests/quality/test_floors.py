@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.floors import reached, read_floors
+from tests.quality.floors import allowance, reached, read_floors
 from tests.quality.gold_sets import SHARED, GoldSet, corpus_checksum, gold_sets
 
 SETS = {s.name: s for s in gold_sets()}
@@ -18,14 +18,17 @@ def test_corpus_is_the_one_that_the_floors_were_measured_on() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(read_floors()["sets"]))  # type: ignore[arg-type]  # JSON
 def test_scores_are_above_their_floors(name: str) -> None:
-    """Every figure of the set, and every action type, is at least its floor."""
+    """Every figure of the set is at least its floor, and every action type but for two actions."""
     if name not in SETS:
         pytest.skip(f"the gold of {name!r} is not beside the repository ({SHARED.name})")
     gold: GoldSet = SETS[name]
     floors: dict[str, float] = read_floors()["sets"][name]  # type: ignore[index]  # JSON
-    found = reached(gold.score())
+    score = gold.score()
+    found = reached(score)
     below = {
-        what: (found.get(what, 0.0), floor) for what, floor in floors.items() if found.get(what, 0.0) < floor
+        what: (found.get(what, 0.0), floor)
+        for what, floor in floors.items()
+        if found.get(what, 0.0) < floor - allowance(score, what)
     }
     assert not below
 
