@@ -219,7 +219,10 @@ class KnownNames:
             return False
         if match.sightings[0].key in self.unmistaken or self._is_listed(piece, match):
             return True
-        if len(match.surface) == 1 and self.is_about_online:
+        if self.is_about_online and (
+            len(match.surface) == 1
+            or (match.surface not in self.rules.given_names and self._acts(piece, match))
+        ):
             return True
         before, gap_before, gap_after, after = self._neighbours(piece, match)
         cues = self.rules.cues_after - _AUXILIARIES if len(match.surface) == 1 else self.rules.cues_after

@@ -314,3 +314,10 @@ def test_name_that_was_sure_once_may_begin_a_sentence_that_it_acts_in() -> None:
     content = "A fine was imposed on Google and Apple. Apple expressed disappointment."
     at = content.index("Apple expressed")
     assert any(m.span.begin == at and m.entity == "apple" for m in read(content).mentions)
+
+
+def test_common_word_that_acts_in_a_text_about_things_online_is_the_service() -> None:
+    """ "Apple ignored the order": no list beside it, but a name that acts; "Josh" may be anybody."""
+    assert kinds("The regulator fined TikTok. Apple ignored the order.").get("Apple") == "Company"
+    assert "Josh" not in kinds("The regulator fined TikTok. Josh ignored the order.")
+    assert "Apple" not in kinds("The baker ate a pie. Apple ignored the order.")
