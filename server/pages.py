@@ -59,4 +59,4 @@ def sparql() -> Response | str:
     message = message_of(request)
     if not is_for_page(message):
         return protocol()
-    return render_template("query.html", examples=examples(), quote=quote)
+    return render_template("query.html", examples=examples(), edit=request.args.get("edit", ""), quote=quote)

@@ -11,19 +11,21 @@ from datetime import datetime
 from email.utils import format_datetime
 from hashlib import blake2b
 from html import escape
+from urllib.parse import quote
 
 import pyoxigraph
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from kg.ontology_files import ontology_directory
-from kg.vocab import DEFAULT_BASE, PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
+from kg.vocab import PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
 from server.app import current_runtime
 from server.errors import Problem
 from server.examples import examples
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
 from server.results import GRAPH_FORMATS
 from server.runtime import Term
+from server.views import Page, page_of
 
 blueprint = Blueprint("resources", __name__)
 _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
@@ -38,8 +40,8 @@ DESCRIBE = """CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> . ?a ?b ?c }} WHERE {{
 
 
 def base() -> str:
-    """The base of our IRIs: what the build noted, or the default."""
-    return str(current_runtime().backend.manifest().get("base") or DEFAULT_BASE)
+    """The base of our IRIs."""
+    return current_runtime().base
 
 
 @blueprint.get("/id/<path:local>")
@@ -47,10 +49,15 @@ def resource(local: str) -> Response:
     """What is known of one of our IRIs, in the format that is wanted."""
     for name, wanted in _readings(local):
         iri = base() + name
-        if not _ILLEGAL.search(iri):
-            found = _described(iri)
-            if found:
-                return _answer(found, _chosen(wanted), lambda: _page(iri, found), f"/id/{name}")  # noqa: B023
+        if _ILLEGAL.search(iri):
+            continue
+        chosen = _chosen(wanted)
+        page = page_of(iri, base()) if chosen.format is HTML else None
+        if page is not None:
+            return _answer([], chosen, lambda: _view(iri, page, name), f"/id/{name}")  # noqa: B023
+        found = _described(iri)
+        if found:
+            return _answer(found, chosen, lambda: _page(iri, found, name), f"/id/{name}")  # noqa: B023
     raise Problem("not-found", f"nothing is known of {base() + local}")
 
 
@@ -88,10 +95,11 @@ def _answer(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], 
     backend = current_runtime().backend
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "no-cache"
-    response.headers["Content-Location"] = f"{path}.{chosen.format.extension}"
+    where = quote(path, safe="/%:@!$&'()*+,;=~-._")
+    response.headers["Content-Location"] = f"{where}.{chosen.format.extension}"
     for form in (*GRAPHS[:4], HTML):
         response.headers.add(
-            "Link", f'<{path}.{form.extension}>; rel="alternate"; type="{form.media_types[0]}"'
+            "Link", f'<{where}.{form.extension}>; rel="alternate"; type="{form.media_types[0]}"'
         )
     created = backend.manifest().get("created")
     if created:
@@ -101,7 +109,18 @@ def _answer(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], 
     return response
 
 
-def _page(iri: str, triples: Sequence[Triple]) -> str:
+def _view(iri: str, page: Page, name: str) -> str:
+    return render_template(
+        page.template,
+        page=page,
+        data=page.data,
+        iri=iri,
+        path=f"/id/{name}",
+        page_description=page.description,
+    )
+
+
+def _page(iri: str, triples: Sequence[Triple], name: str) -> str:
     own = [t for t in triples if t.subject == NamedNode(iri)]
     inverse = [t for t in triples if t.object == NamedNode(iri)]
     label = next(
@@ -113,7 +132,14 @@ def _page(iri: str, triples: Sequence[Triple]) -> str:
         iri,
     )
     return render_template(
-        "resource.html", iri=iri, label=label, own=own, inverse=inverse, show=shown, link=link_of
+        "resource.html",
+        iri=iri,
+        page=Page(template="resource.html", title=label, data=None),
+        path=f"/id/{name}",
+        own=own,
+        inverse=inverse,
+        show=shown,
+        link=link_of,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import orjson
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from kg.vocab import DEFAULT_BASE
 from server.endpoint import Endpoint
 from server.engine import Backend, StoreBackend
 from server.errors import Problem
@@ -40,6 +41,11 @@ class Runtime:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+
+    @property
+    def base(self) -> str:
+        """The base of our IRIs: what the build noted, or the default."""
+        return str(self.backend.manifest().get("base") or DEFAULT_BASE)
 
     async def attach(self) -> None:
         """Uses the running loop and starts the backend on it."""

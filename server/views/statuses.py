@@ -1,0 +1,94 @@
+"""Statuses: from when until when a platform is restricted in a place, with what it follows from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from server.page_text import day
+from server.views.model import Node
+from server.views.reading import day_of, grouped, node, nodes, one, select
+from server.views.vocabulary import label_of
+
+INTERNET = "internet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """A derived interval of restriction; each bound is a first and a last possible day, either may be missing."""
+
+    node: Node
+    target: Node
+    """The platform; a node without an IRI, named "internet", where the whole network is meant."""
+    place: Node
+    state: str
+    begin: tuple[date | None, date | None]
+    end: tuple[date | None, date | None]
+    actions: tuple[Node, ...]
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return label_of(self.state)
+
+    @property
+    def began(self) -> str:
+        """When it began, in words."""
+        return _bound(*self.begin) or "not stated"
+
+    @property
+    def ended(self) -> str:
+        """When it ended, in words."""
+        return _bound(*self.end) or "no end known"
+
+    def on(self, chosen: date) -> str:
+        """``certain`` where it surely lasted on that day, ``possible`` where it may have, "" where it did not.
+
+        Without a known end it lasts: nobody said that it was lifted.
+        """
+        first, last = self.begin
+        earliest_end, latest_end = self.end
+        if (first or date.min) > chosen or (latest_end or date.max) < chosen:
+            return ""
+        surely_begun = last is not None and last <= chosen
+        surely_lasts = (earliest_end or latest_end or date.max) >= chosen
+        return "certain" if surely_begun and surely_lasts else "possible"
+
+
+def _bound(first: date | None, last: date | None) -> str:
+    if first and last:
+        return day(first) if first == last else f"between {day(first)} and {day(last)}"
+    return f"{day(first)} or later" if first else f"by {day(last)}" if last else ""
+
+
+def statuses(pattern: str, *, limit: int = 500) -> tuple[StatusRow, ...]:
+    """The statuses ``?s`` of a pattern, by beginning."""
+    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {pattern} ?s a writ:Status }} ORDER BY ?s LIMIT {limit} }}
+      ?s ?p ?o OPTIONAL {{ ?o rdfs:label ?l }} }}""")
+    found, labels = grouped(rows, "s")
+    made = []
+    for iri, properties in found.items():
+        places = nodes(properties.get("place"), labels)
+        targets = nodes(properties.get("target"), labels)
+        made.append(
+            StatusRow(
+                node=node(NamedNode(iri)),
+                target=targets[0] if targets else Node(label=INTERNET, iri="", href=""),
+                place=places[0] if places else Node(label="a place not stated", iri="", href=""),
+                state=one(properties.get("state")).rpartition("#")[2],
+                begin=(
+                    day_of(properties.get("earliestBeginning")),
+                    day_of(properties.get("latestBeginning")),
+                ),
+                end=(day_of(properties.get("earliestEnd")), day_of(properties.get("latestEnd"))),
+                actions=nodes(properties.get("derivedFrom"), labels),
+            )
+        )
+    return tuple(
+        sorted(
+            made,
+            key=lambda s: (s.begin[0] or s.begin[1] or date.max, s.target.label, s.place.label, s.node.iri),
+        )
+    )
