@@ -39,10 +39,8 @@ def common() -> dict[str, Any]:
     return {
         "navigation": [(path, label) for path, label in _NAVIGATION if path in paths],
         "has_search": "/search" in paths,
-        "asset": asset,
         "data_version": backend.version(),
         "data_created": str(backend.manifest().get("created", "")),
-        "cite": cite,
     }
 
 
@@ -65,6 +63,10 @@ def asset(name: str) -> str:
 @cache
 def _digest(folder: str, name: str) -> str:
     return blake2b((Path(folder) / name).read_bytes(), digest_size=4).hexdigest()
+
+
+blueprint.add_app_template_global(cite, "cite")
+blueprint.add_app_template_global(asset, "asset")
 
 
 @blueprint.after_app_request

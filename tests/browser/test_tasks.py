@@ -27,10 +27,10 @@ def test_question_is_asked_and_answered_with_a_click(page: Page) -> None:
 def test_query_of_ones_own_is_run_from_the_form(page: Page) -> None:
     """Somebody types a query, sends the form and reads the answer."""
     page.goto("/sparql")
-    page.get_by_role("textbox").first.fill(
+    page.locator("main textarea").fill(
         "SELECT (COUNT(*) AS ?claims) { GRAPH ?d { ?c a <https://w3id.org/writ#Claim> } }"
     )
-    page.locator("form button, form input[type=submit]").first.click()
+    page.locator("main form button").first.click()
     assert int(page.get_by_role("table").locator("tbody td").first.inner_text()) > 50
 
 
