@@ -1,0 +1,121 @@
+"""Figures: what was counted, by whom, where, for which period; small charts of one measure each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from server.pictures.scale import Tick, TimeScale, span_of
+from server.views.model import Interval, Node
+from server.views.reading import grouped, interval, node, nodes, one, select
+
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 460.0, 190.0, 10.0, 26.0, 22.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationRow:
+    """A figure with its measure, unit, who reports it, its place and its period."""
+
+    node: Node
+    measure: str
+    value: str
+    unit: str
+    agents: tuple[Node, ...]
+    places: tuple[Node, ...]
+    when: Interval
+    sources: int
+
+    @property
+    def number(self) -> float | None:
+        """The value where it is a number."""
+        try:
+            return float(self.value)
+        except ValueError:
+            return None
+
+
+def observations(pattern: str, *, limit: int = 300) -> tuple[ObservationRow, ...]:
+    """The observations ``?o`` of a pattern, by measure and period."""
+    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT (?o AS ?s) WHERE {{ {pattern} ?o a writ:Observation }} ORDER BY ?o LIMIT {limit} }}
+      ?s ?p ?o OPTIONAL {{ ?o rdfs:label ?l }} }}""")
+    found, labels = grouped(rows, "s")
+    made = [
+        ObservationRow(
+            node=node(NamedNode(iri), one(p.get("http://www.w3.org/2000/01/rdf-schema#label"))),
+            measure=one(p.get("measure")),
+            value=one(p.get("value")),
+            unit=one(p.get("unit")),
+            agents=nodes(p.get("agent"), labels),
+            places=nodes(p.get("place"), labels),
+            when=interval(p),
+            sources=int(one(p.get("independentSources"), "0")),
+        )
+        for iri, p in found.items()
+    ]
+    return tuple(sorted(made, key=lambda o: (o.measure, o.unit, o.when.first or date.max, o.node.iri)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A figure in a chart."""
+
+    row: ObservationRow
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The figures of one measure and unit in time; bars begin at nought."""
+
+    measure: str
+    unit: str
+    width: float
+    height: float
+    baseline: float
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    rows: tuple[ObservationRow, ...]
+
+
+def charts(rows: Sequence[ObservationRow], *, least: int = 1) -> tuple[Chart, ...]:
+    """A chart for each measure and unit that has at least so many dated numbers, the fullest first."""
+    groups: dict[tuple[str, str], list[ObservationRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.measure, row.unit].append(row)
+    made = [_chart(measure, unit, group) for (measure, unit), group in groups.items()]
+    return tuple(
+        sorted((c for c in made if len(c.bars) >= least), key=lambda c: (-len(c.bars), c.measure, c.unit))
+    )
+
+
+def _chart(measure: str, unit: str, rows: Sequence[ObservationRow]) -> Chart:
+    drawn = [(row, number) for row in rows if row.when and (number := row.number) is not None and number >= 0]
+    bars: tuple[Bar, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    if drawn:
+        low, high = span_of([d for row, _ in drawn for d in (row.when.earliest, row.when.latest) if d])
+        axis = TimeScale(low, high, _LEFT, _WIDTH - _LEFT)
+        highest = max(number for _, number in drawn) or 1.0
+        room = _HEIGHT - _BOTTOM - _TOP
+        bars = tuple(_bar(row, number / highest * room, axis) for row, number in drawn)
+        ticks = axis.ticks[:: max(1, len(axis.ticks) // 5)]
+    return Chart(
+        measure=measure, unit=unit, width=_WIDTH, height=_HEIGHT, baseline=_HEIGHT - _BOTTOM, bars=bars, ticks=ticks, rows=tuple(rows),
+    )  # fmt: skip
+
+
+def _bar(row: ObservationRow, height: float, axis: TimeScale) -> Bar:
+    begin = axis.x(row.when.earliest or row.when.first or date.max)
+    end = axis.x(row.when.latest or row.when.first or date.max)
+    width = max(10.0, end - begin - 2)
+    top = _HEIGHT - _BOTTOM - height
+    return Bar(
+        row=row, x=round(begin, 1), y=round(top, 1), width=round(width, 1), height=round(max(height, 1.0), 1)
+    )
