@@ -10,7 +10,7 @@ from math import cos, pi, sin
 from server.views.model import Node
 from server.views.reading import Summary
 
-_WIDTH, _HEIGHT, _MOST = 640.0, 360.0, 12
+_WIDTH, _HEIGHT, _MOST = 800.0, 360.0, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

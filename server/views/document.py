@@ -6,9 +6,11 @@ of the raw text (as in the graph), end exclusive. What was left out is shown in 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.vocab import DCTERMS, OA, WRIT
 from server.page_text import shortened
@@ -38,10 +40,11 @@ _LEFT_OUT = ("boilerplate", "comment")
 class Piece:
     """Characters between two borders: the claims (by number) whose evidence holds them, and whether they name or date it."""
 
+    begin: int
     text: str
     claims: tuple[int, ...]
     starts: tuple[tuple[int, str], ...]
-    """The claims whose evidence begins here, each with the id of its passage: a link to a passage leads here."""
+    """The claims whose evidence begins here, each with the id of its passage, to which links lead; "" where an earlier one has it."""
     is_trigger: bool
     is_time: bool
 
@@ -96,7 +99,7 @@ def read(iri: str) -> Page | None:
     if properties is None or not properties.get("text"):
         return None
     text = one(properties["text"])
-    made = claims(f"?c writ:document <{iri}> . FILTER(?g = <{iri}>)", limit=_MOST_CLAIMS)
+    made = claims(f"?c writ:document <{iri}> . FILTER(?g = <{iri}>)", limit=_MOST_CLAIMS, around=0)
     made = tuple(sorted(made, key=lambda c: (c.quote.begin, c.quote.end) if c.quote else (len(text), 0)))
     numbered = tuple(Numbered(number=n, claim=c) for n, c in enumerate(made, 1))
     source = source_of(iri, properties)
@@ -172,51 +175,78 @@ def cut(
     text: str, segments: Iterable[tuple[int, int, str, str]], numbered: Sequence[Numbered]
 ) -> tuple[SegmentText, ...]:
     """The whole text, in order, in segments (begin, end, role, reason) and these in pieces; what is in no segment has no role."""
+    parts = _parts(len(text), segments)
     marks = [(n.number, c.quote.begin, c.quote.end) for n in numbered if (c := n.claim).quote]
-    triggers = {n.claim.trigger for n in numbered if n.claim.trigger}
-    times = {n.claim.when_span for n in numbered if n.claim.when_span}
-    spans = [(b, e) for _, b, e in marks] + [*triggers, *times]
-    borders = sorted({0, len(text), *(p for span in spans for p in span if 0 <= p <= len(text))})
-    parts: list[SegmentText] = []
-    at = 0
-    for begin, end, role, reason in sorted(segments):
-        begin, end = max(begin, at), min(end, len(text))
-        if begin > at:
-            parts.append(_part(text, at, begin, "", "", borders, marks, triggers, times))
-        if end > begin:
-            parts.append(_part(text, begin, end, role, reason, borders, marks, triggers, times))
-            at = end
-    if at < len(text):
-        parts.append(_part(text, at, len(text), "", "", borders, marks, triggers, times))
-    return tuple(parts)
-
-
-def _part(
-    text: str,
-    begin: int,
-    end: int,
-    role: str,
-    reason: str,
-    borders: Sequence[int],
-    marks: Sequence[tuple[int, int, int]],
-    triggers: Iterable[tuple[int, int]],
-    times: Iterable[tuple[int, int]],
-) -> SegmentText:
-    inner = borders[bisect_right(borders, begin) :]
-    cuts = [begin, *(b for b in inner if b < end), end]
-    pieces = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
-        held = tuple(n for n, b, e in marks if b <= first and last <= e)
+    triggers = _depths(n.claim.trigger for n in numbered)
+    times = _depths(n.claim.when_span for n in numbered)
+    opening, closing = defaultdict(list), defaultdict(list)
+    for number, begin, end in marks:
+        opening[begin].append((number, end))
+        closing[end].append(number)
+    borders = (
+        {p for span in parts for p in span[:2]}
+        | opening.keys()
+        | closing.keys()
+        | triggers.keys()
+        | times.keys()
+    )
+    cuts = sorted(p for p in borders if 0 <= p <= len(text))
+    held: set[int] = set()
+    named: set[tuple[int, int]] = set()
+    in_trigger = in_time = 0
+    pieces: list[Piece] = []
+    for first, last in pairwise(cuts):
+        held.difference_update(closing[first])
+        held.update(number for number, _ in opening[first])
+        in_trigger += triggers[first]
+        in_time += times[first]
+        starts = []
+        for number, end in opening[first]:
+            starts.append((number, "" if (first, end) in named else f"char={first},{end}"))
+            named.add((first, end))
         pieces.append(
             Piece(
+                begin=first,
                 text=text[first:last],
-                claims=held,
-                starts=tuple((n, f"char={b},{e}") for n, b, e in marks if b == first),
-                is_trigger=bool(held) and any(b <= first and last <= e for b, e in triggers),
-                is_time=bool(held) and any(b <= first and last <= e for b, e in times),
+                claims=tuple(sorted(held)),
+                starts=tuple(starts),
+                is_trigger=bool(held) and in_trigger > 0,
+                is_time=bool(held) and in_time > 0,
             )
         )
-    return SegmentText(role=role, reason=reason, pieces=tuple(pieces))
+    begins = [piece.begin for piece in pieces]
+    return tuple(
+        SegmentText(
+            role=role,
+            reason=reason,
+            pieces=tuple(pieces[bisect_left(begins, begin) : bisect_left(begins, end)]),
+        )
+        for begin, end, role, reason in parts
+    )
+
+
+def _parts(length: int, segments: Iterable[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
+    """The segments in order without overlaps, and what lies between them."""
+    parts: list[tuple[int, int, str, str]] = []
+    at = 0
+    for begin, end, role, reason in sorted(segments):
+        begin, end = max(begin, at), min(end, length)
+        if end <= begin:
+            continue
+        if begin > at:
+            parts.append((at, begin, "", ""))
+        parts.append((begin, end, role, reason))
+        at = end
+    return [*parts, (at, length, "", "")] if at < length else parts
+
+
+def _depths(spans: Iterable[tuple[int, int] | None]) -> defaultdict[int, int]:
+    """How many spans begin less how many end, by position."""
+    depths: defaultdict[int, int] = defaultdict(int)
+    for begin, end in {span for span in spans if span}:
+        depths[begin] += 1
+        depths[end] -= 1
+    return depths
 
 
 VIEW = View(name="document", read=read)

@@ -11,7 +11,7 @@ from server.pictures.neighbours import Neighbours, neighbours
 from server.pictures.timeline import Timeline, timeline
 from server.runtime import Term
 from server.views.model import Node, Page
-from server.views.observations import Chart, charts, observations
+from server.views.observations import Chart, ObservationRow, charts, observations
 from server.views.reading import (
     PROLOGUE,
     ClaimCard,
@@ -38,6 +38,12 @@ _SCHEMA_TYPES = {
     "LegalInstrument": "Legislation",
     "Ground": "DefinedTerm",
 }
+_DATA_SETS = {
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "https://sws.geonames.org/": "GeoNames",
+    "http://dbpedia.org/resource/": "DBpedia",
+    "http://eurovoc.europa.eu/": "EuroVoc",
+}
 _IDENTITY = {
     OWL + "sameAs": "the same",
     SKOS + "exactMatch": "the same, as verified",
@@ -54,6 +60,14 @@ class Identity:
 
     href: str
     relation: str
+
+    @property
+    def label(self) -> str:
+        """The data set and the identifier in it, for those that everybody knows; else the address."""
+        for prefix, name in _DATA_SETS.items():
+            if self.href.startswith(prefix):
+                return f"{name} {self.href.removeprefix(prefix).rstrip('/')}"
+        return self.href
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +99,7 @@ class EntityPage:
     timeline: Timeline | None
     neighbours: Neighbours | None
     statuses: tuple[StatusRow, ...]
+    figures: tuple[ObservationRow, ...]
     charts: tuple[Chart, ...]
     said: tuple[ClaimCard, ...]
     merged_because: tuple[str, ...]
@@ -110,6 +125,7 @@ def page_about(
     shown = summaries(f"{among} ?a ?role <{iri}> .", limit=_MOST_ACTIONS, newest_first=True)
     title = shortened(name or iri)
     identities = _identities(iri)
+    figures = observations(f"VALUES ?r {{ writ:agent writ:place }} ?o ?r <{iri}> .")
     data = EntityPage(
         iri=iri,
         kind=kind,
@@ -128,7 +144,8 @@ def page_about(
         timeline=timeline(shown),
         neighbours=neighbours(iri, shown),
         statuses=statuses(f"VALUES ?r {{ writ:target writ:place }} ?s ?r <{iri}> .", limit=200),
-        charts=charts(observations(f"VALUES ?r {{ writ:agent writ:place }} ?o ?r <{iri}> .")),
+        figures=figures,
+        charts=charts(figures),
         said=claims(f"?c writ:saidBy <{iri}> .", limit=_MOST_SAID) if "agent" in roles else (),
         merged_because=tuple(v.value for v in properties.get("mergedBecause", ())),
     )
@@ -155,8 +172,8 @@ ORDER BY ?earliest ?latest""",
 
 def _counts(iri: str, among: str) -> tuple[RoleCount, ...]:
     """By role and type, most first; the types are the leaves, since those above them would count twice."""
-    rows = select(f"""SELECT ?role ?kind (COUNT(DISTINCT ?a) AS ?n) WHERE {{ {among} ?a ?role <{iri}> ; a ?kind .
-      FILTER(?kind NOT IN (writ:Action, writ:Restriction, writ:Restoration, writ:LegalAction, writ:Communication, writ:Conduct, writ:Observation)) }}
+    rows = select(f"""SELECT ?role ?kind (COUNT(DISTINCT ?a) AS ?n) WHERE {{ {among} ?a ?role <{iri}> ; a writ:Action, ?kind .
+      FILTER(?kind NOT IN (writ:Action, writ:Restriction, writ:Restoration, writ:LegalAction, writ:Communication, writ:Conduct)) }}
       GROUP BY ?role ?kind ORDER BY DESC(?n) ?kind""")
     return tuple(
         RoleCount(

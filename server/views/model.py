@@ -58,6 +58,17 @@ class Interval:
         return "range"
 
     @property
+    def period(self) -> str:
+        """The time as a period that a figure covers, not as bounds between which something happened.
+
+        >>> Interval(earliest=date(2023, 1, 1), latest=date(2023, 3, 31)).period
+        '1 January 2023 to 31 March 2023'
+        """
+        if self.precision == "range" and self.earliest and self.latest:
+            return f"{day(self.earliest)} to {day(self.latest)}"
+        return self.words
+
+    @property
     def words(self) -> str:
         """The time as people say it.
 

@@ -72,43 +72,46 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """The figures of one measure and unit in time; bars begin at nought."""
+    """The figures of one measure and unit, of one reporter and place, in time; bars begin at nought."""
 
     measure: str
     unit: str
+    of: str
+    """Whose figures, and where."""
     width: float
     height: float
     baseline: float
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    rows: tuple[ObservationRow, ...]
 
 
-def charts(rows: Sequence[ObservationRow], *, least: int = 1) -> tuple[Chart, ...]:
-    """A chart for each measure and unit that has at least so many dated numbers, the fullest first."""
-    groups: dict[tuple[str, str], list[ObservationRow]] = defaultdict(list)
+def charts(rows: Sequence[ObservationRow]) -> tuple[Chart, ...]:
+    """A chart for each measure, unit, reporter and place that has numbers for two periods or more, the fullest first."""
+    groups: dict[tuple[str, str, str], list[ObservationRow]] = defaultdict(list)
     for row in rows:
-        groups[row.measure, row.unit].append(row)
-    made = [_chart(measure, unit, group) for (measure, unit), group in groups.items()]
-    return tuple(
-        sorted((c for c in made if len(c.bars) >= least), key=lambda c: (-len(c.bars), c.measure, c.unit))
-    )
+        if row.when and row.number is not None and row.number >= 0:
+            groups[row.measure, row.unit, ", ".join(n.label for n in (*row.agents, *row.places))].append(row)
+    made = [
+        _chart(*key, group) for key, group in groups.items() if len({row.when.period for row in group}) > 1
+    ]
+    return tuple(sorted(made, key=lambda c: (-len(c.bars), c.measure, c.unit, c.of)))
 
 
-def _chart(measure: str, unit: str, rows: Sequence[ObservationRow]) -> Chart:
-    drawn = [(row, number) for row in rows if row.when and (number := row.number) is not None and number >= 0]
-    bars: tuple[Bar, ...] = ()
-    ticks: tuple[Tick, ...] = ()
-    if drawn:
-        low, high = span_of([d for row, _ in drawn for d in (row.when.earliest, row.when.latest) if d])
-        axis = TimeScale(low, high, _LEFT, _WIDTH - _LEFT)
-        highest = max(number for _, number in drawn) or 1.0
-        room = _HEIGHT - _BOTTOM - _TOP
-        bars = tuple(_bar(row, number / highest * room, axis) for row, number in drawn)
-        ticks = axis.ticks[:: max(1, len(axis.ticks) // 5)]
+def _chart(measure: str, unit: str, of: str, rows: Sequence[ObservationRow]) -> Chart:
+    low, high = span_of([d for row in rows for d in (row.when.earliest, row.when.latest) if d])
+    axis = TimeScale(low, high, _LEFT, _WIDTH - _LEFT)
+    highest = max(row.number or 0.0 for row in rows) or 1.0
+    room = _HEIGHT - _BOTTOM - _TOP
     return Chart(
-        measure=measure, unit=unit, width=_WIDTH, height=_HEIGHT, baseline=_HEIGHT - _BOTTOM, bars=bars, ticks=ticks, rows=tuple(rows),
-    )  # fmt: skip
+        measure=measure,
+        unit=unit,
+        of=of,
+        width=_WIDTH,
+        height=_HEIGHT,
+        baseline=_HEIGHT - _BOTTOM,
+        bars=tuple(_bar(row, (row.number or 0.0) / highest * room, axis) for row in rows),
+        ticks=axis.ticks[:: max(1, len(axis.ticks) // 5)],
+    )
 
 
 def _bar(row: ObservationRow, height: float, axis: TimeScale) -> Bar:

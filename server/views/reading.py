@@ -239,16 +239,19 @@ class ClaimCard:
         return said
 
 
-def claims(pattern: str, *, limit: int = 200) -> tuple[ClaimCard, ...]:
-    """The claims ``?c`` of a pattern inside their document's graph ``?g``, by document and place in it."""
+def claims(pattern: str, *, limit: int = 200, around: int = _AROUND) -> tuple[ClaimCard, ...]:
+    """The claims ``?c`` of a pattern inside their document's graph ``?g``, by document and place in it.
+
+    ``around`` is how many characters of the document stand on either side of each quote; 0 asks for no text at all.
+    """
     chosen = f"{{ SELECT ?g ?c WHERE {{ GRAPH ?g {{ {pattern} ?c a writ:Claim }} }} ORDER BY ?g ?c LIMIT {limit} }}"
     rows = select(
         f"""SELECT ?g ?c ?p ?o ?l WHERE {{ {chosen} GRAPH ?g {{ ?c ?p ?o }} OPTIONAL {{ ?o rdfs:label ?l }} }}"""
     )
+    context = f"""GRAPH ?g {{ ?g writ:text ?t }} BIND(IF(?b > {around}, ?b - {around}, 0) AS ?from)
+      BIND(SUBSTR(?t, ?from + 1, ?b - ?from) AS ?before) BIND(SUBSTR(?t, ?z + 1, {around}) AS ?after)"""
     quotes = select(f"""SELECT ?c ?b ?z ?exact ?before ?after WHERE {{ {chosen}
-      GRAPH ?g {{ ?c writ:evidence ?e . ?e oa:start ?b ; oa:end ?z ; oa:exact ?exact . ?g writ:text ?t }}
-      BIND(IF(?b > {_AROUND}, ?b - {_AROUND}, 0) AS ?from)
-      BIND(SUBSTR(?t, ?from + 1, ?b - ?from) AS ?before) BIND(SUBSTR(?t, ?z + 1, {_AROUND}) AS ?after) }}""")
+      GRAPH ?g {{ ?c writ:evidence ?e . ?e oa:start ?b ; oa:end ?z ; oa:exact ?exact }} {context if around else ""} }}""")
     found, labels = grouped(rows, "c")
     graphs = {row["c"].value: row["g"].value for row in rows}
     documents = sources(set(graphs.values()))
