@@ -181,9 +181,11 @@ def rows_counter(name: str) -> tuple[Callable[[bytes], int], int] | None:
 
 _HEAD = (
     b'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result - Writ</title>'
-    b'<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/static/writ.css"><link rel="icon" href="/static/favicon.svg" type="image/svg+xml"></head>\n'
-    b'<body>\n<header><a href="/">Writ</a> <a href="/sparql">Query</a></header>\n<main>\n'
+    b'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/static/writ.css"><link rel="icon" href="/static/favicon.svg" type="image/svg+xml"></head>\n'
+    b'<body>\n<header class="top"><div class="wide"><a class="brand" href="/">Writ</a> <nav aria-label="Main"><a href="/sparql">Query</a></nav></div></header>\n'
+    b'<main class="wide">\n<h1>Result</h1>\n'
 )
+_TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Rows"><table>\n'
 
 
 def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet) -> None:
@@ -198,12 +200,12 @@ def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet) -> None:
 
 def _write_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], outlet: Outlet) -> None:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    outlet.write(_HEAD + f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n".encode())
+    outlet.write(_HEAD + f"{_TABLE}<thead><tr>{head}</tr></thead>\n<tbody>\n".encode())
     for row in rows:
         outlet.write(
             f"<tr>{''.join(f'<td>{_cell(term)}</td>' for term in row)}</tr>\n".encode("utf-8", "replace")
         )
-    outlet.write(b"</tbody>\n</table>\n</main>\n</body>\n</html>\n")
+    outlet.write(b"</tbody>\n</table></div>\n</main>\n</body>\n</html>\n")
 
 
 def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> str:

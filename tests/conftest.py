@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from pyoxigraph import Store
 
 from kg.iris import Minter
@@ -28,6 +29,9 @@ from kg.model import (
 from kg.pipeline import build, graphs
 from kg.resolve import resolve
 from kg.settings import Settings
+from server.app import create_app
+from server.runtime import Runtime
+from server.settings import Settings as ServerSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = (
@@ -142,3 +146,12 @@ def seeds_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("seeds") / "store"
     build([ROOT / "seeds"], Settings(store=store))
     return store
+
+
+@pytest.fixture(scope="session")
+def seeds_client(seeds_store: Path) -> Iterator[FlaskClient]:
+    """A client of the application over the store of the seeds."""
+    settings = ServerSettings(store=seeds_store, log_format="none")
+    runtime = Runtime(settings)
+    yield create_app(settings, runtime).test_client()
+    runtime.close()

@@ -1,0 +1,1 @@
+"""What judges all pages: which there are (``discovery``), graphs to show on them (``graphs``), their HTML, weight and queries."""
