@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template
 
-from server.app import current_runtime, message_of, protocol
-from server.endpoint import is_for_page
+from server.app import current_runtime
 from server.examples import Example, examples
 
 blueprint = Blueprint("pages", __name__)
@@ -51,12 +50,3 @@ def home() -> str:
         examples=examples(),
     )
     return render_template("home.html", page=page, quote=quote)
-
-
-@blueprint.route("/sparql", methods=["GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"])
-def sparql() -> Response | str:
-    """The query form for a browser that asks nothing; else the protocol."""
-    message = message_of(request)
-    if not is_for_page(message):
-        return protocol()
-    return render_template("query.html", examples=examples(), edit=request.args.get("edit", ""), quote=quote)
