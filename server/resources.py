@@ -17,7 +17,6 @@ import pyoxigraph
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
-from kg.ontology_files import ontology_directory
 from kg.vocab import PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
 from server.app import current_runtime
 from server.errors import Problem
@@ -33,6 +32,12 @@ _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _MOST_INVERSE = 1000
 _SITEMAP_LIMIT = 50_000
 _SUFFIXES = {f".{f.extension}": f for f in (*GRAPHS, HTML)}
+
+
+def suffixes() -> dict[str, Format]:
+    """The formats of descriptions by suffix."""
+    return _SUFFIXES
+
 
 DESCRIBE = """CONSTRUCT {{ <{iri}> ?p ?o . ?s ?q <{iri}> . ?a ?b ?c }} WHERE {{
   {{ <{iri}> ?p ?o }} UNION {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} UNION {{ GRAPH <{iri}> {{ ?a ?b ?c }} }}
@@ -51,13 +56,13 @@ def resource(local: str) -> Response:
         iri = base() + name
         if _ILLEGAL.search(iri):
             continue
-        chosen = _chosen(wanted)
+        chosen = chosen_format(wanted)
         page = page_of(iri, base()) if chosen.format is HTML else None
         if page is not None:
-            return _answer([], chosen, lambda: _view(iri, page, name), f"/id/{name}")  # noqa: B023
+            return answer_graph([], chosen, lambda: _view(iri, page, name), f"/id/{name}")  # noqa: B023
         found = _described(iri)
         if found:
-            return _answer(found, chosen, lambda: _page(iri, found, name), f"/id/{name}")  # noqa: B023
+            return answer_graph(found, chosen, lambda: _page(iri, found, name), f"/id/{name}")  # noqa: B023
     raise Problem("not-found", f"nothing is known of {base() + local}")
 
 
@@ -70,7 +75,8 @@ def _readings(local: str) -> list[tuple[str, Format | None]]:
     return readings
 
 
-def _chosen(form: Format | None) -> Chosen:
+def chosen_format(form: Format | None) -> Chosen:
+    """The format that a suffix names, else what the request likes best."""
     if form is not None:
         return Chosen(form, form.media_types[0])
     return pick(request.headers.get("Accept", ""), request.args.get("format", ""), GRAPHS_AND_HTML)
@@ -83,7 +89,7 @@ def _described(iri: str) -> list[Triple]:
     return sorted(triples, key=str)
 
 
-def _answer(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], path: str) -> Response:
+def answer_graph(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], str], path: str) -> Response:
     """A graph as an answer with its validators and the links to its other forms."""
     if chosen.format is HTML:
         body = page().encode("utf-8", "replace")
@@ -164,37 +170,7 @@ def link_of(term: object) -> str:
     return term.value if term.value.startswith(("http://", "https://")) else ""
 
 
-# --- the ontology and the description of the data set ------------------------------------------------------
-
-
-@blueprint.get("/ontology", defaults={"suffix": ""})
-@blueprint.get("/ontology.<suffix>")
-def ontology(suffix: str) -> Response:
-    """The ontology: as it is in the store, else from its files."""
-    form = _SUFFIXES.get(f".{suffix}") if suffix else None
-    if suffix and form is None:
-        raise Problem("not-found", f"the ontology is not offered as .{suffix}")
-    triples = _ontology()
-    return _answer(triples, _chosen(form), lambda: _ontology_page(triples), "/ontology")
-
-
-def _ontology() -> list[Triple]:
-    iri = WRIT.removesuffix("#")
-    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
-    document = current_runtime().body(query, accept="application/n-triples")
-    stored = {q.triple for q in pyoxigraph.parse(document, format=RdfFormat.N_TRIPLES)}
-    if not stored:
-        core = ontology_directory() / "core.ttl"
-        stored = {q.triple for q in pyoxigraph.parse(path=str(core), format=RdfFormat.TURTLE, base_iri=iri)}
-    return sorted(stored, key=str)
-
-
-def _ontology_page(triples: Sequence[Triple]) -> str:
-    terms: dict[str, list[Triple]] = {}
-    for triple in triples:
-        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(WRIT):
-            terms.setdefault(triple.subject.value.removeprefix(WRIT), []).append(triple)
-    return render_template("ontology.html", terms=terms, show=shown, link=link_of)
+# --- the description of the data set ------------------------------------------------------------------------
 
 
 @blueprint.get("/.well-known/void")
@@ -202,7 +178,7 @@ def void() -> Response:
     """The data set described: sizes, classes, properties, example queries."""
     chosen = pick(request.headers.get("Accept", ""), request.args.get("format", ""), GRAPHS)
     triples = sorted(set(_void(request.host_url.rstrip("/"))), key=str)
-    return _answer(triples, chosen, lambda: "", "/.well-known/void")
+    return answer_graph(triples, chosen, lambda: "", "/.well-known/void")
 
 
 def _void(root: str) -> list[Triple]:

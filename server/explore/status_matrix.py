@@ -20,6 +20,7 @@ from server.views.statuses import StatusRow, statuses
 
 blueprint = Blueprint("status_matrix", __name__)
 _MOST = 20_000
+_SURE = ("certain", "open", "possible")
 _IMPOSING = frozenset({"Block", "Throttle", "Shutdown"})
 
 
@@ -31,8 +32,8 @@ class Cell:
 
     @property
     def strongest(self) -> tuple[StatusRow, str]:
-        """The one whose colour the cell takes: what is certain before what is possible."""
-        return min(self.states, key=lambda s: (s[1] != "certain", s[0].state, s[0].node.iri))
+        """The one whose colour the cell takes: what is certain before what is open, and this before what is possible."""
+        return min(self.states, key=lambda s: (_SURE.index(s[1]), s[0].state, s[0].node.iri))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def page(suffix: str) -> Response | str:
     filters = Filters.of(request.args)
     actions = summaries(filters.pattern, limit=_MOST_DOWNLOADED if suffix in ("csv", "json") else _MOST_SHOWN)
     picture = timeline(actions, first=filters.first, last=filters.last)
-    counts = [] if suffix else _counts(filters)
+    counts = [] if suffix else counts_by_month(filters)
     data = TimelinePage(
         total=sum(count for _, _, count in counts),
         overview=histogram([c for c in counts if c[0]], PARENTS),
@@ -101,7 +101,7 @@ def action_rows(actions: tuple[Summary, ...]) -> Table:
     )
 
 
-def _counts(filters: Filters) -> list[tuple[str, str, int]]:
+def counts_by_month(filters: Filters) -> list[tuple[str, str, int]]:
     """By month of the first possible day ("" without one) and kind."""
     rows = select(f"""SELECT ?month ?kind (COUNT(DISTINCT ?a) AS ?n) WHERE {{
       {filters.pattern}

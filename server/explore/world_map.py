@@ -42,7 +42,7 @@ def page(suffix: str) -> Response | str:
     """The map of the filters; by default of restrictions."""
     filters = Filters.of(request.args if request.args else request.args | {"type": "Restriction"})
     rows = by_country(filters)
-    data = MapPage(rows=rows, picture=world_map({r.code: (_leading(r), r.count) for r in rows if r.code}))
+    data = MapPage(rows=rows, picture=_drawn(rows))
     return answer(
         Exploration(
             path="/map",
@@ -61,6 +61,15 @@ def page(suffix: str) -> Response | str:
         ),
         suffix,
     )
+
+
+def map_of(filters: Filters) -> WorldMap:
+    """The picture alone."""
+    return _drawn(by_country(filters))
+
+
+def _drawn(rows: tuple[MapRow, ...]) -> WorldMap:
+    return world_map({r.code: (_leading(r), r.count) for r in rows if r.code})
 
 
 def _leading(row: MapRow) -> Node:

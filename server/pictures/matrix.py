@@ -12,7 +12,7 @@ _CELL, _LEFT, _TOP = 26.0, 190.0, 130.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """A cell that has a state; ``sure`` is certain or possible."""
+    """A cell that has a state; ``sure`` is certain, open or possible."""
 
     row: Node
     column: Node

@@ -44,17 +44,20 @@ class StatusRow:
         return _bound(*self.end) or "no end known"
 
     def on(self, chosen: date) -> str:
-        """``certain`` where it surely lasted on that day, ``possible`` where it may have, "" where it did not.
+        """``certain`` where it surely lasted on that day, ``open`` where it had begun and no end is known, ``possible`` where
 
-        Without a known end it lasts: nobody said that it was lifted.
+        its dates leave it open whether that day is within, "" where it is not.
         """
         first, last = self.begin
         earliest_end, latest_end = self.end
         if (first or date.min) > chosen or (latest_end or date.max) < chosen:
             return ""
         surely_begun = last is not None and last <= chosen
-        surely_lasts = (earliest_end or latest_end or date.max) >= chosen
-        return "certain" if surely_begun and surely_lasts else "possible"
+        if not surely_begun:
+            return "possible"
+        if earliest_end is None and latest_end is None:
+            return "open"
+        return "certain" if earliest_end is not None and earliest_end >= chosen else "possible"
 
 
 def _bound(first: date | None, last: date | None) -> str:
