@@ -39,7 +39,8 @@ _RUN_AXE = """options => axe.run(document, {resultTypes: ["violations"], ...opti
 _KEYBOARD = """() => {
   const composite = "[role=grid],[role=toolbar],[role=listbox],[role=tablist],[role=tree],[role=menu],[role=radiogroup],[role=combobox]";
   const wrong = [], name = e => `${e.tagName.toLowerCase()}${e.id ? "#" + e.id : ""} "${(e.textContent || e.value || "").trim().slice(0, 40)}"`;
-  const look = e => [e, ...[...e.querySelectorAll("*")].slice(0, 6)].map(part => { const s = getComputedStyle(part);
+  const around = e => { const found = []; for (let p = e.parentElement; p && found.length < 4; p = p.parentElement) found.push(p); return found; };
+  const look = e => [e, ...around(e), ...[...e.querySelectorAll("*")].slice(0, 6)].map(part => { const s = getComputedStyle(part);
     return [s.outlineStyle === "none" ? "" : s.outlineWidth + s.outlineColor, s.boxShadow, s.backgroundColor, s.borderColor,
       s.textDecorationLine, s.stroke, s.strokeWidth].join("|") }).join();
   const all = document.querySelectorAll(

@@ -41,6 +41,10 @@ async function start() {
   });
   area.hidden = true;
   area.required = false;
+  const scroller = box.querySelector(".CodeMirror-scroll");
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "group");
+  scroller.setAttribute("aria-label", "Lines of the query");
   const input = box.querySelector("textarea");
   input.setAttribute("aria-label", "Query");
   document.querySelector('label[for="query"]').addEventListener("click", () => editor.focus());
