@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8035
 
-.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint browser docs lock clean
+.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser docs lock clean
 
 setup: $(VENV)/.installed
 
@@ -54,6 +54,9 @@ bench-extract:
 bench-endpoint: setup
 	$(BIN)/python -m tests.bench_endpoint
 
+bench-pages: setup browser
+	$(BIN)/python -m tests.bench_pages
+
 docs: setup
 	$(BIN)/python -m scripts.update_competency
 	$(BIN)/python -m scripts.update_readme
@@ -64,4 +67,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -c requirements-dev.lock -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-bench $(STORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .bench $(STORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -24,6 +24,10 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 #: What moves after it was first painted, as https://web.dev/articles/cls counts it; .1 is called good there.
 MOST_SHIFT = 0.02
+#: First view, compressed.
+MOST_BYTES = 100_000
+#: The query editor, which is fetched on the query page alone and doesn't count.
+EDITOR = "/static/vendor/yasgui"
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _OBSERVE = """
 window.__shift = 0; window.__refused = [];
@@ -68,6 +72,9 @@ _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     for (let p = e.parentElement; p; p = p.parentElement) if (getComputedStyle(p).overflowX !== "visible") return false;
     return true;
   }).slice(0, 5).map(e => `${e.tagName.toLowerCase()}.${e.className} reaches ${Math.round(e.getBoundingClientRect().right)} px`)"""
+#: Bytes of the page and of all it fetched, as they came over the wire, by path; icons, which are kept for long, left out.
+_WEIGHT = """() => Object.fromEntries(performance.getEntries().filter(e => e.encodedBodySize && !/favicon/.test(e.name))
+  .map(e => [new URL(e.name).pathname, e.encodedBodySize]))"""
 _MAIN = "() => (document.querySelector('main') || document.body).textContent.replace(/\\s+/g, ' ').trim()"
 
 
@@ -91,6 +98,8 @@ class Inspection:
     """How much moved while it loaded."""
     keyboard: list[str] = field(default_factory=list)
     """What the Tab key doesn't reach, or reaches without showing it."""
+    weight: int = 0
+    """Compressed bytes of the page and all that it fetches, without the query editor."""
     scriptless: list[str] = field(default_factory=list)
     """What is missing without JavaScript."""
 
@@ -103,6 +112,25 @@ def inspect(address: str, paths: Iterable[str]) -> dict[str, Inspection]:
             chain.from_iterable(pool.map(lambda part: _inspect(address, part), (every[::2], every[1::2])))
         )
     return {path: noted[path] for path in every}
+
+
+def weigh(address: str, paths: Iterable[str]) -> dict[str, int]:
+    """Compressed bytes of pages with all that each fetches."""
+    found = {}
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for path in paths:
+            page = browser.new_context(base_url=address, viewport=DESKTOP).new_page()  # type: ignore[arg-type]
+            page.goto(path, wait_until="load")
+            found[path] = _weight(page)
+            page.context.close()
+        browser.close()
+    return found
+
+
+def _weight(page: Page) -> int:
+    sizes: dict[str, int] = page.evaluate(_WEIGHT)
+    return sum(size for path, size in sizes.items() if not path.startswith(EDITOR))
 
 
 def _inspect(address: str, paths: Iterable[str]) -> list[tuple[str, Inspection]]:
@@ -131,6 +159,7 @@ class _Inspector:
         page.wait_for_timeout(50)
         words = page.evaluate(_MAIN)
         noted.shift = page.evaluate("window.__shift")
+        noted.weight = _weight(page)
         noted.keyboard = page.evaluate(_KEYBOARD)
         page.evaluate(_AXE)
         noted.light = self._axe(page, {"runOnly": RULES})

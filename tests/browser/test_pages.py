@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.browser.chromium import installed
-from tests.browser.inspection import MOST_SHIFT, Inspection, inspect
+from tests.browser.inspection import MOST_BYTES, MOST_SHIFT, Inspection, inspect
 from tests.pages.discovery import discover
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -63,6 +63,11 @@ def test_pages_ask_no_other_host(inspected: Inspected) -> None:
 def test_pages_do_not_move_while_they_load(inspected: Inspected) -> None:
     """What has been painted stays where it is."""
     assert {path: noted.shift for path, noted in inspected.items() if noted.shift >= MOST_SHIFT} == {}
+
+
+def test_pages_are_light(inspected: Inspected) -> None:
+    """A page with its styles, scripts and pictures is under 100 kB on the wire."""
+    assert {path: noted.weight for path, noted in inspected.items() if noted.weight > MOST_BYTES} == {}
 
 
 def test_everything_is_reached_by_keyboard_and_shows_it(inspected: Inspected) -> None:

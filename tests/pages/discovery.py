@@ -126,8 +126,11 @@ def _local(href: str, path: str) -> str:
 # --- resources ---------------------------------------------------------------------------------------------
 
 
-def resources(directory: Path) -> Iterator[tuple[str, str]]:
-    """For each family of IRIs under the base: the path of that with most claims, and of that with fewest."""
+def resources(directory: Path, others: int = 0) -> Iterator[tuple[str, str]]:
+    """For each family of IRIs under the base: the path of that with most claims, and of that with fewest.
+
+    ``others`` is how many more follow, evenly spread over the family by the number of claims; their kind is its bare name.
+    """
     opened = StoreDirectory(directory)
     version = opened.current()
     assert version is not None
@@ -144,6 +147,9 @@ def resources(directory: Path) -> Iterator[tuple[str, str]]:
     opened.close()
     for family, numbers in sorted(counts.items()):
         yield from _extremes(family, numbers, base)
+        between = sorted(numbers, key=lambda iri: (numbers[iri], iri))[1:-1]
+        for iri in between[:: max(1, len(between) // others)][:others] if others else ():
+            yield address(iri, base), family
 
 
 def _extremes(family: str, numbers: Mapping[str, int], base: str) -> Iterable[tuple[str, str]]:

@@ -135,7 +135,7 @@ class _World:
         self.instruments = [_entity(e.key) for e in entries if e.kind == "LegalInstrument"]
         self.persons = [
             Entity(key=f"person-{n}", kind="Person", label=_person(n), names=(_person(n),))
-            for n in range(400)
+            for n in range(max(40, events // 12))
         ]
         self.events = [self._event() for _ in range(events)]
         self.by_place: dict[str, list[_Event]] = {}

@@ -1,0 +1,1 @@
+"""``make bench-pages``: what every page costs on a large graph."""
