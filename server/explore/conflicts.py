@@ -83,7 +83,7 @@ ORDER BY ?conflict ?claim"""),
 
 def conflicts(limit: int) -> tuple[ConflictRow, ...]:
     """Conflicts, those on whether it happened at all first."""
-    rows = select(f"""SELECT ?k ?p ?o ?l WHERE {{ {{ SELECT ?k WHERE {{ ?k a writ:Conflict }} ORDER BY ?k LIMIT {limit} }}
+    rows = select(f"""SELECT ?k ?p ?o ?l WHERE {{ {{ SELECT ?k WHERE {{ ?k a writ:Conflict }} LIMIT {limit} }}
       ?k ?p ?o OPTIONAL {{ ?o rdfs:label ?l }} }}""")
     found, labels = grouped(rows, "k")
     subjects = {row["k"].value: row["k"] for row in rows}

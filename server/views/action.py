@@ -201,9 +201,9 @@ def _around(
     if roles["place"]:
         same += f" VALUES ?w {{ {' '.join(f'<{n.iri}>' for n in roles['place'])} }} ?a writ:place ?w ."
     bound = f'"{when.first.isoformat()}"^^<http://www.w3.org/2001/XMLSchema#date>'
-    dated = f"{same} FILTER(?a != <{iri}>) OPTIONAL {{ ?a writ:earliest ?e1 }} OPTIONAL {{ ?a writ:latest ?z1 }} BIND(COALESCE(?e1, ?z1) AS ?f1)"
-    before = summaries(f"{dated} FILTER(?f1 < {bound}) {{}}", limit=_MOST_RELATED, newest_first=True)
-    after = summaries(f"{dated} FILTER(?f1 >= {bound}) {{}}", limit=_MOST_RELATED)
+    others = f"{same} FILTER(?a != <{iri}>)"
+    before = summaries(others, limit=_MOST_RELATED, newest_first=True, condition=f"?first < {bound}")
+    after = summaries(others, limit=_MOST_RELATED, condition=f"?first >= {bound}")
     return tuple(reversed(before)), after
 
 

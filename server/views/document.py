@@ -148,7 +148,7 @@ def _documents(pattern: str) -> tuple[Node, ...]:
 
 def _alone(iri: str) -> tuple[Summary, ...]:
     """The actions that no other document tells of: they would go with it."""
-    return summaries(f"GRAPH <{iri}> {{ ?c writ:about ?a }} ?a writ:documents 1 .")
+    return summaries(f"GRAPH <{iri}> {{ ?c writ:about ?a }} ?a writ:documents ?n FILTER(?n = 1)")
 
 
 # --- the text in pieces ------------------------------------------------------------------------------------

@@ -39,8 +39,9 @@ class ObservationRow:
 
 
 def observations(pattern: str, *, limit: int = 300) -> tuple[ObservationRow, ...]:
-    """The observations ``?o`` of a pattern, by measure and period."""
-    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT (?o AS ?s) WHERE {{ {pattern} ?o a writ:Observation }} ORDER BY ?o LIMIT {limit} }}
+    """The observations ``?o`` of a pattern, or of all, by measure and period."""
+    sought = pattern if pattern.strip() else "?o a writ:Observation ."
+    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT (?o AS ?s) WHERE {{ {sought} FILTER EXISTS {{ ?o a writ:Observation }} }} LIMIT {limit} }}
       ?s ?p ?o OPTIONAL {{ ?o rdfs:label ?l }} }}""")
     found, labels = grouped(rows, "s")
     made = [

@@ -67,8 +67,9 @@ def _bound(first: date | None, last: date | None) -> str:
 
 
 def statuses(pattern: str, *, limit: int = 500) -> tuple[StatusRow, ...]:
-    """The statuses ``?s`` of a pattern, by beginning."""
-    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {pattern} ?s a writ:Status }} ORDER BY ?s LIMIT {limit} }}
+    """The statuses ``?s`` of a pattern, or all, by beginning."""
+    sought = pattern if pattern.strip() else "?s a writ:Status ."
+    rows = select(f"""SELECT ?s ?p ?o ?l WHERE {{ {{ SELECT DISTINCT ?s WHERE {{ {sought} FILTER EXISTS {{ ?s a writ:Status }} }} LIMIT {limit} }}
       ?s ?p ?o OPTIONAL {{ ?o rdfs:label ?l }} }}""")
     found, labels = grouped(rows, "s")
     made = []
