@@ -29,6 +29,7 @@ from kg.provenance import Run, run_quads
 from kg.reading import find_documents
 from kg.resolve import Curation, curation_from_quads, resolve
 from kg.resolve.model import Knowledge
+from kg.search import write_index
 from kg.settings import Settings
 from kg.store import Ownership, StoreDirectory
 from kg.validate import check
@@ -127,6 +128,8 @@ def publish(
             check(new.store, jobs=settings.jobs, known=settings.store / "cache" / "valid")
         run = _run(found, settings, started)
         new.store.bulk_extend(run_quads(run, mint))
+        watch("index", 0, None, 0)
+        write_index(new.store, new.beside, settings.base)
         triples = len(new.store)
         summary = _summary(found, knowledge, triples, time.monotonic() - clock)
         new.manifest.update(_manifest(summary, settings))

@@ -5,6 +5,7 @@ Layout of a store directory::
     current -> versions/000007-5f2c9a1e   the newest version; replaced by one rename
     versions/<identifier>/manifest.json   what the version is: kind, time, what made it, what the build owns
     versions/<identifier>/data/           an Oxigraph database that nobody opens for writing
+    versions/<identifier>/beside/         files that a build makes of what it owns, such as the search index
     scratch/<kind>-<random>/              work in progress, locked by the process that does it
     lock                                  held (flock) while a version is made current
 
@@ -52,6 +53,11 @@ class Version:
         """The directory of the Oxigraph database."""
         return self.path / "data"
 
+    @property
+    def beside(self) -> Path:
+        """The directory of files that the build made beside the database; not there where it made none."""
+        return self.path / "beside"
+
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
@@ -87,9 +93,13 @@ class Ownership:
 
 @dataclass(slots=True)
 class Building:
-    """A version in the making: fill ``store`` and say in ``manifest`` what it is (``base``, counts, version of Writ)."""
+    """A version in the making: fill ``store`` and say in ``manifest`` what it is (``base``, counts, version of Writ).
+
+    Files that are put into ``beside`` are published with it; commits carry them along, since nobody else writes what a build owns.
+    """
 
     store: Store
+    beside: Path
     manifest: dict[str, Any] = field(default_factory=dict)
 
 
@@ -218,7 +228,8 @@ class StoreDirectory:
             StoreError: the directory can't be written.
         """
         with self._scratch("build") as scratch:
-            new = Building(_created(scratch / "data"))
+            new = Building(_created(scratch / "data"), scratch / "beside")
+            new.beside.mkdir()
             if isinstance(owns, Ownership):
                 new.manifest["owned"] = owns.as_manifest()
             yield new
@@ -227,7 +238,7 @@ class StoreDirectory:
                 if pin is not None:
                     with pin as version:
                         _carry_over(_opened(version), new.store, owns)
-                self._publish(scratch, new.store, {**new.manifest, "kind": "build"})
+                self._publish(scratch, new.store, {**new.manifest, "kind": "build"}, new.beside)
 
     def commit(self, operate: Callable[[Store], None]) -> Version:
         """One write by people: serialised over all processes, whole or not at all, on disk when it returns.
@@ -244,7 +255,7 @@ class StoreDirectory:
             _opened(version).backup(str(scratch / "data"))
             store = _created(scratch / "data")
             with self._locked():
-                return self._publish(scratch, store, dict(version.manifest))
+                return self._publish(scratch, store, dict(version.manifest), version.beside)
 
     def copy_to(self, target: str | os.PathLike[str]) -> Version:
         """A backup: the newest version as a store directory of its own, taken while others read and write.
@@ -299,14 +310,18 @@ class StoreDirectory:
             ):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _publish(self, scratch: Path, store: Store, manifest: Mapping[str, Any]) -> Version:
-        """Turns the store's present state into the newest version. Call under the lock."""
+    def _publish(
+        self, scratch: Path, store: Store, manifest: Mapping[str, Any], beside: Path | None
+    ) -> Version:
+        """Turns the store's present state, and the files beside it, into the newest version. Call under the lock."""
         versions = self.path / "versions"
         identifier = f"{self._next_number():06d}-{secrets.token_hex(4)}"
         prepared = scratch / identifier
         prepared.mkdir()
         store.flush()
         store.backup(str(prepared / "data"))
+        if beside is not None and beside.is_dir():
+            shutil.copytree(beside, prepared / "beside", copy_function=_linked)
         written = {
             **manifest,
             "version": identifier,
@@ -363,7 +378,8 @@ class _Writer:
             try:
                 operate(store)
                 manifest = {**(self._state.manifest if self._state else {}), "kind": "commit"}
-                self._state = self._directory._publish(scratch, store, manifest)
+                beside = self._state.beside if self._state else None
+                self._state = self._directory._publish(scratch, store, manifest, beside)
             except BaseException:
                 self.discard()
                 raise
@@ -414,6 +430,14 @@ def _created(path: Path) -> Store:
         return Store(str(path))
     except OSError as error:
         raise StoreError(f"no database can be made at {path}: {error}") from error
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file under another name, a copy where the file systems differ; versions never change a file."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def graph_name(graph: NamedNode | BlankNode | DefaultGraph) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -155,3 +160,23 @@ def seeds_client(seeds_store: Path) -> Iterator[FlaskClient]:
     runtime = Runtime(settings)
     yield create_app(settings, runtime).test_client()
     runtime.close()
+
+
+@pytest.fixture(scope="session")
+def address(seeds_store: Path) -> Iterator[str]:
+    """The address of a server over a store built from the seeds."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kg.cli", "serve", "--store", str(seeds_store), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        base = f"http://127.0.0.1:{port}"
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{base}/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield base
+        server.terminate()
+        server.wait(20)

@@ -27,7 +27,7 @@ MOST_SHIFT = 0.02
 #: First view, compressed.
 MOST_BYTES = 100_000
 #: The query editor, which is fetched on the query page alone and doesn't count.
-EDITOR = "/static/vendor/yasgui"
+EDITOR = "/static/vendor/yasqe/"
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _OBSERVE = """
 window.__shift = 0; window.__refused = [];
