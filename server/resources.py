@@ -17,6 +17,7 @@ import pyoxigraph
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
+from kg.iris import encoded
 from kg.vocab import PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
 from server.app import current_runtime
 from server.errors import Problem
@@ -67,12 +68,17 @@ def resource(local: str) -> Response:
 
 
 def _readings(local: str) -> list[tuple[str, Format | None]]:
-    """The name with its suffix taken for a format, then as it is."""
+    """The name with its suffix taken for a format, then as it is; each as it came, decoded, and as a build encodes a key."""
     readings: list[tuple[str, Format | None]] = [(local, None)]
     for suffix, form in _SUFFIXES.items():
         if local.endswith(suffix) and len(local) > len(suffix):
             readings.insert(0, (local.removesuffix(suffix), form))
-    return readings
+    return [(name, form) for given, form in readings for name in dict.fromkeys((given, _as_minted(given)))]
+
+
+def _as_minted(local: str) -> str:
+    family, slash, key = local.partition("/")
+    return f"{family}/{encoded(key)}" if slash else local
 
 
 def chosen_format(form: Format | None) -> Chosen:

@@ -180,3 +180,13 @@ def address(seeds_store: Path) -> Iterator[str]:
         yield base
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which all that people write tries to break pages."""
+    from tests.pages import hostile
+
+    store = tmp_path_factory.mktemp("hostile") / "store"
+    hostile.build(store)
+    return store

@@ -70,10 +70,11 @@ class _Crawl:
     def visit(self, path: str, kind: str) -> None:
         """Looks at a path; only HTML, redirections to it, and what fails, counts as a page."""
         response = self._client.get(path, headers=BROWSER | {"Accept-Encoding": ""}, follow_redirects=True)
-        failed = response.status_code >= 500
+        is_route = path == kind
+        failed = response.status_code >= (500 if is_route else 400)
         if path in self.found or not (failed or response.mimetype == "text/html"):
             return
-        if response.status_code in (400, 404, 405) and path == kind:
+        if is_route and response.status_code in (400, 404, 405):
             return  # a route that can't be asked without parameters
         page = Found(path=path, kind=kind, status=response.status_code, html=response.text)
         self.found[path] = page

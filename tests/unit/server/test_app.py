@@ -25,7 +25,8 @@ NASTY = "<script>alert('x')</script>"
 DATA = f"""INSERT DATA {{
   <{BASE}actor/a> a <https://w3id.org/writ#Actor> ; <http://www.w3.org/2000/01/rdf-schema#label> "{NASTY}"@en .
   <{BASE}action/1> <https://w3id.org/writ#agent> <{BASE}actor/a> .
-  GRAPH <{BASE}document/d> {{ <{BASE}claim/1> <https://w3id.org/writ#about> <{BASE}action/1> }} }}"""
+  GRAPH <{BASE}document/d> {{ <{BASE}claim/1> <https://w3id.org/writ#about> <{BASE}action/1> }}
+  GRAPH <{BASE}document/a%20b%2Fc> {{ <{BASE}document/a%20b%2Fc> a <https://w3id.org/writ#Document> }} }}"""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,14 @@ def test_resource_in_every_format(client: FlaskClient, suffix: str, accept: str,
         f"/id/actor/a{suffix}", headers={"Accept": accept, "If-None-Match": response.headers["ETag"]}
     )
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_resource_whose_key_is_encoded_is_found(client: FlaskClient) -> None:
+    """A document named "a b/c" has an IRI with %20 and %2F, and its page is where links to it lead."""
+    path = "/id/document/a%20b%2Fc"
+    response = client.get(path + ".nt")
+    assert f"<{BASE}document/a%20b%2Fc>" in response.text
+    assert f"<{path}.ttl>" in response.headers["Link"]
 
 
 def test_resource_says_what_is_said_of_it(client: FlaskClient) -> None:
