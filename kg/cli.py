@@ -341,7 +341,7 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, parquet, framed, graphml, gexf, nanopub, annotations, turtle12 [default: by the file's extension].",
+            help="turtle, trig, nquads, ntriples, jsonld, rdfxml, csv, parquet, framed, graphml, gexf, nanopub, annotations, turtle12, expanded, compacted, card, frictionless, rocrate [default: by the file's extension].",
         ),
     ] = None,
     output: Annotated[
@@ -390,12 +390,13 @@ def export(
     - `writ export --format csv --table actions -o actions.csv`
     - `writ export --table stop --entity Pakistan --since 2024-01-01 -o pakistan.csv`
     """
-    from kg.export.format import Selection, format_named, prefixes_of
+    from kg.export.format import Selection, format_named, format_of_file, prefixes_of
+    from kg.export.progress import progress_of
     from kg.export.selecting import Part, selected
     from kg.settings import load_settings
     from kg.store import StoreDirectory
 
-    chosen = format_named(format or _extension(output, table))
+    chosen = format_named(format) if format else format_of_file(_file_name(output, table))
     directory = StoreDirectory(load_settings(store=store).store)
     opened = directory.open()
     version = directory.current()
@@ -424,8 +425,8 @@ def export(
             return
     elif table is not None:
         raise UsageError("--table goes with --format csv")
-    with _written(output) as stream:
-        chosen.write(opened, selection, stream)
+    with _written(output) as stream, progress_of(stream, chosen.name) as counted:
+        chosen.write(opened, selection, counted)
 
 
 def _day(words: str | None, option: str) -> date | None:
@@ -435,13 +436,13 @@ def _day(words: str | None, option: str) -> date | None:
         raise UsageError(f"{option} takes a day such as 2024-04-18, not {words!r}") from error
 
 
-def _extension(output: str, table: str | None) -> str:
+def _file_name(output: str, table: str | None) -> str:
     if table is not None:
-        return "csv"
-    extension = Path(output).suffix
-    if not extension:
+        return "table.csv"
+    name = Path(output).name
+    if "." not in name.lstrip("."):
         raise UsageError("name a --format, or an output file whose extension names it")
-    return extension
+    return name
 
 
 def prefixes_of_vocabularies() -> dict[str, str]:

@@ -17,6 +17,7 @@ import pyoxigraph
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
+from kg.dataset_card import card
 from kg.iris import encoded
 from kg.vocab import PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
 from server.app import current_runtime
@@ -24,7 +25,6 @@ from server.errors import Problem
 from server.examples import examples
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
 from server.results import GRAPH_FORMATS
-from server.runtime import Term
 from server.views import Page, page_of
 
 blueprint = Blueprint("resources", __name__)
@@ -188,59 +188,21 @@ def void() -> Response:
 
 
 def _void(root: str) -> list[Triple]:
-    runtime = current_runtime()
+    """The card of the data set, and how it is reached here."""
     dataset, service = NamedNode(f"{root}/.well-known/void#dataset"), NamedNode(f"{root}/sparql")
-    size = runtime.select(
-        "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?s_) (COUNT(DISTINCT ?p) AS ?p_) { ?s ?p ?o }"
-    )[0]
-    triples = [
-        Triple(dataset, RDF_TYPE, NamedNode(VOID + "Dataset")),
-        Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), service),
-        Triple(dataset, NamedNode(VOID + "uriSpace"), Literal(base())),
-        Triple(dataset, NamedNode(VOID + "vocabulary"), NamedNode(WRIT)),
-        Triple(dataset, NamedNode(VOID + "triples"), size["n"]),
-        Triple(dataset, NamedNode(VOID + "distinctSubjects"), size["s_"]),
-        Triple(dataset, NamedNode(VOID + "properties"), size["p_"]),
-        Triple(service, NamedNode(SD + "defaultDataset"), dataset),
+    reached = [
+        (f"{root}/sparql", "SPARQL 1.1 endpoint", "application/sparql-results+json"),
+        (
+            f"{root}/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+            "What all documents add up to",
+            "text/turtle",
+        ),
     ]
-    partitions = (
-        (
-            "classPartition",
-            "class",
-            "entities",
-            "SELECT ?x (COUNT(*) AS ?n) { ?s a ?x } GROUP BY ?x ORDER BY ?x",
-        ),
-        (
-            "propertyPartition",
-            "property",
-            "triples",
-            "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x ORDER BY ?x",
-        ),
-    )
-    nodes: dict[object, NamedNode] = {}
-    for partition, what, measure, query in partitions:
-        for number, row in enumerate(runtime.select(query)):
-            node = NamedNode(f"{root}/.well-known/void#{partition}-{number}")
-            if partition == "classPartition":
-                nodes[row["x"]] = node
-            triples += _partition(dataset, partition, node, what, row["x"], measure, row["n"])
-    # What editors complete from: the properties that the members of a class have.
-    query = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p ORDER BY ?c ?p"
-    for number, row in enumerate(runtime.select(query)):
-        if (outer := nodes.get(row["c"])) is not None:
-            node = NamedNode(f"{outer.value}-{number}")
-            triples += _partition(outer, "propertyPartition", node, "property", row["p"], "triples", row["n"])
-    return triples + _example_triples(root)
-
-
-def _partition(
-    outer: NamedNode, partition: str, node: NamedNode, what: str, value: Term, measure: str, count: Term
-) -> list[Triple]:
-    """A part of a data set or of another part: of which class or property, and how much there is."""
     return [
-        Triple(outer, NamedNode(VOID + partition), node),
-        Triple(node, NamedNode(VOID + what), value),
-        Triple(node, NamedNode(VOID + measure), count),
+        *card(current_runtime().select, dataset, base(), reached),
+        Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), service),
+        Triple(service, NamedNode(SD + "defaultDataset"), dataset),
+        *_example_triples(root),
     ]
 
 

@@ -88,6 +88,19 @@ def format_named(name: str) -> Format:
     raise ExportError(f"no format {name!r}; there are {', '.join(f.name for f in installed_formats())}")
 
 
+def format_of_file(name: str) -> Format:
+    """The format that a file name's ending tells; the longest ending wins: ``x.framed.jsonld`` is framed, ``x.jsonld`` is not.
+
+    Raises:
+        ExportError: there is none; the message lists the endings that there are.
+    """
+    endings = {f".{f.extension}": f for f in installed_formats()} | {".csv": format_named("csv")}
+    found = [ending for ending in endings if name.lower().endswith(ending)]
+    if not found:
+        raise ExportError(f"no format for {name!r}; its ending may be {', '.join(sorted(endings))}")
+    return endings[max(found, key=len)]
+
+
 def prefixes_of(base: str) -> dict[str, str]:
     """The prefixes of the vocabularies and, for a build under that base, of its families: ``actor:tiktok``."""
     return PREFIXES | {family: f"{base}{family}/" for family in FAMILIES}
