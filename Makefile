@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8035
 
-.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser docs lock clean
+.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser screenshots docs lock clean
 
 setup: $(VENV)/.installed
 
@@ -56,6 +56,9 @@ bench-endpoint: setup
 
 bench-pages: setup browser
 	$(BIN)/python -m tests.bench_pages
+
+screenshots: setup browser
+	$(BIN)/python -m scripts.take_screenshots
 
 docs: setup
 	$(BIN)/python -m scripts.update_competency
