@@ -20,7 +20,7 @@ from kg.vocab import DCTERMS, DEFAULT_BASE, PROV, RDF_TYPE, RDFS, XSD
 
 #: The graph of records: an activity for each load. People's, not a build's.
 LOADS = "loads"
-_RESERVED = ("curation", LOADS)
+_RESERVED = ("curation", LOADS, "suggestions", "matches")
 
 
 def load_file(
@@ -39,7 +39,7 @@ def load_file(
     Raises:
         UsageError: the file can't be read or is no RDF 1.1, or the graph is not for people to write. Nothing is changed.
     """
-    name, origin = _iri(graph, "graph"), _iri(source, "source") if source is not None else None
+    name, origin, mint = writable_graph(directory, graph, source)
     kind = RdfFormat.from_extension(file.suffix.lstrip("."))
     if kind is None:
         raise UsageError(f"{file}: the extension names no RDF format; ttl, trig, nt, nq, rdf, jsonld do")
@@ -48,11 +48,6 @@ def load_file(
             digest = file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise UsageError(f"{file} can't be read: {error.strerror}") from error
-    version = directory.current()
-    manifest = version.manifest if version is not None else {}
-    mint = Minter(str(manifest.get("base") or DEFAULT_BASE))
-    if _is_owned(graph, manifest, mint):
-        raise UsageError(f"{graph} is written by builds and by Writ itself: choose another graph")
 
     def operate(store: Store) -> None:
         store.remove_graph(name)
@@ -62,13 +57,30 @@ def load_file(
             raise UsageError(f"{file} is not {kind.name}: {error}") from error
         except ValueError as error:
             raise UsageError(f"{file}: {error}") from error
-        store.extend(_record(file.name, digest, name, origin, mint))
+        store.extend(record(file.name, digest, name, origin, mint))
 
     try:
         directory.commit(operate)
     except OSError as error:
         raise StoreError(f"{directory.path} can't be written: {error}") from error
     return sum(1 for _ in directory.open().quads_for_pattern(None, None, None, name))
+
+
+def writable_graph(
+    directory: StoreDirectory, graph: str, source: str | None
+) -> tuple[NamedNode, NamedNode | None, Minter]:
+    """The graph that people may write and what it is taken from, as IRIs, and how the store's own IRIs are made.
+
+    Raises:
+        UsageError: one of them is no IRI, or the graph is written by builds or by Writ itself.
+    """
+    name, origin = _iri(graph, "graph"), _iri(source, "source") if source is not None else None
+    version = directory.current()
+    manifest = version.manifest if version is not None else {}
+    mint = Minter(str(manifest.get("base") or DEFAULT_BASE))
+    if _is_owned(graph, manifest, mint):
+        raise UsageError(f"{graph} is written by builds and by Writ itself: choose another graph")
+    return name, origin, mint
 
 
 def _iri(value: str, what: str) -> NamedNode:
@@ -108,7 +120,7 @@ def _quads(
         )
 
 
-def _record(
+def record(
     name: str, digest: str, graph: NamedNode, source: NamedNode | None, mint: Minter
 ) -> Iterator[Quad]:
     """Who put it there, from what, when: PROV-O."""
