@@ -20,10 +20,12 @@ from kg.errors import LanguageDataError
 from kg.iris import Minter
 from kg.ontology_files import ontology_directory
 from kg.resolve.model import Knowledge
-from kg.vocab import DEFAULT_BASE, PREFIXES
+from kg.vocab import DEFAULT_BASE, PREFIXES, WRIT, writ
 
 FILE = "links.sssom.tsv"
 _FAMILIES = ("actor", "place", "instrument")
+#: Rows on concepts of the scheme of grounds are named by the ontology's own IRIs.
+_CONCEPT = "concept"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +39,7 @@ class Mapping:
 
 
 def link_quads(knowledge: Knowledge, mint: Minter, further: Sequence[Path] = ()) -> Iterator[Quad]:
-    """The confirmed links of the entities that are in the knowledge, in the graph of links.
+    """The confirmed links of the entities and grounds that are in the knowledge, in the graph of links.
 
     ``further`` are mapping sets of people who know this very graph, so these may be about any entity of it.
 
@@ -53,10 +55,20 @@ def link_quads(knowledge: Knowledge, mint: Minter, further: Sequence[Path] = ())
     # what the gazetteer does not know may be a mere namesake
     known = [mint.entity(e.kind, e.key) for e in knowledge.entities if e.known]
     ours = {node.value: node for node in known}
+    grounds = {_bare(ground) for action in knowledge.actions for ground in action.grounds}
     for mapping in confirmed_mappings():
+        if mapping.family == _CONCEPT:
+            if _bare(mapping.key) in grounds:
+                yield Quad(writ(mapping.key), NamedNode(mapping.predicate), NamedNode(mapping.object), graph)
+            continue
         node = ours.get(f"{mint.base}{mapping.family}/{mapping.key}")
         if node is not None:
             yield Quad(node, NamedNode(mapping.predicate), NamedNode(mapping.object), graph)
+
+
+def _bare(concept: str) -> str:
+    """A ground without its namespace and prefix: claims name it so, the scheme with both."""
+    return concept.removeprefix(WRIT).removeprefix("ground-")
 
 
 @cache
@@ -105,7 +117,9 @@ def _rows(path: Path) -> Iterator[Mapping]:
 
 
 def _subject(curie: str, prefixes: dict[str, str]) -> tuple[str, str]:
-    """Family and key: what follows the base, or the prefix."""
+    """Family and key: what follows the base, or the prefix; a concept of ours has its local name as key."""
+    if curie.startswith(("writ:", WRIT)):
+        return _CONCEPT, curie.removeprefix("writ:").removeprefix(WRIT)
     rest = curie.removeprefix(DEFAULT_BASE)
     if rest == curie:
         prefix, _, rest = curie.partition(":")

@@ -25,6 +25,7 @@ _NAVIGATION = (
     ("/conflicts", "Conflicts"),
     ("/figures", "Figures"),
     ("/network", "Network"),
+    ("/tables", "Tables"),
     ("/sparql", "SPARQL"),
     ("/ontology", "Ontology"),
     ("/api", "API"),

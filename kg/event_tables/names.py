@@ -13,6 +13,8 @@ from kg.gazetteer import gazetteer
 from kg.ontology_graph import is_a, ontology_quads
 from kg.vocab import RDFS, SKOS, WRIT
 
+#: How the local names of grounds begin.
+_GROUNDS = "ground-"
 #: Services whose site is not called after them.
 _SITES = {
     "t.me": "telegram",
@@ -85,7 +87,7 @@ def known_names() -> KnownNames:
         subject = quad.subject
         if (
             isinstance(subject, NamedNode)
-            and subject.value.startswith(WRIT + "ground-")
+            and subject.value.removeprefix(WRIT).startswith(_GROUNDS)
             and quad.predicate.value in labels
             and isinstance(quad.object, Literal)
         ):

@@ -31,6 +31,8 @@ KINDS = {
 }
 _ROLES = ("agent", "target", "place", "instrument", "ground")
 _LONGEST_LABEL = 2000
+#: How the local names of grounds begin.
+_GROUNDS = "ground-"
 #: Under which the names of a thing stand among its facets, case folded: who asks for just this name means it.
 NAME_FACET = "name"
 _SCHEMA = """
@@ -237,7 +239,7 @@ def _ground_texts(*properties: str) -> Iterator[tuple[str, str]]:
         if (
             quad.predicate.value in properties
             and isinstance(subject, NamedNode)
-            and subject.value.startswith(WRIT + "ground-")
+            and subject.value.removeprefix(WRIT).startswith(_GROUNDS)
             and isinstance(text, Literal)
         ):
             yield subject.value, text.value

@@ -91,6 +91,6 @@ def test_read_entries_reports_the_line(tmp_path: Path) -> None:
 
 def test_links_point_at_entries() -> None:
     """Each confirmed identifier belongs to a row of the gazetteer, and to one only."""
-    mappings = confirmed_mappings()
+    mappings = [m for m in confirmed_mappings() if m.family != "concept"]
     assert [m.key for m in mappings if m.key not in gazetteer().entries] == []
     assert max(Counter(m.object for m in mappings).values()) == 1
