@@ -152,9 +152,11 @@ def _section(triples: Iterable[Triple]) -> str:
 
 def _counts() -> dict[str, int]:
     """How often each class and property of ours is used, in all graphs but the ontology's."""
-    used = select(f"""SELECT ?x (COUNT(*) AS ?n) WHERE {{ {{ ?s a ?x }} UNION {{ GRAPH ?g {{ ?s a ?x }} FILTER(?g != <{WRIT.removesuffix("#")}>) }}
-      FILTER(STRSTARTS(STR(?x), "{WRIT}")) }} GROUP BY ?x""")
-    return {row["x"].value: int(row["n"].value) for row in used if "x" in row}
+    used = select(f"""SELECT ?x (COUNT(*) AS ?n) WHERE {{ {{ ?s a ?x }} UNION
+      {{ GRAPH ?g {{ ?s a ?x }} FILTER(?g != <{WRIT.removesuffix("#")}>) }} }} GROUP BY ?x""")
+    return {
+        row["x"].value: int(row["n"].value) for row in used if "x" in row and row["x"].value.startswith(WRIT)
+    }
 
 
 def _overview() -> str:

@@ -83,15 +83,13 @@ def _triples() -> int:
 
 def _documents() -> tuple[tuple[Source, ...], str]:
     """The newest documents, and the day of the oldest one."""
-    rows = select("""SELECT ?d ?p ?o WHERE { { SELECT ?d WHERE { GRAPH ?d { ?d a writ:Document ; schema:datePublished ?day } }
-      ORDER BY DESC(STR(?day)) ?d LIMIT 6 } GRAPH ?d { ?d ?p ?o FILTER(?p IN (rdfs:label, dcterms:publisher, schema:datePublished)) } }""")
+    rows = select("""SELECT ?d ?p ?o WHERE { { SELECT ?d WHERE { GRAPH ?d { ?d schema:datePublished ?day } }
+      ORDER BY DESC(STR(?day)) LIMIT 6 } GRAPH ?d { ?d ?p ?o FILTER(?p IN (rdfs:label, dcterms:publisher, schema:datePublished)) } }""")
     found, _ = grouped(rows, "d")
     newest = sorted(
         (source_of(iri, p) for iri, p in found.items()), key=lambda s: (s.published, s.node.iri), reverse=True
     )
-    oldest = select(
-        "SELECT (MIN(STR(?day)) AS ?first) WHERE { GRAPH ?d { ?d a writ:Document ; schema:datePublished ?day } }"
-    )
+    oldest = select("SELECT (MIN(STR(?day)) AS ?first) WHERE { GRAPH ?d { ?d schema:datePublished ?day } }")
     return tuple(newest), oldest[0]["first"].value if oldest and "first" in oldest[0] else ""
 
 

@@ -241,8 +241,9 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Our actors, actions and documents, as many as a sitemap may have."""
-    query = f"""SELECT DISTINCT ?s {{ ?s a ?c FILTER(STRSTARTS(STR(?s), {_quoted(base())})) }} ORDER BY ?s LIMIT {_SITEMAP_LIMIT}"""
-    names = [row["s"].value.removeprefix(base()) for row in current_runtime().select(query)]
+    query = f"""SELECT DISTINCT ?s {{ {{ GRAPH ?s {{ ?s a <{WRIT}Document> }} }} UNION {{ ?s a ?c }}
+      FILTER(STRSTARTS(STR(?s), {_quoted(base())})) }} LIMIT {_SITEMAP_LIMIT}"""
+    names = sorted(row["s"].value.removeprefix(base()) for row in current_runtime().select(query))
     urls = "".join(f"<url><loc>{escape(request.host_url)}id/{escape(name)}</loc></url>\n" for name in names)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
     return Response(body, content_type="application/xml; charset=utf-8")

@@ -139,6 +139,6 @@ def places() -> tuple[Node, ...]:
 
 def actors() -> tuple[Node, ...]:
     """The actors that most is told of, for the form to suggest."""
-    rows = select("""SELECT ?n ?l WHERE { { SELECT ?n (COUNT(*) AS ?k) WHERE { ?a writ:agent|writ:target ?n . ?n a writ:Actor } GROUP BY ?n ORDER BY DESC(?k) ?n LIMIT 150 }
-      ?n rdfs:label ?l }""")
+    rows = select("""SELECT ?n ?l WHERE { { SELECT ?n (COUNT(*) AS ?k) WHERE { VALUES ?r { writ:agent writ:target } ?a ?r ?n } GROUP BY ?n ORDER BY DESC(?k) LIMIT 150 }
+      ?n a writ:Actor ; rdfs:label ?l }""")
     return tuple(sorted({node(row["n"], row["l"]) for row in rows}))

@@ -30,16 +30,18 @@ class NetworkPage:
 def page(suffix: str) -> Response | str:
     """The pairs of agents and targets of the filters, the most frequent first."""
     filters = Filters.of(request.args)
-    query = f"""SELECT ?s ?sl ?t ?tl (COUNT(DISTINCT ?a) AS ?n) WHERE {{
+    query = f"""SELECT ?s ?sl ?t ?tl ?n WHERE {{
+    {{ SELECT ?s ?t (COUNT(DISTINCT ?a) AS ?n) WHERE {{
       {filters.pattern}
-      ?a writ:agent ?s ; writ:target ?t . FILTER(?s != ?t)
-      OPTIONAL {{ ?s rdfs:label ?sl }} OPTIONAL {{ ?t rdfs:label ?tl }} }}
-GROUP BY ?s ?sl ?t ?tl ORDER BY DESC(?n) ?s ?t LIMIT {_MOST}"""
-    links = tuple(
+      ?a writ:agent ?s ; writ:target ?t . FILTER(?s != ?t) }}
+      GROUP BY ?s ?t ORDER BY DESC(?n) LIMIT {_MOST} }}
+    OPTIONAL {{ ?s rdfs:label ?sl }} OPTIONAL {{ ?t rdfs:label ?tl }} }}"""
+    pairs = (
         Link(source=node(r["s"], r.get("sl")), target=node(r["t"], r.get("tl")), count=int(r["n"].value))
         for r in select(query)
         if "s" in r and "t" in r
     )
+    links = tuple(sorted(pairs, key=lambda k: (-k.count, k.source.iri, k.target.iri)))
     drawn = links[:_MOST_DRAWN]
     picture = network(drawn, _groups(drawn))
     return answer(
