@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,8 @@ from server.views.statuses import StatusRow, statuses
 
 blueprint = Blueprint("status_matrix", __name__)
 _MOST = 20_000
+#: What is drawn and listed of a large graph: those platforms and places that most is known of; files have all.
+_MOST_LINES, _MOST_LISTED = 40, 200
 _SURE = ("certain", "open", "possible")
 _IMPOSING = frozenset({"Block", "Throttle", "Shutdown"})
 
@@ -38,13 +40,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusMatrix:
-    """The page: platforms by places, on a day."""
+    """The page: platforms by places, on a day. ``platforms`` and ``places`` are those drawn, ``listed`` the rows of the list."""
 
     day: date
     known: date | None
     platforms: tuple[Node, ...]
     places: tuple[Node, ...]
     cells: dict[tuple[Node, Node], Cell]
+    listed: tuple[tuple[StatusRow, str], ...]
+    is_cut: bool
+    left_out: int
     picture: Matrix | None
 
 
@@ -61,10 +66,14 @@ def page(suffix: str) -> Response | str:
         if sure := row.on(day):
             holding[row.target, row.place].append((row, sure))
     cells = {key: Cell(states=tuple(found)) for key, found in holding.items()}
-    platforms = tuple(sorted({platform for platform, _ in cells}))
-    places = tuple(sorted({place for _, place in cells}))
-    drawn = matrix(platforms, places, {k: (*_marking(c), c.strongest[0].node.href) for k, c in cells.items()})
-    data = StatusMatrix(day=day, known=known, platforms=platforms, places=places, cells=cells, picture=drawn)
+    platforms, places = (_most([key[side] for key in cells]) for side in (0, 1))
+    shown = {k: c for k, c in cells.items() if k[0] in platforms and k[1] in places}
+    drawn = matrix(platforms, places, {k: (*_marking(c), c.strongest[0].node.href) for k, c in shown.items()})
+    listed = [state for _, cell in sorted(cells.items()) for state in cell.states]
+    data = StatusMatrix(
+        day=day, known=known, platforms=platforms, places=places, cells=cells, listed=tuple(listed[:_MOST_LISTED]),
+        is_cut=len(shown) < len(cells), left_out=max(0, len(listed) - _MOST_LISTED), picture=drawn,
+    )  # fmt: skip
     return answer(
         Exploration(
             path="/status",
@@ -79,6 +88,11 @@ def page(suffix: str) -> Response | str:
         ),
         suffix,
     )
+
+
+def _most(nodes: list[Node]) -> tuple[Node, ...]:
+    """Those that come most often, by name."""
+    return tuple(sorted(node for node, _ in Counter(sorted(nodes)).most_common(_MOST_LINES)))
 
 
 def _marking(cell: Cell) -> tuple[str, str]:
