@@ -22,7 +22,7 @@ from server.runtime import Runtime
 from server.settings import Settings
 from tests.browser.chromium import installed
 from tests.browser.inspection import MOST_BYTES, weigh
-from tests.pages.discovery import BROWSER, discover, resources
+from tests.pages.discovery import BROWSER, discover
 from tests.pages.graphs import build
 from tests.pages.queries import counted
 from tests.protocol.running import running
@@ -53,11 +53,8 @@ def main() -> None:
     runtime = Runtime(Settings(store=store, log_format="none"))
     client = create_app(runtime=runtime).test_client()
     kinds: dict[str, list[str]] = defaultdict(list)
-    for page in discover(client, store):
+    for page in discover(client, store, given.others):
         kinds[page.kind].append(page.path)
-    for path, kind in resources(store, given.others):
-        if path not in kinds[kind]:
-            kinds[kind].append(path)
     queries = {kind: _queries(client, paths[0]) for kind, paths in kinds.items()}
     runtime.close()
     with running(store, cache=0, timeout=600) as server:

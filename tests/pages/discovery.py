@@ -40,18 +40,19 @@ class Found:
     html: str
 
 
-def discover(client: FlaskClient, store: Path) -> tuple[Found, ...]:
+def discover(client: FlaskClient, store: Path, others: int = 0) -> tuple[Found, ...]:
     """All pages, each once, sorted by path; also those that answer with an error.
 
     Args:
         client: of the application over the store.
         store: the store directory.
+        others: as :func:`resources` has it.
     """
     crawl = _Crawl(client)
     for rule in sorted(client.application.url_map.iter_rules(), key=lambda r: r.rule):
         if not rule.arguments - set(rule.defaults or ()) and "GET" in (rule.methods or ()):
             crawl.visit(rule.rule, rule.rule)
-    for path, kind in resources(store):
+    for path, kind in resources(store, others):
         crawl.visit(path, kind)
     crawl.follow_links()
     return tuple(sorted(crawl.found.values(), key=lambda f: f.path))
