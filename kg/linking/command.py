@@ -101,7 +101,12 @@ def _proposed(
     today = datetime.now(UTC).date()
     found = source.open(location, options).candidates(subjects)
     for subject, records in zip(subjects, found, strict=True):
-        yield from rows_of(proposal(subject, records, thresholds), location, today)
+        yield from rows_of(proposal(subject, records, thresholds), _iri_of(location), today)
+
+
+def _iri_of(location: str) -> str:
+    """SSSOM names a source by an IRI: https://mapping-commons.github.io/sssom/object_source/"""
+    return location if "://" in location else Path(location).absolute().as_uri()
 
 
 def subjects_of(store: Store, base: str, *, everything: bool = False) -> list[Subject]:

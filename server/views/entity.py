@@ -43,6 +43,8 @@ _DATA_SETS = {
     "https://sws.geonames.org/": "GeoNames",
     "http://dbpedia.org/resource/": "DBpedia",
     "http://eurovoc.europa.eu/": "EuroVoc",
+    "https://www.iso.org/obp/ui/#iso:code:3166:": "ISO 3166-1",
+    "https://w3id.org/writ#dsa-": "DSA Transparency Database",
 }
 _IDENTITY = {
     OWL + "sameAs": "the same",

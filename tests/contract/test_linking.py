@@ -162,6 +162,7 @@ def test_command_writes_decisions_and_keeps_them(seeds_store: Path, tmp_path: Pa
         link("file", str(authority), output=output, store=seeds_store)
         accepted = {(r.subject, r.object) for r in read_rows(output) if r.state == "accepted"}
         assert ("actor/islamabad-high-court", "http://e/4") in accepted
+    assert {row.source for row in read_rows(output)} == {authority.as_uri()}  # an IRI, as SSSOM asks
     assert {(f"{m.family}/{m.key}", m.object) for m in read_mappings(output)} == accepted
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
+
+from pyoxigraph import NamedNode
 
 from kg.gazetteer import gazetteer
 from kg.links import confirmed_mappings
 from kg.ontology_graph import ontology_quads
+from kg.store import StoreDirectory
 from kg.vocab import SKOS, WRIT
 
 FILE = Path(__file__).resolve().parents[3] / "ontology" / "links.sssom.tsv"
@@ -32,6 +36,13 @@ def test_rows_have_what_sssom_asks() -> None:
     """No needed cell is empty, justifications are semapv's, confidences between 0 and 1, no row twice."""
     found = rows()
     assert all(row[name] for row in found for name in NEEDED)
+    assert set(found[0]) <= NEEDED | {
+        "subject_label",
+        "object_label",
+        "object_source",
+        "comment",
+    }  # slots of SSSOM
+    assert all(None not in row and None not in row.values() for row in found)  # as many cells as columns
     assert all(row["mapping_justification"].startswith("semapv:") for row in found)
     assert all(0 < float(row["confidence"]) <= 1 for row in found)
     assert len({(r["subject_id"], r["object_id"]) for r in found}) == len(found)
@@ -43,7 +54,53 @@ def test_nothing_unverified_is_exact_or_in_the_graph() -> None:
     assert open_rows
     assert {row["predicate_id"] for row in open_rows} == {"skos:closeMatch"}
     assert {m.predicate for m in confirmed_mappings() if m.family != "concept"} == {SKOS + "exactMatch"}
+    assert not {r["object_id"] for r in open_rows} & {r["object_id"] for r in rows() if r not in open_rows}
     assert len(confirmed_mappings()) == len(rows()) - len(open_rows)
+
+
+def test_every_row_that_counts_says_where_it_was_found() -> None:
+    """A source (SSSOM takes IRIs only) and a comment; the object is of the kind of identifier that the source gives, and nothing else."""
+    form = {
+        "https://www.wikidata.org/": r"wd:Q[1-9]\d*",
+        "https://www.geonames.org/": r"gn:[1-9]\d*",
+        "https://www.dbpedia.org/": r"dbr:\S+",
+        "http://eurovoc.europa.eu/": r"eurovoc:[1-9]\d*",
+        "https://www.iso.org/iso-3166-country-codes.html": r"iso3166:[A-Z]{2}",
+        "https://transparency.dsa.ec.europa.eu/": r"writ:dsa-[a-z-]+",
+    }
+    for row in rows():
+        assert re.fullmatch(form[row["object_source"]], row["object_id"]), row
+        assert row["comment"], row
+
+
+def test_an_identifier_is_one_thing() -> None:
+    """No two entries are exactly the same as one identifier, and none is exactly two of one data set."""
+    exact = [r for r in rows() if r["predicate_id"] == "skos:exactMatch"]
+    assert len({r["object_id"] for r in exact}) == len(exact)
+    assert len({(r["subject_id"], r["object_source"]) for r in exact}) == len(exact)
+
+
+def test_countries_have_their_codes() -> None:
+    """Each row of a code is about the country that the gazetteer gives this code; only Kosovo has none."""
+    codes = {m.key: m.object.rpartition(":")[2] for m in confirmed_mappings() if "iso:code" in m.object}
+    countries = {c.key: code for code, c in gazetteer().countries.items()}
+    assert {key: code for key, code in countries.items() if codes.get(key) != code} == {"kosovo": "XK"}
+    assert codes.keys() <= countries.keys()
+
+
+def test_links_of_a_build_are_of_its_entities_and_grounds(seeds_store: Path) -> None:
+    """Pakistan has its identifiers in five data sets, a ground has its code, and no country that was not named is there."""
+    store = StoreDirectory(seeds_store).open()
+    graph = NamedNode("https://w3id.org/writ/id/graph/links")
+    objects = {q.object.value for q in store.quads_for_pattern(None, None, None, graph)}
+    assert {
+        "http://www.wikidata.org/entity/Q843",
+        "https://sws.geonames.org/1168579",
+        "http://eurovoc.europa.eu/2222",
+        "https://www.iso.org/obp/ui/#iso:code:3166:PK",
+        f"{WRIT}dsa-keyword-defamation",
+    } - objects == set()
+    assert "https://www.iso.org/obp/ui/#iso:code:3166:AF" not in objects
 
 
 def test_all_countries_have_both_identifiers() -> None:
