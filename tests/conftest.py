@@ -190,3 +190,12 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("hostile") / "store"
     hostile.build(store)
     return store
+
+
+@pytest.fixture(scope="session")
+def hostile_client(hostile_store: Path) -> Iterator[FlaskClient]:
+    """A client of the application over that store."""
+    settings = ServerSettings(store=hostile_store, log_format="none")
+    runtime = Runtime(settings)
+    yield create_app(settings, runtime).test_client()
+    runtime.close()

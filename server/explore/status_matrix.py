@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
@@ -60,7 +61,8 @@ def page(suffix: str) -> Response | str:
     filters = Filters.of(request.args)
     day = day_from(request.args, "day") or _data_day()
     known = filters.known
-    rows = _known_on(statuses("", limit=_MOST), known) if known else statuses("", limit=_MOST)
+    rows = _every_status(current_runtime().backend.version())
+    rows = _known_on(rows, known) if known else rows
     holding: dict[tuple[Node, Node], list[tuple[StatusRow, str]]] = defaultdict(list)
     for row in rows:
         if sure := row.on(day):
@@ -88,6 +90,12 @@ def page(suffix: str) -> Response | str:
         ),
         suffix,
     )
+
+
+@lru_cache(maxsize=2)
+def _every_status(version: str) -> tuple[StatusRow, ...]:
+    """All statuses of a version of the data; of a large graph, the answer is too long for the cache of answers."""
+    return statuses("", limit=_MOST)
 
 
 def _most(nodes: list[Node]) -> tuple[Node, ...]:

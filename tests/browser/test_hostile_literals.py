@@ -8,9 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from server.app import create_app
-from server.runtime import Runtime
-from server.settings import Settings
 from tests.pages.discovery import discover
 from tests.pages.hostile import FLAG
 from tests.protocol.running import running
@@ -18,12 +15,11 @@ from tests.protocol.running import running
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_nothing_from_the_graph_runs(browser: Browser, hostile_store: Path) -> None:
+def test_nothing_from_the_graph_runs(
+    browser: Browser, hostile_client: FlaskClient, hostile_store: Path
+) -> None:
     """No script, handler or frame of the data runs, and the policy has nothing to refuse: it's text already."""
-    runtime = Runtime(Settings(store=hostile_store, log_format="none"))
-    client: FlaskClient = create_app(runtime=runtime).test_client()
-    paths = [page.path for page in discover(client, hostile_store)]
-    runtime.close()
+    paths = [page.path for page in discover(hostile_client, hostile_store)]
     wrong: list[str] = []
     with running(hostile_store) as server:
         context = browser.new_context(base_url=server.address)

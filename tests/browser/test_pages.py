@@ -10,17 +10,31 @@ from flask.testing import FlaskClient
 from tests.browser.chromium import installed
 from tests.browser.inspection import MOST_BYTES, MOST_SHIFT, Inspection, inspect
 from tests.pages.discovery import discover
+from tests.protocol.running import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Inspected = dict[str, Inspection]
 
 
 @pytest.fixture(scope="module")
-def inspected(address: str, seeds_client: FlaskClient, seeds_store: Path) -> Inspected:
-    """What was noted of each page, by path."""
+def inspected(
+    address: str,
+    seeds_client: FlaskClient,
+    seeds_store: Path,
+    hostile_client: FlaskClient,
+    hostile_store: Path,
+) -> Inspected:
+    """What was noted of each page over the seeds, and of kinds that the seeds don't have, over hostile data; by path."""
     if installed() is None:
         pytest.skip("no Chromium on this machine; scripts/install-chromium gets one")
-    return inspect(address, [page.path for page in discover(seeds_client, seeds_store)])
+    pages = discover(seeds_client, seeds_store)
+    kinds = {page.kind for page in pages}
+    with running(hostile_store) as server:
+        others = [page.path for page in discover(hostile_client, hostile_store) if page.kind not in kinds]
+        noted = inspect(server.address.rstrip("/"), others)
+    return inspect(address, [page.path for page in pages]) | {
+        f"hostile {path}": n for path, n in noted.items()
+    }
 
 
 def _wrong(inspected: Inspected, kind: str) -> str:

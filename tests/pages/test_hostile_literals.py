@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from server.app import create_app
-from server.runtime import Runtime
-from server.settings import Settings
 from tests.pages.discovery import Found, discover
 from tests.pages.hostile import FLAG
 
@@ -22,12 +18,9 @@ _RUNS = ("javascript:", "data:text", "vbscript:", "file:")
 
 
 @pytest.fixture(scope="module")
-def pages(hostile_store: Path) -> Iterator[tuple[Found, ...]]:
+def pages(hostile_client: FlaskClient, hostile_store: Path) -> tuple[Found, ...]:
     """All pages over the hostile store."""
-    runtime = Runtime(Settings(store=hostile_store, log_format="none"))
-    client: FlaskClient = create_app(runtime=runtime).test_client()
-    yield discover(client, hostile_store)
-    runtime.close()
+    return discover(hostile_client, hostile_store)
 
 
 def test_every_page_answers(pages: tuple[Found, ...]) -> None:
