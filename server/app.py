@@ -13,9 +13,9 @@ from werkzeug.exceptions import HTTPException
 
 import server
 from kg.errors import StoreError
-from server.endpoint import PAGE_HEADERS, preflight
+from server.endpoint import preflight
 from server.errors import KIND_OF_STATUS, Problem
-from server.messages import COMMON_HEADERS, BytesBody, problem_response
+from server.messages import COMMON_HEADERS, PAGE_HEADERS, BytesBody, problem_response
 from server.messages import Request as Message
 from server.messages import Response as Reply
 from server.negotiation import encoding

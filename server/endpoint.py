@@ -15,7 +15,7 @@ from urllib.parse import quote
 from server.cache import Cache
 from server.engine import Answer, Backend
 from server.errors import Problem
-from server.messages import COMMON_HEADERS, Request, Response, Stream, problem_response
+from server.messages import COMMON_HEADERS, PAGE_HEADERS, Request, Response, Stream, problem_response
 from server.multipart import documents_of
 from server.negotiation import GRAPHS as GRAPH_FORMATS
 from server.negotiation import GRAPHS_AND_HTML, Format, by_media_type, pick
@@ -419,20 +419,6 @@ def _response(answer: Answer, etag: str) -> Response:
         etag = etag if etag.startswith(f'"{version}-') else f'"{version}{etag[etag.rindex("-") :]}'
         headers += [("ETag", etag), ("Cache-Control", "no-cache")]
     return Response(200, headers, answer.body)
-
-
-#: For everything that a browser shows: nothing but our own style, no frames, no referrer.
-PAGE_HEADERS: list[tuple[str, str]] = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Frame-Options", "DENY"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-]
 
 
 async def _drop(answer: Answer) -> None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 import orjson
+
+from server.plain_page import FOOT, head
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,11 @@ class Problem(Exception):
         return own if retry is None or "Retry-After" in self.headers else [*own, ("Retry-After", str(retry))]
 
     def body(self, accept: str = "") -> tuple[str, bytes]:
-        """Content type and bytes: problem+json, or plain text for who asks for text and no JSON (a terminal)."""
+        """Content type and bytes: problem+json, plain text for who asks for text and no JSON (a terminal), a page for a browser."""
         kind = KINDS[self.kind]
+        if "text/html" in accept and "json" not in accept:
+            page = f'{head(kind.title)}<p><bdi>{escape(self.detail)}</bdi></p>\n<p><a href="/">Home</a></p>{FOOT}'
+            return "text/html; charset=utf-8", page.encode("utf-8", "replace")
         if "text/plain" in accept and "json" not in accept:
             return "text/plain; charset=utf-8", f"{kind.status} {kind.title}\n{self.detail}\n".encode()
         document = {"type": f"https://w3id.org/writ/problem/{self.kind}", "title": kind.title}

@@ -149,8 +149,24 @@ COMMON_HEADERS: list[tuple[str, str]] = [
 ]
 
 
+#: For everything that a browser shows: nothing but our own style, no frames, no referrer.
+PAGE_HEADERS: list[tuple[str, str]] = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; font-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+]
+
+
 def problem_response(problem: Problem, accept: str = "") -> Response:
     """The one shape of errors."""
     content_type, body = problem.body(accept)
     headers = [*COMMON_HEADERS, ("Content-Type", content_type), ("Cache-Control", "no-store")]
+    if content_type.startswith("text/html"):
+        headers += PAGE_HEADERS
     return Response(problem.status, [*headers, *problem.response_headers()], body, {"problem": problem.kind})

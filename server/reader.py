@@ -39,6 +39,7 @@ class Dataset:
         self._pin: Pin | None = None
         self._store = Store()
         self.version = ""
+        self.base = ""
 
     def at(self, version: str) -> Store:
         """The store as of ``version``, or the newest where that one is gone; empty where nothing was written yet."""
@@ -50,6 +51,7 @@ class Dataset:
             self._pin = self._directory.pin()
             self._store = Store.read_only(str(self._pin.version.data))
             self.version = self._pin.version.identifier
+            self.base = str(self._pin.version.manifest.get("base") or "")
         return self._store
 
 
@@ -138,8 +140,8 @@ class Answerer:
             "rows": not isinstance(results, QueryTriples | QueryBoolean),
         }
         if isinstance(results, QueryTriples):
-            return head, lambda outlet: write_graph(results, chosen.format.name, outlet)
-        return head, lambda outlet: write_results(results, chosen.format.name, outlet)
+            return head, lambda outlet: write_graph(results, chosen.format.name, outlet, self._dataset.base)
+        return head, lambda outlet: write_results(results, chosen.format.name, outlet, self._dataset.base)
 
     def _graph(self, store: Store, ask: Ask) -> tuple[dict[str, Any], Callable[[Outlet], None]]:
         chosen = pick(ask["accept"], ask["format"], GRAPHS)

@@ -27,7 +27,9 @@ from pyoxigraph import (
 )
 
 from kg.vocab import PREFIXES
+from server.addresses import address
 from server.errors import Problem
+from server.plain_page import FOOT, head
 
 RESULT_FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -129,10 +131,10 @@ class Outlet:
         return self._compressor.compress(data) + self._compressor.flush(end)
 
 
-def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Outlet) -> None:
-    """SELECT or ASK in one of the result formats, or as an HTML table."""
+def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Outlet, base: str = "") -> None:
+    """SELECT or ASK in one of the result formats, or as an HTML table, whose IRIs under ``base`` lead to their pages here."""
     if name == "html":
-        _write_html(results, outlet)
+        _write_html(results, outlet, base)
     elif isinstance(results, QueryBoolean) and name in ("csv", "tsv"):
         outlet.write(
             b"true\n" if results else b"false\n"
@@ -141,11 +143,14 @@ def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Out
         results.serialize(cast(Any, outlet), format=RESULT_FORMATS[name])  # it needs write() only
 
 
-def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Outlet) -> None:
+def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Outlet, base: str = "") -> None:
     """CONSTRUCT or DESCRIBE in one of the graph formats, or as an HTML table."""
     if name == "html":
         _write_table(
-            ("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in triples), outlet
+            ("subject", "predicate", "object"),
+            ((t.subject, t.predicate, t.object) for t in triples),
+            outlet,
+            base,
         )
         return
     try:
@@ -179,45 +184,40 @@ def rows_counter(name: str) -> tuple[Callable[[bytes], int], int] | None:
     return (lambda piece: piece.count(mark)), -before
 
 
-_HEAD = (
-    b'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>Result - Writ</title>'
-    b'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/static/writ.css"><link rel="icon" href="/static/favicon.svg" type="image/svg+xml"></head>\n'
-    b'<body>\n<header class="top"><div class="wide"><a class="brand" href="/">Writ</a> <nav aria-label="Main"><a href="/sparql">Query</a></nav></div></header>\n'
-    b'<main class="wide">\n<h1>Result</h1>\n'
-)
+_HEAD, _FOOT = head("Result").encode(), FOOT.encode()
 _TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Rows"><table>\n'
 
 
-def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet) -> None:
+def _write_html(results: QuerySolutions | QueryBoolean, outlet: Outlet, base: str) -> None:
     if isinstance(results, QueryBoolean):
-        outlet.write(
-            _HEAD + (b"<p>true</p>" if results else b"<p>false</p>") + b"\n</main>\n</body>\n</html>\n"
-        )
+        outlet.write(_HEAD + (b"<p>true</p>" if results else b"<p>false</p>") + _FOOT)
         return
     names = tuple(variable.value for variable in results.variables)
-    _write_table(names, (tuple(solution) for solution in results), outlet)
+    _write_table(names, (tuple(solution) for solution in results), outlet, base)
 
 
-def _write_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], outlet: Outlet) -> None:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    outlet.write(_HEAD + f"{_TABLE}<thead><tr>{head}</tr></thead>\n<tbody>\n".encode())
+def _write_table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]], outlet: Outlet, base: str) -> None:
+    columns = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    outlet.write(_HEAD + f"{_TABLE}<thead><tr>{columns}</tr></thead>\n<tbody>\n".encode())
     for row in rows:
         outlet.write(
-            f"<tr>{''.join(f'<td>{_cell(term)}</td>' for term in row)}</tr>\n".encode("utf-8", "replace")
+            f"<tr>{''.join(f'<td>{_cell(term, base)}</td>' for term in row)}</tr>\n".encode(
+                "utf-8", "replace"
+            )
         )
-    outlet.write(b"</tbody>\n</table></div>\n</main>\n</body>\n</html>\n")
+    outlet.write(b"</tbody>\n</table></div>" + _FOOT)
 
 
-def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> str:
-    """A term, shown safely: only http(s) IRIs become links, and all text is escaped."""
+def _cell(term: NamedNode | BlankNode | Literal | Triple | None, base: str) -> str:
+    """A term, shown safely: only http(s) IRIs become links, ours to their pages here, and all text is escaped."""
     if isinstance(term, NamedNode):
         shown = escape(term.value)
-        safe = term.value.startswith(("http://", "https://"))
-        return (
-            f'<a href="{shown}" rel="nofollow noreferrer"><bdi>{shown}</bdi></a>'
-            if safe
-            else f"<bdi>{shown}</bdi>"
-        )
+        here = address(term.value, base) if base else ""
+        if here:
+            return f'<a href="{escape(here)}"><bdi>{shown}</bdi></a>'
+        if term.value.startswith(("http://", "https://")):
+            return f'<a href="{shown}" rel="nofollow noreferrer"><bdi>{shown}</bdi></a>'
+        return f"<bdi>{shown}</bdi>"
     if isinstance(term, Literal):
         mark = f" <small>@{escape(term.language)}</small>" if term.language else ""
         return f"<bdi>{escape(term.value)}</bdi>{mark}"

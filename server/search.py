@@ -18,10 +18,11 @@ from kg.errors import NotBuiltError
 from kg.search import INDEX_FILE, Found, Hit, Index, Search, parsed
 from kg.search.searching import FACETS, SORTS
 from kg.store import StoreDirectory
+from server.addresses import address
 from server.app import current_runtime
 from server.errors import Problem
 from server.tables import Table, download
-from server.views.model import Page, address
+from server.views.model import Page
 from server.views.reading import PROLOGUE, literal, select
 from server.views.vocabulary import label_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from kg.vocab import OWL, RDFS, SCHEMA, SKOS, WRIT
 from server.page_text import shortened
@@ -99,6 +100,8 @@ class EntityPage:
     total: int
     actions: tuple[Summary, ...]
     timeline: Timeline | None
+    timeline_address: str
+    network_address: str
     neighbours: Neighbours | None
     statuses: tuple[StatusRow, ...]
     figures: tuple[ObservationRow, ...]
@@ -127,6 +130,7 @@ def page_about(
     shown = summaries(f"{among} ?a ?role <{iri}> .", limit=_MOST_ACTIONS, newest_first=True)
     title = shortened(name or iri)
     identities = _identities(iri)
+    narrowed = urlencode({"place" if kind == "Place" else "actor": title}, quote_via=quote)
     figures = observations(f"VALUES ?r {{ writ:agent writ:place }} ?o ?r <{iri}> .")
     data = EntityPage(
         iri=iri,
@@ -144,6 +148,8 @@ def page_about(
         total=_total(iri, among),
         actions=shown,
         timeline=timeline(shown),
+        timeline_address=f"/timeline?{narrowed}",
+        network_address=f"/network?{narrowed}",
         neighbours=neighbours(iri, shown),
         statuses=statuses(f"VALUES ?r {{ writ:target writ:place }} ?s ?r <{iri}> .", limit=200),
         figures=figures,

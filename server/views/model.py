@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
-from kg.vocab import WRIT
 from server.page_text import day
 
 
@@ -121,16 +119,3 @@ class View:
 
     name: str
     read: Callable[[str], Page | None]
-
-
-def address(iri: str, base: str) -> str:
-    """Where a page of ours shows an IRI: ``/id/…``, ``/ontology/…``; "" for others'.
-
-    A passage leads to its characters in the page of its document.
-    """
-    if iri.startswith(base):
-        local, _, fragment = iri.removeprefix(base).partition("#")
-        return "/id/" + quote(local, safe="/%:@!$&'()*+,;=~-._") + (f"#{fragment}" if fragment else "")
-    if iri.startswith(WRIT):
-        return "/ontology/" + quote(iri.removeprefix(WRIT), safe="")
-    return ""

@@ -14,10 +14,11 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from kg.vocab import DCTERMS, OA, RDF_TYPE, RDFS, SCHEMA, WRIT
+from server.addresses import address
 from server.app import current_runtime
 from server.page_text import LONGEST_QUOTE, plain, shortened
 from server.runtime import Term
-from server.views.model import Interval, Node, address
+from server.views.model import Interval, Node
 from server.views.vocabulary import label_of, narrowest, terms
 
 PROLOGUE = f"""PREFIX writ: <{WRIT}> PREFIX rdfs: <{RDFS}> PREFIX oa: <{OA}> PREFIX dcterms: <{DCTERMS}>

@@ -20,7 +20,7 @@ from werkzeug.routing import RequestRedirect
 
 from kg.store import StoreDirectory
 from kg.vocab import WRIT
-from server.views.model import address
+from server.addresses import address
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Encoding": "br, gzip"}
 #: Pages of one route that differ in the names of their query parameters.

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from server.addresses import address as page_address
 from server.citation import Citation
 from server.errors import Problem
 from server.explore.filters import Filters
@@ -31,7 +32,6 @@ from server.pictures.world_map import world_map
 from server.tables import Table
 from server.views.document import Numbered, cut
 from server.views.model import Interval, Node
-from server.views.model import address as page_address
 from server.views.reading import ClaimCard, Quote, Source, Summary
 from server.views.statuses import StatusRow
 
@@ -267,3 +267,22 @@ def test_page_and_file_of_a_search_hold_the_same(seeds_client: FlaskClient) -> N
 def test_search_refuses_what_it_does_not_have(seeds_client: FlaskClient, query: str) -> None:
     """An order or a page that there is not is told."""
     assert seeds_client.get(f"/search?q=a&{query}").status_code == 400
+
+
+def test_browser_gets_an_error_as_a_page(seeds_client: FlaskClient) -> None:
+    """Who asks for HTML reads what went wrong on a page with the policy of pages; programs get problem+json."""
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    for path in ("/id/actor/none", "/sparql?query=SELECT", "/nowhere"):
+        answer = seeds_client.get(path, headers=browser)
+        assert answer.status_code in (400, 404)
+        assert answer.mimetype == "text/html"
+        assert "<h1>" in answer.text
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert seeds_client.get(path, headers={"Accept": "*/*"}).mimetype == "application/problem+json"
+
+
+def test_results_for_a_browser_lead_to_pages_here(seeds_client: FlaskClient) -> None:
+    """IRIs of ours in a table of results are links to this host, others to where they are."""
+    query = "SELECT * { <https://w3id.org/writ/id/actor/tiktok> a ?type } LIMIT 3"
+    page = seeds_client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
+    assert 'href="/ontology/Platform"' in page
