@@ -110,8 +110,8 @@ class Filters:
             parts += [f"FILTER(COALESCE(?e0, ?z0) <= {typed(self.last)})"] if self.last else []
         if self.known:
             parts.append(
-                f"FILTER EXISTS {{ GRAPH ?g0 {{ ?c0 writ:about ?a ; writ:document ?g0 . ?g0 schema:datePublished ?d0 }} "
-                f"FILTER(STR(?d0) <= {literal(self.known.isoformat())}) }}"
+                "{ SELECT DISTINCT ?a WHERE { GRAPH ?g0 { ?g0 schema:datePublished ?d0 . ?c0 writ:about ?a } "
+                f"FILTER(STR(?d0) <= {literal(self.known.isoformat())}) }} }}"
             )
         return "\n      ".join(parts)
 

@@ -101,7 +101,12 @@ def by_country(filters: Filters) -> tuple[MapRow, ...]:
 
 
 def _query(filters: Filters) -> str:
-    return f"""SELECT ?top ?label ?code (COUNT(DISTINCT ?a) AS ?n) WHERE {{
+    return f"""SELECT ?top ?label ?code ?n WHERE {{
+    {{ SELECT ?top (COUNT(DISTINCT ?a) AS ?n) WHERE {{
+      {{ SELECT ?a ?place WHERE {{
       {filters.pattern}
-      ?a writ:place ?place . ?place schema:containedInPlace* ?top . FILTER NOT EXISTS {{ ?top schema:containedInPlace ?above }}
-      OPTIONAL {{ ?top rdfs:label ?label }} OPTIONAL {{ ?top writ:countryCode ?code }} }} GROUP BY ?top ?label ?code"""
+      ?a writ:place ?place }} }}
+      {{ SELECT DISTINCT ?place ?top WHERE {{
+        ?place a writ:Place ; schema:containedInPlace* ?top . FILTER NOT EXISTS {{ ?top schema:containedInPlace ?above }} }} }} }}
+      GROUP BY ?top }}
+    OPTIONAL {{ ?top rdfs:label ?label }} OPTIONAL {{ ?top writ:countryCode ?code }} }}"""
