@@ -54,10 +54,26 @@ def attempt(source: SourceDocument) -> Annotation | Failure:
         return Failure(location=source.location, stage="annotate", reason=reason)
 
 
-def annotate_text(text: Text) -> Annotation:
-    """Parses a text and runs the extractors over it."""
+def annotate_text(text: Text, *, parses_all: bool = False) -> Annotation:
+    """Parses a text and runs the extractors over it; what can tell nothing by its words alone is not parsed.
+
+    Where no known platform or company is named, only the paragraphs that speak of things online, each with the one before it, are
+    parsed at first; the others where these make it platform news.
+
+    Args:
+        parses_all: parse every text whole, for tests and for who wants the dates and names of other texts too.
+    """
+    from kg.relevance import names_service, nothing_told, speaks_of_things_online
+
+    is_named = parses_all or names_service(text.content)
+    if not is_named and not speaks_of_things_online(text.content):
+        return nothing_told(text)
     from kg.text import parse
 
+    if not is_named:
+        found = annotate_parsed(parse(text, wanted=speaks_of_things_online))
+        if not found.claims:
+            return found
     return annotate_parsed(parse(text))
 
 

@@ -1,6 +1,7 @@
 """Does a document tell of the regulation of online platforms at all? From one that does not, nothing is taken.
 
-A review that "blocks" noise and a league that "fines" a player use the words of the trade. A document counts as platform news where
+Most documents of a stream are told by their words alone, before anything is parsed (:func:`can_tell`); of the others it is judged by
+their claims (:func:`only_platform_news`). A review that "blocks" noise and a league that "fines" a player use the words of the trade. A document counts as platform news where
 at least one claim binds a named service or network to a restriction or a public body, or a public body to a sentence about
 things online. Words: ``ontology/language/topic.yaml``.
 """
@@ -8,12 +9,15 @@ things online. Words: ``ontology/language/topic.yaml``.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
 from kg.extraction import Layers
+from kg.gazetteer import gazetteer
+from kg.inflection import noun_forms
 from kg.lexicon import load_lexicon, word_list
-from kg.model import Claim, Consideration, Entity
+from kg.model import Annotation, Claim, Consideration, Entity, Span, Text
 
 _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
@@ -28,6 +32,84 @@ def _online() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:" + "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in words) + r")s?\b", re.IGNORECASE
     )
+
+
+def names_service(content: str) -> bool:
+    """Whether a text has the name of a platform or company that the gazetteer knows."""
+    return _has(content, _service_names())
+
+
+def speaks_of_things_online(content: str) -> bool:
+    """Whether a text has a word of things online or of networks."""
+    return _has(content, _online_words())
+
+
+def can_tell(content: str) -> bool:
+    """Whether a text has a word without which none of its claims could make it platform news.
+
+    What has neither a known name nor such a word needs no parse. A service that nobody knows, in a text without any such
+    word ("the game Foo was banned"), is not seen.
+    """
+    return names_service(content) or speaks_of_things_online(content)
+
+
+def nothing_told(text: Text) -> Annotation:
+    """The annotation of a text that can tell nothing; it says why."""
+    why = Consideration(
+        span=Span(0, len(text.content)),
+        extractor="relevance",
+        what="document",
+        reason="no word of online platforms, things online or networks is in it, so it was not parsed",
+        file="ontology/language/topic.yaml",
+    )
+    return Annotation(
+        text=text,
+        sentences=(),
+        dates=(),
+        entities=(),
+        mentions=(),
+        attributions=(),
+        claims=(),
+        considered=(why,),
+    )
+
+
+_WORD = re.compile(r"[^\W_]+")
+#: By first word: the further words of each cue, and whether it is a name, which is written with a capital.
+_Cues = dict[str, tuple[tuple[tuple[str, ...], bool], ...]]
+
+
+def _has(content: str, cues: _Cues) -> bool:
+    words = [m[0] for m in _WORD.finditer(content)]
+    folded = [word.casefold() for word in words]
+    for at, first in enumerate(folded):
+        for rest, is_name in cues.get(first, ()):
+            if is_name and words[at][0].islower():
+                continue
+            if not rest or tuple(folded[at + 1 : at + 1 + len(rest)]) == rest:
+                return True
+    return False
+
+
+def _cues(forms: Iterable[tuple[str, bool]]) -> _Cues:
+    found: dict[str, set[tuple[tuple[str, ...], bool]]] = defaultdict(set)
+    for form, is_name in forms:
+        words = [m[0].casefold() for m in _WORD.finditer(form)]
+        if words:
+            found[words[0]].add((tuple(words[1:]), is_name))
+    return {first: tuple(sorted(cues)) for first, cues in found.items()}
+
+
+@cache
+def _service_names() -> _Cues:
+    entries = (e for e in gazetteer().entries.values() if e.kind in ("Platform", "Company"))
+    return _cues((f, f[:1].isupper()) for e in entries for f in (e.label, *e.aliases, *e.ambiguous))
+
+
+@cache
+def _online_words() -> _Cues:
+    nouns = (*word_list("topic", "online"), *word_list("nouns", "Internet"))
+    return _cues((form, False) for noun in nouns for form in noun_forms(noun))
 
 
 def only_platform_news(content: str, layers: Layers) -> Layers:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -170,9 +171,20 @@ def _lower_title_case(headline: str) -> str:
     return lowered(headline)
 
 
-def parse(text: Text) -> ParsedText:
-    """Parses the segments of a text that can hold testimony. A pure function of the text and the model."""
+def parse(text: Text, wanted: Callable[[str], bool] | None = None) -> ParsedText:
+    """Parses the segments of a text that can hold testimony. A pure function of the text, the model and ``wanted``.
+
+    Args:
+        wanted: says of a paragraph's characters whether it is parsed; the one before it is then parsed too. None for all.
+    """
     pieces = _pieces(text)
+    if wanted is not None:
+        chosen = [wanted(characters) for _, _, characters in pieces]
+        pieces = [
+            p
+            for p, is_wanted, next_is in zip(pieces, chosen, [*chosen[1:], False], strict=True)
+            if is_wanted or next_is
+        ]
     plain = [parseable(characters, headline=segment.role == "headline") for segment, _, characters in pieces]
     model = load_model()
     docs = repaired(model, list(model.pipe(plain, batch_size=64)))
