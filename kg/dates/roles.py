@@ -64,9 +64,27 @@ def is_no_deadline(low: str, begin: int, end: int, sentence: tuple[int, int]) ->
     return _DONE_BY.search(before) is not None
 
 
+#: A time of day, or a part of one, between a preposition and its date: "until 18:00 on", "since the early hours of".
+_CLOCK = re.compile(
+    r"(?<![\w.:])(?:(?:\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?|\d{1,2} ?(?:[ap]\.?m\.?|hrs|hours|o'clock))(?: ?(?:local time|[a-z]{2,4}t|utc))?"
+    r"|close of (?:business|play)|(?:the )?(?:early|late|small) hours)(?: on| of|,)? \Z"
+)
+
+
+def _before_clock(tokens: Tokens, first: int) -> int:
+    """The last token before a time of day that stands right before the date; else the one right before the date."""
+    begin = tokens.span(first)[0]
+    clock = _CLOCK.search(tokens.low, max(0, begin - 48), begin)
+    position = first - 1
+    while clock is not None and position >= 0 and tokens.span(position)[0] >= clock.start():
+        position -= 1
+    return position
+
+
 def role_of(tokens: Tokens, first: int, end: int) -> tuple[Role, bool]:
     """The role of the expression at tokens ``[first, end)``, and whether "from" opens it."""
-    words, position, skipped = language(), first - 1, 0
+    words, position = language(), _before_clock(tokens, first)
+    skipped = int(position < first - 1)
     while True:
         if tokens.kind_is(position, "break", "dot", "comma", "semicolon", "close"):
             return "at", False

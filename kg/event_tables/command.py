@@ -21,7 +21,7 @@ def match(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Also as a table to decide in: put yes into the column accepted."
+            "--output", "-o", help="Also as a table to decide in: put yes or no into the column accepted."
         ),
     ] = None,
     accepted: Annotated[
@@ -43,7 +43,7 @@ def match(
     - `writ match https://example.org/graph/stop --accepted pairs.csv`
     - `writ match https://example.org/graph/stop --disagreements`
     """
-    from kg.event_tables.loading import accept, propose
+    from kg.event_tables.loading import decide, propose
     from kg.event_tables.matching import disagreements as listed
     from kg.settings import load_settings
     from kg.store import StoreDirectory
@@ -51,8 +51,10 @@ def match(
     directory = StoreDirectory(load_settings(store=store).store)
     try:
         if accepted is not None:
-            count = accept(directory, _decided(accepted))
-            typer.echo(f"{count} accepted pairs in the graph of matches")
+            kept, refused = decide(directory, _decided(accepted, _YES), _decided(accepted, _NO))
+            typer.echo(
+                f"{kept} accepted pairs in the graph of matches, {refused} refused ones are not proposed again"
+            )
         elif disagreements:
             writer = csv.writer(sys.stdout)
             writer.writerow(("on", "table_says", "documents_say", "event", "action"))
@@ -106,7 +108,11 @@ def _write(path: Path, made: object) -> None:
         raise UsageError(f"{path} can't be written: {error.strerror}") from error
 
 
-def _decided(path: Path) -> list[tuple[str, str]]:
+_YES, _NO = frozenset(("yes", "y", "x", "1", "true")), frozenset(("no", "n", "0", "false"))
+
+
+def _decided(path: Path, answers: frozenset[str]) -> list[tuple[str, str]]:
+    """The pairs of a table of decisions with one of these answers. Raises UsageError."""
     from pyoxigraph import NamedNode
 
     from kg.errors import UsageError
@@ -119,7 +125,7 @@ def _decided(path: Path) -> list[tuple[str, str]]:
         return [
             (NamedNode(row["event"]).value, NamedNode(row["action"]).value)
             for row in rows
-            if (row["accepted"] or "").strip().casefold() in ("yes", "y", "x", "1", "true")
+            if (row["accepted"] or "").strip().casefold() in answers
         ]
     except (KeyError, ValueError, TypeError) as error:
         raise UsageError(f"{path} is no table of pairs as writ match writes it: {error}") from error

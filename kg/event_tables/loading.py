@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import file_digest
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import UsageError
 from kg.event_tables.mapping_file import TableMapping
@@ -15,7 +15,7 @@ from kg.event_tables.rows import Problem, read_events, read_table
 from kg.iris import Minter
 from kg.loading import record, writable_graph
 from kg.store import StoreDirectory
-from kg.vocab import DEFAULT_BASE, SKOS
+from kg.vocab import DEFAULT_BASE, OWL, SKOS
 
 
 def load_table(
@@ -75,17 +75,27 @@ DELETE {{ GRAPH <{mint.graph("suggestions").value}> {{ ?e skos:closeMatch ?a . ?
     ?x owl:annotatedSource ?e ; owl:annotatedTarget ?a ; ?p ?o }} }}""")
 
 
-def accept(directory: StoreDirectory, pairs: list[tuple[str, str]]) -> int:
-    """Writes pairs that people accepted into the graph of matches; returns how many are there then."""
+def decide(
+    directory: StoreDirectory, accepted: list[tuple[str, str]], refused: list[tuple[str, str]]
+) -> tuple[int, int]:
+    """Writes what people decided into the graph of matches: skos:closeMatch or owl:differentFrom; the newest decision holds.
+
+    Returns:
+        How many pairs are accepted and how many refused then.
+    """
     version = directory.current()
     mint = Minter(str((version.manifest if version else {}).get("base") or DEFAULT_BASE))
     graph = mint.graph("matches")
+    close, different = NamedNode(SKOS + "closeMatch"), NamedNode(OWL + "differentFrom")
 
     def operate(store: Store) -> None:
-        triples = " ".join(f"<{event}> skos:closeMatch <{action}> ." for event, action in pairs)
-        store.update(f"PREFIX skos: <{SKOS}> INSERT DATA {{ GRAPH <{graph.value}> {{ {triples} }} }}")
+        for pairs, predicate, other in ((accepted, close, different), (refused, different, close)):
+            for event, action in pairs:
+                store.remove(Quad(NamedNode(event), other, NamedNode(action), graph))
+                store.add(Quad(NamedNode(event), predicate, NamedNode(action), graph))
 
     directory.commit(operate)
-    return sum(
-        1 for _ in directory.open().quads_for_pattern(None, NamedNode(SKOS + "closeMatch"), None, graph)
-    )
+    kept = [
+        sum(1 for _ in directory.open().quads_for_pattern(None, p, None, graph)) for p in (close, different)
+    ]
+    return kept[0], kept[1]

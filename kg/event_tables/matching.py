@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg.iris import Minter
 from kg.ontology_graph import classes_of
-from kg.vocab import OWL, PREFIXES, RDF_TYPE, RDFS, SCHEMA, SKOS, WRIT, XSD
+from kg.vocab import OWL, PREFIXES, RDF_TYPE, RDFS, SCHEMA, SKOS, WRIT, XSD, writ
 
 #: Below, a pair is not worth a look: the same place and kind of act alone do not make one event.
 LEAST = 0.6
@@ -120,7 +120,8 @@ def told_actions(store: Store) -> list[Act]:
 
 
 def suggestions(store: Store, graph: str, *, least: float = LEAST) -> tuple[Suggestion, ...]:
-    """The pairs of a table's events and our actions, best first for each event; sorted by event, then score."""
+    """The pairs of a table's events and our actions, best first for each event; without those that people refused."""
+    refused = decided(store, OWL + "differentFrom")
     actions = told_actions(store)
     around = _Places(store)
     by_place: dict[str, list[Act]] = defaultdict(list)
@@ -138,9 +139,21 @@ def suggestions(store: Store, graph: str, *, least: float = LEAST) -> tuple[Sugg
         }
         for action in near.values():
             made = _compared(event, action, around)
-            if made is not None and made.score >= least:
+            if made is not None and made.score >= least and (event.iri, action.iri) not in refused:
                 found.append(made)
     return tuple(sorted(found, key=lambda s: (s.event.iri, -s.score, s.action.iri)))
+
+
+def decided(store: Store, predicate: str) -> frozenset[tuple[str, str]]:
+    """The pairs that people accepted (skos:closeMatch) or refused (owl:differentFrom), in the graph of matches."""
+    return frozenset(
+        (q.subject.value, q.object.value)
+        for q in store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        if isinstance(q.graph_name, NamedNode)
+        and q.graph_name.value.endswith("graph/matches")
+        and isinstance(q.subject, NamedNode)
+        and isinstance(q.object, NamedNode)
+    )
 
 
 class _Places:
@@ -219,9 +232,13 @@ def disagreements(store: Store, graph: str) -> tuple[Disagreement, ...]:
     Of the documents, what only they tell is listed for the table's countries and years alone.
     """
     proposed = suggestions(store, graph)
+    accepted = decided(store, SKOS + "closeMatch")
     best: dict[str, Suggestion] = {}
-    for made in proposed:
+    for made in sorted(
+        proposed, key=lambda s: (s.event.iri, s.action.iri) not in accepted
+    ):  # what people accepted goes first
         best.setdefault(made.event.iri, made)
+    around = _Places(store)
     events = table_events(store, graph)
     found = [d for event in events if event.iri in best for d in _differences(best[event.iri], store)]
     found += [
@@ -233,7 +250,7 @@ def disagreements(store: Store, graph: str) -> tuple[Disagreement, ...]:
     found += [
         Disagreement(on="only documents tell it", event=None, action=a, table_says="", documents_say=a.label)
         for a in told_actions(store)
-        if a.iri not in matched and _is_covered(a, events, _Places(store))
+        if a.iri not in matched and _is_covered(a, events, around)
     ]
     return tuple(found)
 
@@ -249,12 +266,25 @@ def _differences(pair: Suggestion, store: Store) -> Iterator[Disagreement]:
     one, other = event.bounds, action.bounds
     if one and other and not (one[0] <= other[1] and other[0] <= one[1]):
         yield made("time", event.when, action.when)
-    if event.until and action.until and event.until != action.until:
-        yield made("until", str(event.until), str(action.until))
+    ends = _ends(store, action)
+    if event.until and ends and not ends[0] <= event.until <= ends[1]:
+        yield made(
+            "until", str(event.until), str(ends[0]) if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+        )
     for role in ("agent", "ground"):
         ours, theirs = action.roles[role], event.roles[role]
         if ours and theirs and not ours & theirs:
             yield made(role, _labels(store, theirs), _labels(store, ours))
+
+
+def _ends(store: Store, action: Act) -> tuple[date, date] | None:
+    """The first and last day on which what an action imposed can have ended: stated, or by the statuses that follow from it."""
+    days = [action.until] if action.until else []
+    for quad in store.quads_for_pattern(None, writ("derivedFrom"), NamedNode(action.iri), None):
+        for name in ("earliestEnd", "latestEnd"):
+            found = store.quads_for_pattern(quad.subject, writ(name), None, None)
+            days += [date.fromisoformat(q.object.value[:10]) for q in found if isinstance(q.object, Literal)]
+    return (min(days), max(days)) if days else None
 
 
 def _labels(store: Store, iris: Iterable[str]) -> str:

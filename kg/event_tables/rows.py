@@ -222,12 +222,14 @@ class _Reader:
     # --- names -----------------------------------------------------------------------------------------------
 
     def _cells(self, names: Names) -> list[str]:
+        # Norway's code is NO and Namibia's NA: in a column of codes only a blank or a dash says nothing.
+        empty = {"", "-"} if names.form == "country code" else _EMPTY
         parts = []
         for column in names.columns:
             found = [self.row.get(column, "")]
             for mark in names.split:
                 found = [piece for part in found for piece in part.split(mark)]
-            parts += [p.strip() for p in found if p.strip().casefold() not in _EMPTY]
+            parts += [p.strip() for p in found if p.strip().casefold() not in empty]
         return list(dict.fromkeys(parts))
 
     def _named(self, names: Names, *kinds: str) -> tuple[Named, ...]:

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Store
 from kg.cli import run
 from kg.errors import UsageError
 from kg.event_tables import disagreements, mapping_named, read_events, read_table, suggestions
-from kg.event_tables.loading import accept, load_table, propose
+from kg.event_tables.loading import decide, load_table, propose
 from kg.event_tables.names import known_names
 from kg.event_tables.quads import event_quads
 from kg.event_tables.rows import day_of
@@ -129,6 +129,19 @@ def test_measurements_are_allegations_until_confirmed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("code", "country"), [("NO", "norway"), ("NA", "namibia")])
+def test_codes_that_look_like_no_answer_are_countries(tmp_path: Path, code: str, country: str) -> None:
+    """Norway and Namibia are not read as "no" and "not available"."""
+    table = tmp_path / "codes.csv"
+    table.write_text(
+        f"probe_cc,input,measurement_start_time,confirmed\n{code},https://x.com/,2024-02-17,true\n",
+        encoding="utf-8",
+    )
+    events, problems = read_events(read_table(table), mapping_named("ooni"))
+    assert not problems
+    assert [named.key for named in events[0].place] == [country]
+
+
 def test_figures_become_observations(tmp_path: Path) -> None:
     """Thousands are read, words are told."""
     path = table(
@@ -227,11 +240,22 @@ def test_table_is_matched_and_nothing_is_merged(loaded: StoreDirectory) -> None:
 def test_accepted_pairs_are_kept_apart_from_proposals(loaded: StoreDirectory) -> None:
     """What people accept goes into a graph of its own."""
     pair = propose(loaded, GRAPH, least=0.6)[0]
-    assert accept(loaded, [(pair.event.iri, pair.action.iri)]) == 1
+    assert decide(loaded, [(pair.event.iri, pair.action.iri)], []) == (1, 0)
     graph = NamedNode(f"{DEFAULT_BASE}graph/matches")
     assert [q.object.value for q in loaded.open().quads_for_pattern(None, None, None, graph)] == [
         pair.action.iri
     ]
+    loaded.close()
+
+
+def test_refused_pair_is_not_proposed_again(loaded: StoreDirectory) -> None:
+    """A decision holds until another one is made."""
+    pair = propose(loaded, GRAPH, least=0.6)[0]
+    key = (pair.event.iri, pair.action.iri)
+    assert decide(loaded, [], [key]) == (0, 1)
+    assert key not in {(s.event.iri, s.action.iri) for s in propose(loaded, GRAPH, least=0.6)}
+    assert decide(loaded, [key], []) == (1, 0)
+    assert key in {(s.event.iri, s.action.iri) for s in propose(loaded, GRAPH, least=0.6)}
     loaded.close()
 
 
