@@ -49,6 +49,8 @@ class Candidate:
 
     record: Record
     score: float
+    evidence: float
+    """The score before it was cut off at 1; what orders candidates that have it all."""
     name: float
     """Likeness of the names."""
     type: bool | None

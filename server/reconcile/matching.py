@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.linking.model import Record
@@ -47,13 +47,24 @@ def matches(query: Query, catalogue: Catalogue, runtime: Runtime) -> list[Match]
         typed = [("type", "share of the types", round(100 * type_score, 2))] if wanted else []
         scored.append((score, record, (*own, *typed, *features)))
     scored.sort(key=lambda s: -round(s[0], 6))  # stable: equal ones stay as the index has them
-    sure = (
-        bool(scored) and scored[0][0] >= ACCEPT and (len(scored) < 2 or scored[0][0] - scored[1][0] >= MARGIN)
-    )
+    sure = bool(scored) and scored[0][0] >= ACCEPT and _is_clear(query, [(s, r) for s, r, _ in scored])
     return [
         Match(record=record, score=round(100 * score, 2), match=sure and number == 0, features=features)
         for number, (score, record, features) in enumerate(scored[: query.limit])
     ]
+
+
+def _is_clear(query: Query, scored: Sequence[tuple[float, Record]]) -> bool:
+    """Whether the first is clearly better than all others, or as good as some and alone in bearing the name as its label.
+
+    "Pakistan" is the place of this label, though the government is called so too; the "Ministry of Justice" that two have is open.
+    """
+    first, label = scored[0][0], name_of(scored[0][1].label).key
+    rivals = [record for score, record in scored[1:] if first - score < MARGIN]
+    if not rivals:
+        return True
+    named = any(name_of(name).key == label for name in query.names)
+    return named and all(name_of(record.label).key != label for record in rivals)
 
 
 def _named(query: Query, catalogue: Catalogue) -> Iterable[tuple[Record, float]]:

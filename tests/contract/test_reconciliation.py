@@ -98,6 +98,16 @@ def test_batch_02(client: FlaskClient) -> None:
     assert [answer[q]["result"] for q in ("q2", "q3")] == [[], []]
 
 
+def test_the_only_one_of_a_label_is_a_match(client: FlaskClient) -> None:
+    """Others may be called Pakistan too, but only the country has this label; so OpenRefine may match it, and nothing else."""
+    queries = {"q0": {"query": "Pakistan"}, "q1": {"query": "pakistan", "type": "Government"}}
+    answer = client.post("/reconcile", data={"queries": json.dumps(queries)}).get_json()
+    first, second = answer["q0"]["result"][:2]
+    assert (first["name"], first["match"]) == ("Pakistan", True)
+    assert not second["match"]
+    assert answer["q1"]["result"][0]["name"] == "Government of Pakistan"
+
+
 def test_batch_1(client: FlaskClient) -> None:
     """Conditions on name, identifier and property; answers in order; a required property that is missing excludes."""
 
