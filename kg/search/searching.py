@@ -228,15 +228,17 @@ class Index:
         match = (f"{match} AND " if match else "") + f'"{words[-1]}" *'
         rows = self._database.execute(
             "SELECT thing.label FROM words JOIN thing ON thing.id = words.rowid WHERE words MATCH ? AND kind NOT IN ('claim', 'document') "
-            "ORDER BY kind = 'action', sources DESC, length(thing.label), thing.label LIMIT ?",
+            "ORDER BY kind = 'observation', kind = 'action', sources DESC, length(thing.label), thing.label LIMIT ?",
             (f"{{label names}} : ({match})", limit * 3),
         )
         return tuple(dict.fromkeys(label for (label,) in rows))[:limit]
 
     # --- in SQL -----------------------------------------------------------------------------------------------
 
-    def _clause(self, terms: Terms, joint: str, facets: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
-        """The rows of ``thing`` with their rank (smaller is better) that words and facets leave."""
+    def _clause(
+        self, terms: Terms, joint: str, facets: Mapping[str, Sequence[str]], *, is_ranked: bool = True
+    ) -> tuple[str, list[str]]:
+        """The rows of ``thing`` that words and facets leave, with their rank (smaller is better) where it is wanted: it costs most."""
         weights = " ".join(f"WHEN '{kind}' THEN {weight}" for kind, weight in _WEIGHT.items())
         values: list[str] = []
         if terms:
@@ -244,7 +246,9 @@ class Index:
             named = f"EXISTS (SELECT 1 FROM facet WHERE facet.thing = thing.id AND facet.name = '{NAME_FACET}' AND facet.value = ?)"
             rank = f"bm25(words, 8.0, 5.0, 1.0) * CASE kind {weights} ELSE 1.0 END - 1000 * {named}"
             where = ["words MATCH ?"]
-            values += [" ".join((*terms.phrases, *terms.prefixes)).casefold(), _match(terms, joint)]
+            if is_ranked:
+                values.append(" ".join((*terms.phrases, *terms.prefixes)).casefold())
+            values.append(_match(terms, joint))
         else:
             source, rank, where = "thing", "-sources", ["1"]
         for name, wanted in facets.items():
@@ -258,13 +262,18 @@ class Index:
                     f"thing.id IN (SELECT thing FROM facet WHERE name = '{name}' AND value IN ({marks}))"
                 )
             values += wanted
+        columns = (
+            f"iri, kind, type, thing.label AS label, day, sources, {rank} AS rank"
+            if is_ranked
+            else "kind, type"
+        )
         return (
-            f"SELECT thing.id AS id, iri, kind, type, thing.label AS label, day, sources, {rank} AS rank FROM {source} WHERE {' AND '.join(where)}",
+            f"SELECT thing.id AS id, {columns} FROM {source} WHERE {' AND '.join(where)}",
             values,
         )
 
     def _count(self, terms: Terms, joint: str, facets: Mapping[str, Sequence[str]]) -> int:
-        clause, values = self._clause(terms, joint, facets)
+        clause, values = self._clause(terms, joint, facets, is_ranked=False)
         counted: int = self._database.execute(f"SELECT COUNT(*) FROM ({clause})", values).fetchone()[0]
         return counted
 
@@ -292,20 +301,34 @@ class Index:
         self, terms: Terms, joint: str, facets: Mapping[str, Sequence[str]]
     ) -> dict[str, tuple[tuple[str, int], ...]]:
         """For each facet its values with counts, under all other facets, so that one value can be exchanged for another."""
-        found = {}
+        common = self._counts(terms, joint, facets, [name for name in FACETS if not facets.get(name)])
         for name in FACETS:
-            others = {n: v for n, v in facets.items() if n != name}
-            clause, values = self._clause(terms, joint, others)
-            hits = f"SELECT id, kind, type FROM ({clause}) LIMIT {_MOST_COUNTED}"
-            if name in ("kind", "type"):
-                query = f"SELECT {name}, COUNT(*) AS n FROM ({hits}) GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_VALUES_PER_FACET * 2}"
-            else:
-                query = (
-                    f"SELECT value, COUNT(*) AS n FROM ({hits}) JOIN facet ON facet.thing = id AND name = '{name}' "
-                    f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_VALUES_PER_FACET}"
-                )
-            found[name] = tuple((str(value), int(n)) for value, n in self._database.execute(query, values))
-        return found
+            if facets.get(name):
+                others = {n: v for n, v in facets.items() if n != name}
+                common |= self._counts(terms, joint, others, [name])
+        return {name: common[name] for name in FACETS}
+
+    def _counts(
+        self, terms: Terms, joint: str, facets: Mapping[str, Sequence[str]], names: Sequence[str]
+    ) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The commonest values of some facets among the hits, which are looked for once."""
+        clause, values = self._clause(terms, joint, facets, is_ranked=False)
+        query = f"""WITH hit AS MATERIALIZED (SELECT id, kind, type FROM ({clause}) LIMIT {_MOST_COUNTED})
+            SELECT 'kind', kind, COUNT(*) FROM hit GROUP BY 2 UNION ALL SELECT 'type', type, COUNT(*) FROM hit GROUP BY 2"""
+        stored = [name for name in names if name not in ("kind", "type")]
+        if stored:
+            marks = ", ".join(f"'{name}'" for name in stored)
+            query += f""" UNION ALL SELECT name, value, COUNT(*) FROM hit CROSS JOIN facet ON facet.thing = id
+                AND name IN ({marks}) GROUP BY 1, 2"""
+        counted: dict[str, list[tuple[str, int]]] = {name: [] for name in names}
+        for name, value, count in self._database.execute(query, values):
+            if name in counted:
+                counted[name].append((str(value), int(count)))
+        most = {"kind": _VALUES_PER_FACET * 2, "type": _VALUES_PER_FACET * 2}
+        return {
+            name: tuple(sorted(found, key=lambda one: (-one[1], one[0]))[: most.get(name, _VALUES_PER_FACET)])
+            for name, found in counted.items()
+        }
 
     def _suggestion(self, terms: Terms) -> str:
         """The words with those that the data doesn't have replaced by the most alike that it has."""
