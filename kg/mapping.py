@@ -20,6 +20,7 @@ from datetime import date
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from kg import labels
 from kg.iris import Minter
 from kg.model import Annotation, Claim, Entity, GroundText, Segment, Span
 from kg.ontology_graph import classes_of
@@ -122,7 +123,7 @@ def document_quads(annotation: Annotation, knowledge: Knowledge, mint: Minter) -
 def _document(annotation: Annotation, mint: Minter, graph: _Graph) -> Iterator[Quad]:
     source, known = annotation.text, annotation.text.metadata
     document = mint.document(source.identifier)
-    yield from graph.typed(document, "Document", known.title or source.identifier)
+    yield from graph.typed(document, "Document", labels.document(source))
     yield from graph.of(
         document,
         (NamedNode(DCTERMS + "identifier"), text(source.identifier)),
@@ -189,7 +190,7 @@ def _claim(
     spans = {"evidence": claim.evidence, "trigger": claim.trigger, "when": claim.when}
     for span in sorted({s for s in spans.values() if s is not None}):
         yield from _passage(annotation, span, mint, graph)
-    yield from graph.typed(node, "Claim", _claim_label(claim, entities))
+    yield from graph.typed(node, "Claim", labels.claim(claim, entities))
     yield from graph.of(
         node,
         (writ("document"), mint.document(ref.document)),
@@ -220,19 +221,6 @@ def _claim(
 def _decimal(value: float) -> str:
     """Three digits, as a canonical decimal."""
     return f"{min(1.0, max(0.0, value)):.3f}".rstrip("0").ljust(3, "0")
-
-
-def _claim_label(claim: Claim, entities: dict[str, Entity]) -> str:
-    def names(keys: tuple[str, ...]) -> str:
-        return ", ".join(entities[k].label if k in entities else k for k in keys)
-
-    if claim.kind == "Observation":
-        return f"{claim.measure or 'figure'}: {claim.value or '?'} {claim.unit or ''}"
-    parts = [claim.kind]
-    parts += [f"by {names(claim.agent)}"] if claim.agent else []
-    parts += [f"of {names(claim.target)}"] if claim.target else []
-    parts += [f"in {names(claim.place)}"] if claim.place else []
-    return ("not: " if claim.polarity == "negative" else "") + " ".join(parts)
 
 
 def _ground_text(annotation: Annotation, reason: GroundText) -> Literal:
@@ -272,7 +260,12 @@ def knowledge_quads(knowledge: Knowledge, mint: Minter) -> Iterator[Quad]:
     """All that the documents together say, in the default graph."""
     graph = _Graph(DefaultGraph())
     kinds = {e.key: e.kind for e in knowledge.entities}
-    names = _Names(kinds, {a.text.identifier: a for a in knowledge.annotations}, mint)
+    names = _Names(
+        kinds=kinds,
+        labels={e.key: e.label for e in knowledge.entities},
+        annotations={a.text.identifier: a for a in knowledge.annotations},
+        mint=mint,
+    )
     for entity in knowledge.entities:
         yield from _resolved_entity(entity, names, graph)
     for action in knowledge.actions:
@@ -290,9 +283,10 @@ def knowledge_quads(knowledge: Knowledge, mint: Minter) -> Iterator[Quad]:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The IRIs of what knowledge refers to by key."""
+    """The IRIs, and labels, of what knowledge refers to by key."""
 
     kinds: dict[str, str]
+    labels: dict[str, str]
     annotations: dict[str, Annotation]
     mint: Minter
 
@@ -363,12 +357,11 @@ def _counts(sources: int, documents: Iterable[str]) -> Iterator[tuple[NamedNode,
 def _status(status: Status, names: _Names, graph: _Graph) -> Iterator[Quad]:
     node = names.mint.status(status.id)
     where = names.entity(status.place)
-    label = f"{status.target or 'internet'} {status.state} in {status.place}"
     bounds = {
         "earliestBeginning": status.begin[0], "latestBeginning": status.begin[1],
         "earliestEnd": status.end[0], "latestEnd": status.end[1],
     }  # fmt: skip
-    yield from graph.typed(node, "Status", label)
+    yield from graph.typed(node, "Status", labels.status(status, names.labels))
     yield from graph.of(
         node,
         (writ("target"), names.entity(status.target) if status.target else None),

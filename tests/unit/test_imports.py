@@ -52,7 +52,7 @@ LEVELS = (
     ("relevance", "confidence"),
     ("annotation",),
     ("resolve",),
-    ("links", "provenance", "cache"),
+    ("links", "labels", "provenance", "cache"),
     ("mapping", "llm"),
     (
         "store",
