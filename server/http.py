@@ -240,6 +240,8 @@ class Connection(asyncio.Protocol):
         elif self._body is not None and not self._body.complete:
             self._since = time.monotonic()
             self._framing += len(data)  # on_body sets it back: what adds up are chunk extensions and trailers
+        if self._reading_head and b"pgrade" in data:
+            data = _UPGRADE.sub(rb"\1Not-Offered:", data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -256,6 +258,8 @@ class Connection(asyncio.Protocol):
             self._refuse(
                 Problem("headers-too-large", f"the head of a request may have {_LONGEST_HEAD} bytes")
             )
+        elif self._waiting and self._task is None:
+            self._next()  # a head whose body waits for our word (Expect), or is refused before it comes
 
     def eof_received(self) -> bool:
         """Of asyncio: the client sends no more; it may still read."""
@@ -592,6 +596,8 @@ class Connection(asyncio.Protocol):
 
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+#: httptools leaves the body unread of a request that asks for another protocol, as Java's HttpClient does with each.
+_UPGRADE = re.compile(rb"\A((?:[^\r\n]+\r\n)+?)upgrade:", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9._~-]*|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
 
 

@@ -166,7 +166,12 @@ PAGE_HEADERS: list[tuple[str, str]] = [
 def problem_response(problem: Problem, accept: str = "") -> Response:
     """The one shape of errors."""
     content_type, body = problem.body(accept)
-    headers = [*COMMON_HEADERS, ("Content-Type", content_type), ("Cache-Control", "no-store")]
+    headers = [
+        *COMMON_HEADERS,
+        ("Content-Type", content_type),
+        ("Vary", "Accept"),
+        ("Cache-Control", "no-store"),
+    ]
     if content_type.startswith("text/html"):
         headers += PAGE_HEADERS
     return Response(problem.status, [*headers, *problem.response_headers()], body, {"problem": problem.kind})

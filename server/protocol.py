@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from pyoxigraph import NamedNode
+
 from server.errors import Problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -120,11 +122,12 @@ def absolute_iri(value: str, name: str) -> str:
     """The value again.
 
     Raises:
-        Problem: it is no absolute IRI (RFC 3987, characters only).
+        Problem: it is no absolute IRI (RFC 3987).
     """
-    if _ILLEGAL_IN_IRI.search(value) or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
-        raise Problem("bad-request", f"{name} must be an absolute IRI: {value[:200]!r}")
-    return value
+    try:
+        return NamedNode(value).value
+    except ValueError as error:
+        raise Problem("bad-request", f"{name} must be an absolute IRI: {value[:200]!r}: {error}") from error
 
 
 def _timeout(found: Parameters) -> float | None:

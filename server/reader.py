@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QueryTriples, RdfFormat, Store
@@ -23,7 +23,16 @@ from server import frames, sandbox
 from server.errors import Problem
 from server.federation import Fetch, fetch_over, refusal, with_services
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, encoding, pick
-from server.results import GRAPH_FORMATS, Outlet, TooLarge, rows_counter, write_graph, write_results
+from server.results import (
+    GRAPH_FORMATS,
+    Outlet,
+    TooLarge,
+    expressible,
+    graph_outlet,
+    rows_counter,
+    write_graph,
+    write_results,
+)
 from server.scan import scan_query
 from server.targets import Targets
 
@@ -152,7 +161,8 @@ class Answerer:
         name = chosen.format.name
 
         def produce(outlet: Outlet) -> None:
-            store.dump(cast(Any, outlet), format=_triple_format(name), from_graph=graph)
+            with expressible(name):
+                store.dump(graph_outlet(outlet, name), format=_triple_format(name), from_graph=graph)
 
         return head, produce
 

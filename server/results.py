@@ -6,9 +6,11 @@ and small answers travel in one piece; later failures break the answer off.
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any, Protocol, cast
 
@@ -131,6 +133,54 @@ class Outlet:
         return self._compressor.compress(data) + self._compressor.flush(end)
 
 
+class _XmlOutlet:
+    """XML on its way to an outlet, which no parser is to read otherwise than it was meant."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+
+    def write(self, data: bytes) -> int:
+        """Takes bytes of the serialiser, which ends its lines with a line feed: a carriage return is a value's own.
+
+        Raises:
+            Problem: a value has a character, or a property a name, that XML can't express (not-acceptable).
+        """
+        if len(data.translate(None, _CONTROLS)) != len(data) or _NO_XML.search(data):
+            raise Problem(
+                "not-acceptable", "this holds a character or a property's name that XML can't express"
+            )
+        self._outlet.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """As of the outlet."""
+
+
+#: Outside of the production Char (https://www.w3.org/TR/xml/#NT-Char); and an element without a local name, which the
+#: serialiser makes of a property whose IRI does not end in one.
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
+_NO_XML = re.compile(rb"\xef\xbf[\xbe\xbf]|<[^\s<>/:]+:[\s>]")
+
+
+@contextmanager
+def expressible(name: str) -> Iterator[None]:
+    """Says it as a Problem (not-acceptable) where a format can't express a graph, such as JSON-LD a triple term.
+
+    The serialiser raises ValueError or an OSError without a number; those with one are of the pipe.
+    """
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if getattr(error, "errno", None) is not None:
+            raise
+        raise Problem("not-acceptable", f"this graph can't be written as {name}: {error}") from error
+
+
+def graph_outlet(outlet: Outlet, name: str) -> Any:
+    """What the serialiser of a graph format writes to; it needs no more of a file than this."""
+    return _XmlOutlet(outlet) if name == "rdfxml" else outlet
+
+
 def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Outlet, base: str = "") -> None:
     """SELECT or ASK in one of the result formats, or as an HTML table, whose IRIs under ``base`` lead to their pages here."""
     if name == "html":
@@ -140,7 +190,8 @@ def write_results(results: QuerySolutions | QueryBoolean, name: str, outlet: Out
             b"true\n" if results else b"false\n"
         )  # the standard has no form for it; one value, one line
     else:
-        results.serialize(cast(Any, outlet), format=RESULT_FORMATS[name])  # it needs write() only
+        target = _XmlOutlet(outlet) if name == "xml" else outlet
+        results.serialize(cast(Any, target), format=RESULT_FORMATS[name])  # it needs write() only
 
 
 def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Outlet, base: str = "") -> None:
@@ -153,13 +204,12 @@ def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Out
             base,
         )
         return
-    try:
+    target = graph_outlet(outlet, name)
+    with expressible(name):
         if name in ("turtle", "trig", "rdfxml") or not isinstance(triples, QueryTriples):
-            serialize(triples, cast(Any, outlet), format=GRAPH_FORMATS[name], prefixes=PREFIXES)
+            serialize(triples, target, format=GRAPH_FORMATS[name], prefixes=PREFIXES)
         else:
-            triples.serialize(cast(Any, outlet), format=GRAPH_FORMATS[name])
-    except ValueError as error:
-        raise Problem("not-acceptable", f"this graph can't be written as {name}: {error}") from error
+            triples.serialize(target, format=GRAPH_FORMATS[name])
 
 
 #: What ends or begins a row in each format, and how many of these come before the first row.

@@ -31,6 +31,7 @@ def describe(root: str, settings: Settings, manifest: Mapping[str, Any], form: F
         Quad(service, RDF_TYPE, _sd("Service")),
         Quad(service, _sd("endpoint"), service),
         Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Quad(service, _sd("defaultEntailmentRegime"), NamedNode("http://www.w3.org/ns/entailment/Simple")),
         Quad(service, _sd("defaultDataset"), dataset),
         Quad(service, NamedNode(RDFS + "label"), Literal("Writ SPARQL endpoint", language="en")),
         Quad(service, NamedNode(DCTERMS + "hasVersion"), Literal(__version__)),
@@ -45,6 +46,8 @@ def describe(root: str, settings: Settings, manifest: Mapping[str, Any], form: F
         for f in (*RESULTS, *GRAPHS)
         if f.name in _FORMAT_NAMES
     ]
+    if not settings.backend:
+        quads.append(Quad(service, _sd("feature"), _sd("EmptyGraphs")))
     if settings.remote and not settings.backend:
         quads.append(Quad(service, _sd("feature"), _sd("BasicFederatedQuery")))
     if settings.token.get_secret_value():

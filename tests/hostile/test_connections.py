@@ -244,3 +244,42 @@ def test_heads_of_large_answers_keep_no_worker(server: Running) -> None:
         assert answer.startswith(b"HTTP/1.1 200")
         assert answer.endswith(b"\r\n\r\n")
     assert_unharmed(server)
+
+
+def test_client_that_waits_for_our_word_gets_it_at_once(server: Running) -> None:
+    """Expect: 100-continue: the word, or the refusal, comes before the body; so does a refusal of a length."""
+    head = (
+        b"POST /%b HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: %b\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
+    )
+    for path, kind, size, status in (
+        (b"sparql", b"application/sparql-query", 6, b"100"),
+        (b"sparql", b"application/sparql-query", 60_000_000_000, b"413"),
+        (b"update", b"application/sparql-update", 600_000, b"401"),
+        (b"store?default", b"text/turtle", 600_000, b"401"),
+    ):
+        with closing(connect(server)) as sock:
+            sock.settimeout(0.9)
+            sock.sendall(head % (path, kind, size))
+            assert sock.recv(4096).split(b" ")[1] == status
+            if status == b"100":
+                sock.sendall(b"ASK {}")
+                assert sock.recv(4096).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [b"Content-Length: 6\r\n\r\nASK {}", b"Transfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\n\r\n"],
+)
+def test_offer_of_another_protocol_loses_no_body(server: Running, framing: bytes) -> None:
+    """Java's HttpClient offers HTTP/2 with every request: its body is read, and the connection goes on."""
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\n"
+    request = (
+        b"POST /sparql HTTP/1.1\r\n" + HOST + offer + b"Content-Type: application/sparql-query\r\n" + framing
+    )
+    with closing(connect(server)) as sock:
+        sock.settimeout(5)
+        for _ in range(2):
+            sock.sendall(request)
+            assert sock.recv(65536).startswith(b"HTTP/1.1 200")
