@@ -19,6 +19,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import UNDATED, Dating, Timing
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
+from kg.extractors.instruments import instrument_of
 from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
@@ -346,7 +347,7 @@ class _Builder:
                 agent=agent,
                 target=target,
                 place=candidate.roles.get("place", ()) or self._place(paragraph, candidate, agent),
-                instrument=self._instrument(paragraph, candidate),
+                instrument=instrument_of(self.refer, paragraph, candidate),
                 grounds=self._grounds(paragraph, candidate),
                 earliest=timing.earliest,
                 latest=timing.latest,
@@ -697,29 +698,6 @@ class _Builder:
                             return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
         near = self.refer.place_near(paragraph, candidate.trigger)
         return tuple(k for k in [self.refer.country(agent) or near] if k)
-
-    def _instrument(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
-        """The paper: named in the template's slot, or hanging on the action ("under", "in a letter", "citing")."""
-        found = tuple(
-            k for k in candidate.roles.get("instrument", ()) if self.refer.kind(k) == "LegalInstrument"
-        )
-        if found:
-            return found
-        for scope in {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}.values():
-            for noun in [
-                *prepositional(
-                    scope, frozenset({"under", "in", "by", "with", "through", "via", "citing", "on"})
-                ),
-                *children(scope, "dobj", "nsubjpass"),
-            ]:
-                where = self.refer.mention_at(paragraph, noun)
-                if where is not None and self.refer.kind(where.mention.entity) == "LegalInstrument":
-                    return (where.mention.entity,)
-            if scope.dep_ == "acl":
-                where = self.refer.mention_at(paragraph, scope.head)
-                if where is not None and self.refer.kind(where.mention.entity) == "LegalInstrument":
-                    return (where.mention.entity,)
-        return ()
 
     def _grounds(self, paragraph: Paragraph, candidate: Candidate) -> tuple[GroundText, ...]:
         """Reasons given: what follows "over", "for", "because", "citing", "due to" on the action."""

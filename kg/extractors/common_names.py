@@ -1,4 +1,4 @@
-"""Finds bodies and papers that common nouns name: "the interior ministry", "Delhi police", "the February 17 letter".
+"""Finds bodies that common nouns name: "the interior ministry", "Delhi police", "a Moscow court".
 
 Which country such a body belongs to is told by a place or its adjective before it, by "of" or "in" and a place
 after it, or else by the document: :mod:`kg.extractors.entities` decides.
@@ -11,16 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from kg.extractors.name_patterns import Candidate, tidy
-from kg.extractors.name_rules import name_rules
+from kg.extractors.name_rules import any_of, name_rules
 from kg.model import Span
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS})|(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s\d{{4}})?"
 
 #: A reader turns a match into kind, name and rule, or None.
 _Reader = Callable[["re.Match[str]"], tuple[str, str, str] | None]
@@ -29,21 +21,19 @@ _Reader = Callable[["re.Match[str]"], tuple[str, str, str] | None]
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     rules = name_rules()
-    portfolio = _any(list(rules.portfolios))
-    modifiers = _any(list(rules.government_modifiers))
-    governments = _any(
+    portfolio = any_of(rules.portfolios)
+    modifiers = any_of(rules.government_modifiers)
+    governments = any_of(
         [w for w in rules.government_words if w not in {"administration", "cabinet", "governments"}]
     )
-    levels = _any([level.lower() for level in rules.court_levels])
-    remits = _any(list(rules.remits))
-    papers = _any(list(rules.dated_papers))
-    heads = _any(list(rules.heads_of_government))
-    plain = _any(list(rules.plain_papers))
+    levels = any_of([level.lower() for level in rules.court_levels])
+    remits = any_of(rules.remits)
+    heads = any_of(rules.heads_of_government)
     return (
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b", re.IGNORECASE), _government),
-        (re.compile(rf"\b(?:{_any(list(rules.government_seats))})\b"), _seat),
+        (re.compile(rf"\b(?:{any_of(rules.government_seats)})\b"), _seat),
         (re.compile(rf"\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
-        (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{_any(list(rules.bare_offices))})\b(?!\s(?:of|for)\b)"), _bare_office),
+        (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of(rules.bare_offices)})\b(?!\s(?:of|for)\b)"), _bare_office),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>ministry|ministries|department)\b", re.IGNORECASE), _ministry),
         (re.compile(rf"\b(?P<head>ministry|department)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _ministry),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>minister)\b", re.IGNORECASE), _minister),
@@ -58,10 +48,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority)\b", re.IGNORECASE), _regulator),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
         (re.compile(r"\b(?:parliament|Parliament|Senate|National\sAssembly|House\sof\sRepresentatives|House\sof\sCommons|House\sof\sLords|Congress|lower\shouse|upper\shouse)\b"), _legislature),
-        (re.compile(rf"\b{_DAY}\s(?:{papers})\b"), _paper),
-        (re.compile(rf"\b(?:{papers})\s(?:of|dated)\s{_DAY}", re.IGNORECASE), _paper),
-        (re.compile(rf"\b(?:{papers})\s(?:No\.?|no\.?|number)\s?[\w./-]*\d[\w./-]*", re.IGNORECASE), _paper),
-        (re.compile(rf"\b(?:{plain})\b", re.IGNORECASE), _paper),
     )  # fmt: skip
 
 
@@ -109,12 +95,8 @@ def _legislature(match: re.Match[str]) -> tuple[str, str, str]:
     return "Legislature", match.group(), "legislature"
 
 
-def _paper(match: re.Match[str]) -> tuple[str, str, str]:
-    return "LegalInstrument", match.group(), "paper"
-
-
 def common_names(content: str, begin: int, end: int) -> Iterator[Candidate]:
-    """The bodies and papers that common nouns name in ``content[begin:end]`` (typographic signs already plain)."""
+    """The bodies that common nouns name in ``content[begin:end]`` (typographic signs already plain)."""
     for pattern, reader in _patterns():
         for match in pattern.finditer(content, begin, end):
             read = reader(match)
@@ -126,7 +108,7 @@ def common_names(content: str, begin: int, end: int) -> Iterator[Candidate]:
 
 @cache
 def _portfolios() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any(list(name_rules().portfolios))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(list(name_rules().portfolios))})\b", re.IGNORECASE)
 
 
 def portfolio_of(name: str) -> str | None:

@@ -91,6 +91,9 @@ class Descriptions:
         if word in self.rules.spokespersons:
             self._spokesperson(paragraph, token)
             return
+        if word in self.rules.paper_descriptions:
+            self._paper(paragraph, token)
+            return
         kinds = self.rules.descriptions.get(word)
         if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
             return
@@ -131,6 +134,41 @@ class Descriptions:
             )
             return
         self.mentions.append(Mention(span=span, entity=key, form="description", rule=f"description:{word}"))
+
+    def _paper(self, paragraph: Paragraph, token: Token) -> None:
+        """ "The Act", "under that law": the paper of that sort which was last named before, wherever in the document."""
+        begin = paragraph.begin + token.idx
+        bare = {c.dep_ for c in token.children} <= {"det", "amod", "punct", "relcl", "prep", "appos"}
+        determiner = next((c for c in token.children if c.dep_ == "det"), None)
+        same = {c.lower_ for c in token.children if c.dep_ == "amod"} <= {"same", "new"}
+        if (
+            not bare
+            or not same
+            or determiner is None
+            or determiner.lower_ not in _DEFINITE
+            or token.pos_ not in {"NOUN", "PROPN"}
+        ):
+            return
+        if self._is_covered(begin) or any(
+            c.dep_ == "prep" and c.lower_ in {"of", "on", "for"} for c in token.children
+        ):
+            return
+        wanted = self.rules.paper_descriptions[token.lower_]
+        for mention in reversed(self.named[: bisect_left(self.begins, begin)]):
+            entity = self.entities[mention.entity]
+            if entity.kind == "LegalInstrument" and wanted & set(
+                re.findall(r"[a-z-]+", entity.label.lower())
+            ):
+                span = paragraph.span(determiner, token)
+                self.mentions.append(
+                    Mention(
+                        span=span,
+                        entity=mention.entity,
+                        form="description",
+                        rule=f"description:{token.lower_}",
+                    )
+                )
+                return
 
     def _apposed(self, token: Token, end: int, kinds: tuple[str, ...]) -> str | None:
         """ "the rights group KICTANet", "the regulator, Ofcom, said": the name that stands right behind it."""

@@ -19,6 +19,7 @@ from kg.extractors.groups import groups
 from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.mastheads import masthead
 from kg.extractors.name_patterns import Candidate, Form, Sequences
+from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
@@ -49,9 +50,10 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         sequences = Sequences(names.content, piece.words, known)
         found += [(piece, c) for c in sequences.candidates()]
         found += [(piece, c) for c in common_names(names.plain, piece.begin, piece.end)]
+        found += [(piece, c) for c in papers(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
-    return found
+    return [(piece, with_year(names.plain, c)) for piece, c in found]
 
 
 def _choose(candidates: list[_Placed]) -> list[_Placed]:

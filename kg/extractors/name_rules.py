@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -55,10 +56,20 @@ class NameRules:
     appositions: Mapping[str, str]
     plain_papers: tuple[str, ...]
     dated_papers: frozenset[str]
+    numbered_papers: frozenset[str]
+    bill_codes: frozenset[str]
+    draft_words: frozenset[str]
+    topic_ends: frozenset[str]
+    paper_descriptions: Mapping[str, frozenset[str]]
     cues_before: frozenset[str]
     cues_after: frozenset[str]
     never_before: frozenset[str]
     never_after: frozenset[str]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first; a space in one stands for any white space."""
+    return "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
@@ -119,6 +130,13 @@ def name_rules() -> NameRules:
             appositions=_inverted(data["appositions"]),
             plain_papers=tuple(data["papers"]["plain"]),
             dated_papers=frozenset(data["papers"]["dated"]),
+            numbered_papers=frozenset(data["papers"]["numbered"]),
+            bill_codes=frozenset(data["papers"]["bill_codes"]),
+            draft_words=frozenset(data["papers"]["draft"]),
+            topic_ends=frozenset(data["papers"]["topic_ends"]),
+            paper_descriptions={
+                noun: frozenset(words) for noun, words in data["papers"]["descriptions"].items()
+            },
             cues_before=frozenset(data["ambiguity"]["before"]),
             cues_after=frozenset(data["ambiguity"]["after"]),
             never_before=frozenset(data["ambiguity"]["never_before"]),
