@@ -4,6 +4,7 @@
   has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
   which it knows better, and the result is copied to the words that the text has.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
+* It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
 """
 
@@ -16,11 +17,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from kg.figures.measures import measures
+from kg.gazetteer import gazetteer
 from kg.inflection import past_tense, third_person
 from kg.lexicon import load_lexicon
 
 _COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA", "MORPH", "SENT_START"]
-_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
+_FINITE = frozenset({"VBZ", "VBD", "MD"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 #: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
 _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
 
@@ -30,10 +33,20 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     for doc in _with_verbs(model, docs):
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
+            _free_subject(sentence.root)
         for token in doc:
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
         yield doc
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The services and companies of one word, of which the parser takes some for adjectives ("Meta")."""
+    entries = gazetteer().entries.values()
+    return frozenset(
+        name for entry in entries if entry.kind in ("Platform", "Company") for name, _, _ in entry.forms()
+    )
 
 
 @cache
@@ -44,16 +57,41 @@ def _past_tenses() -> Mapping[str, str]:
     return {third: past_tense(word) for word in words if (third := third_person(word)) in verbs}
 
 
+def _is_plural(noun: Token) -> bool:
+    return noun.tag_ not in ("NN", "NNP") or any(c.dep_ in ("conj", "cc") for c in noun.children)
+
+
+def _is_finite(token: Token) -> bool:
+    """Whether a word is a finite verb; a present plural of one subject, or of a word that can be the verb, is none."""
+    if token.dep_ in ("nsubj", "compound"):
+        return False
+    if token.tag_ != "VBP":
+        return token.tag_ in _FINITE
+    doer = next((c for c in token.children if c.dep_ == "nsubj"), None)
+    if doer is None:
+        return token.dep_ != "dobj"  # "fines Facebook"
+    # "Brazil judge fines …", "Nepal lifts ban"
+    return _is_plural(doer) and (doer.lower_ not in _past_tenses() or doer.i != token.i - 1)
+
+
+def _may_be_subject(token: Token) -> bool:
+    """Whether the verb of a main clause can stand behind a word."""
+    if token.pos_ not in _NO_SUBJECT:
+        return True
+    return (token.tag_ == "VBP" and not _is_finite(token)) or token.text in _names()
+
+
 def _missed_verb(sentence: Span) -> Token | None:
-    if any(token.tag_ in _FINITE for token in sentence):
+    if any(map(_is_finite, sentence)):
         return None
     return next(
         (
             token
             for token in sentence[1:-1]
-            if token.pos_ in ("NOUN", "PROPN")
+            if not _is_finite(token)
+            and token.pos_ in ("NOUN", "PROPN", "VERB")
             and token.lower_ in _past_tenses()
-            and token.nbor(-1).pos_ not in _NO_SUBJECT
+            and _may_be_subject(token.nbor(-1))
         ),
         None,
     )
@@ -98,6 +136,23 @@ def _raise_verb(root: Token) -> None:
         return
     verb.dep_, verb.head = "ROOT", verb
     root.dep_, root.head = "nsubj", verb
+
+
+def _free_subject(root: Token) -> None:
+    """Makes what is apposed to the date that opens a sentence the subject of its verb, which has none."""
+    if root.tag_ not in _FINITE | {"VBN"} or any(c.dep_ in _SUBJECTS for c in root.children):
+        return
+    for preposition in root.lefts:
+        for noun in preposition.subtree if preposition.dep_ == "prep" else ():
+            if (
+                noun.dep_ == "appos"
+                and noun.pos_ in ("PROPN", "NOUN")
+                and any(c.like_num for c in noun.head.children)
+                and not any(c.like_num for c in noun.children)
+            ):
+                noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in root.children) else "nsubj"
+                noun.head = root
+                return
 
 
 @cache

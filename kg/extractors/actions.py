@@ -53,6 +53,8 @@ _NEEDS_AGENT = frozenset(
 _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Nobody does these to themselves.
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
+#: With these a legal body's decision is the act itself.
+_DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 #: Often spoken about without having taken place.
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 #: They take place in a town or region; the others hold for a country.
@@ -272,19 +274,7 @@ class _Builder:
         offset = paragraph.begin + trigger.idx
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
-        facts = assess(head, by_legal_body=by_legal_body)
-        if candidate.template.is_negative and candidate.kind != "Statement":
-            # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
-            unable = candidate.kind != "NonCompliance" and facts.modality == "possible"
-            facts = Factuality("positive", "actual" if unable else facts.modality, facts.governor)
-        if (
-            candidate.template.is_noun
-            and facts.modality == "actual"
-            and head.lower_ in verb_list("factuality", "prospective")
-        ):
-            facts = Factuality(facts.polarity, "possible", head)  # "faces a ban"
-        if candidate.kind == "Statement" and (facts.polarity, facts.modality) == ("negative", "promised"):
-            facts = Factuality("negative", "actual", facts.governor)  # "would not comment"
+        facts = self._factuality(candidate, assess(head, by_legal_body=by_legal_body))
         said_by = speaker or self._demander(facts) or self._denier(facts)
         self._control(candidate, others)
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
@@ -358,6 +348,32 @@ class _Builder:
                 said_by=self._other_speaker(candidate, agent, said_by, offset),
             )  # fmt: skip
         )
+
+    def _factuality(self, candidate: Candidate, facts: Factuality) -> Factuality:
+        """What the action's own word makes of what the words above it say."""
+        low, modality = candidate.head.lower_, facts.modality
+        if candidate.template.is_negative and candidate.kind != "Statement":
+            # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
+            unable = candidate.kind != "NonCompliance" and modality == "possible"
+            return Factuality("positive", "actual" if unable else modality, facts.governor)
+        if candidate.kind == "Statement" and (facts.polarity, modality) == ("negative", "promised"):
+            return Factuality("negative", "actual", facts.governor)  # "would not comment"
+        if (low in verb_list("factuality", "prospective") and modality == "actual") or (
+            low in verb_list("verbs", "light_passive") and modality == "promised"
+        ):
+            return Factuality(facts.polarity, "possible", candidate.head)  # "faces a ban", "would get a fine"
+        if (
+            candidate.kind in _DECIDED
+            and modality == "promised"
+            and facts.governor is not None
+            and facts.governor.lower_ in verb_list("factuality", "deciding")
+            and (decider := self._agent_of(facts.governor)) is not None
+            and self.refer.kind(decider) in LEGAL_BODIES | {"Person"}
+        ):
+            return Factuality(
+                facts.polarity, "actual", None
+            )  # "has decided to fine": the decision is the act
+        return facts
 
     def _sayings(
         self,
@@ -677,6 +693,8 @@ class _Builder:
             and child(candidate.trigger, "dobj", "oprd") is not None
         ):
             return "something is called something"
+        if candidate.kind == "Legislation" and agent and all(self.refer.kind(k) == "Court" for k in agent):
+            return "courts make no laws"
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
         if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:

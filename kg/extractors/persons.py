@@ -44,9 +44,21 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
                 and not _is_initials(sequences, start + 1)
             ):
                 start += 1  # "Minister of State for IT Shaza Fatima Khawaja"
+            body = sequences.known.get(start)
+            if body is not None and body.last < at - 1 and _is_headed(sequences, body.first):
+                start = body.last + 1
             if _could_be_name(sequences, start, at - 1):
                 yield start, at - 1
             start = at + 1
+
+
+def _is_headed(sequences: Sequences, body: int) -> bool:
+    """Whether a role of the body stands right before it: "head of Roskomnadzor Alexander Zharov"."""
+    words = [w.surface.lower() for w in sequences.words[max(0, body - 3) : body]]
+    while words and words[-1] in ("the", "of"):
+        if words.pop() == "of":
+            return bool(words) and words[-1] in sequences.rules.roles
+    return False
 
 
 def _is_initials(sequences: Sequences, at: int) -> bool:

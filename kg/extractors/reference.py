@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extraction import Layers
+from kg.extractors.name_rules import name_rules
 from kg.extractors.syntax import SUBJECTS, children, clause_head, conjuncts, noun_lemma_forms, subject
 from kg.gazetteer import gazetteer, government_of
-from kg.lexicon import noun_list
+from kg.lexicon import noun_list, word_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph, ParsedText
 
@@ -45,28 +46,6 @@ _PERSONAL = {
 }
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
-_QUANTIFIERS = frozenset(
-    [
-        "some",
-        "many",
-        "most",
-        "all",
-        "several",
-        "one",
-        "two",
-        "three",
-        "few",
-        "number",
-        "dozens",
-        "hundreds",
-        "majority",
-        "part",
-        "group",
-        "both",
-        "each",
-        "any",
-    ]
-)
 #: A document is about one country if so much of what it names of countries is that one (0.6 in countries.py for bodies).
 _ABOUT_ONE = 0.6
 #: A paragraph that names no country goes on with the one named at most so many characters before it.
@@ -260,6 +239,14 @@ class Referents:
             return kind in ACTORS or kind == "Place"
         return any(kind == wanted or kind in FITTING.get(wanted, ()) for wanted in kinds)
 
+    def _is_site(self, mention: Mention, kinds: frozenset[str]) -> bool:
+        """Whether a name is that of an outlet where a service is wanted: "blocked Meduza and the BBC"."""
+        return (
+            "Platform" in kinds
+            and mention.form in ("name", "acronym")
+            and self.kind(mention.entity) == "NewsOrganisation"
+        )
+
     # --- words ----------------------------------------------------------------------------------------------------
 
     def speak_by(
@@ -338,8 +325,26 @@ class Referents:
             else kind
         )  # fmt: skip
 
+    @staticmethod
+    def _counted(token: Token) -> tuple[Token, ...]:
+        """What a word of quantity is of: "a slew of websites", "some of the channels"."""
+        if token.lower_ not in word_list("nouns", "Quantity"):
+            return ()
+        return tuple(n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj"))
+
     def _named_members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
         """The named ones of a set: "watchdogs such as NetBlocks", "26 sites, including Facebook and X"."""
+        if members := self._members(paragraph, token, kinds):
+            return members
+        if token.tag_ == "NNS" and any(c.dep_ == "nummod" for c in token.children):
+            for c in children(token, "appos"):  # "26 sites, Facebook and X among them"
+                named = self.mention_at(paragraph, c)
+                if named is not None and named.mention.form in ("name", "acronym"):
+                    return tuple(m for m in conjuncts(c) if self.of(paragraph, m, kinds))
+        return ()
+
+    def _members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
+        """Those that "including", "such as" or "like" names behind a noun."""
         for c in token.children:
             such = c.lower_ == "as" and any(g.lower_ == "such" for g in (*c.children, *token.children))
             if c.dep_ == "prep" and (such or c.lower_ in ("including", "like")):
@@ -348,11 +353,6 @@ class Referents:
                 )
                 if members:
                     return members
-        if token.tag_ == "NNS" and any(c.dep_ == "nummod" for c in token.children):
-            for c in children(token, "appos"):  # "26 sites, Facebook and X among them"
-                named = self.mention_at(paragraph, c)
-                if named is not None and named.mention.form in ("name", "acronym"):
-                    return tuple(m for m in conjuncts(c) if self.of(paragraph, m, kinds))
         return ()
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -378,12 +378,14 @@ class Referents:
                 )
                 if (self.kind(key) == "Person" or described) and self.fits(key, kinds):
                     return (key,)
-        if low in _QUANTIFIERS and (
-            whole := next(
-                (n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj")), None
+        if (person := self._holder(paragraph, token)) is not None and self.fits(person, kinds):
+            return (person,)
+        if whole := self._counted(token):  # "dozens of websites, including …": those of them that are named
+            return tuple(
+                k
+                for n in self._members(paragraph, token, kinds) or whole
+                for k in self.of(paragraph, n, kinds)
             )
-        ):
-            return self.of(paragraph, whole, kinds)
         where = self.mention_at(paragraph, token)
         if (
             where is not None
@@ -403,7 +405,7 @@ class Referents:
                 return keys
         if where is not None and (where.head.i == token.i or where.head.sent == token.sent):
             key = where.mention.entity
-            if self.fits(key, kinds) and not (
+            if (self.fits(key, kinds) or self._is_site(where.mention, kinds)) and not (
                 self.kind(key) == "Group" and self._owner(paragraph, token, kinds)
             ):
                 return (key,)
@@ -417,6 +419,24 @@ class Referents:
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
 
+    def _holder(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Who holds an office where the parser takes the name for a part of the body's: "the head of the PTA Hafeez Rehman"."""
+        for preposition in children(token, "prep") if token.lower_ in name_rules().roles else ():
+            for noun in children(preposition, "pobj") if preposition.lower_ == "of" else ():
+                named = self.mention_at(paragraph, noun)
+                if (
+                    named is not None
+                    and self.kind(named.mention.entity) == "Person"
+                    and named.mention.form == "name"
+                    and noun.left_edge.i < named.head.i
+                    and any(
+                        other is not None and other.mention != named.mention
+                        for other in (self.mention_at(paragraph, part) for part in noun.subtree)
+                    )
+                ):
+                    return named.mention.entity
+        return None
+
     def as_service(self, key: str, kinds: frozenset[str]) -> str:
         """The service of an operator where a service is wanted and the document names just one ("its services": TikTok)."""
         if not kinds & {"Platform", "Service"} or self.kind(key) != "Company":
@@ -426,6 +446,10 @@ class Referents:
 
     def _owner(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         """Whoever a side of a service, a spokesman or a paper belongs to."""
+        if token.lower_ in noun_list("nouns", "Bench"):  # "a Supreme Court judge": the court
+            return tuple(
+                k for k in self.owners(paragraph, token, frozenset({"Court"})) if self.fits(k, kinds)
+            )
         facet = token.lower_ in noun_list("nouns", "Facet")
         if not facet and (kinds == {"Platform"} or token.lower_ not in noun_list("nouns", "Voice")):
             return ()  # an office or a lawyer is no service
@@ -534,7 +558,11 @@ class Referents:
 
     def _clause_mates(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The subject of the clause whose object a pronoun is: "directed it" is somebody else (binding)."""
-        controlled = token.head.dep_ in ("ccomp", "xcomp") and token.head.tag_ == "VB"
+        controlled = (
+            token.head.dep_ in ("ccomp", "xcomp")
+            and token.head.tag_ == "VB"
+            and not any(c.tag_ == "MD" for c in token.head.children)  # "said it would appeal" is its own
+        )
         if token.dep_ in ("nsubj", "nsubjpass") and not controlled:
             others = (n for n in token.head.subtree if n.dep_ in ("dobj", "pobj") and n.pos_ != "PRON")
             places = (self.mention_at(paragraph, n) for n in others if clause_head(n) == token.head)
@@ -594,13 +622,8 @@ class Referents:
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
         wanted = noun_list("nouns", name)
-        if token.lower_ in _QUANTIFIERS:  # "dozens of channels"
-            return any(
-                self.is_kind_of_noun(n, name)
-                for p in children(token, "prep")
-                if p.lower_ == "of"
-                for n in children(p, "pobj")
-            )
+        if whole := self._counted(token):  # "dozens of channels"
+            return any(self.is_kind_of_noun(n, name) for n in whole)
         return any(form in wanted for form in noun_lemma_forms(token))
 
     def span(self, paragraph: Paragraph, token: Token) -> Span:

@@ -134,7 +134,7 @@ class Matcher:
                 and not slot.kinds & {"Content", "Account", "Paper", "Law", "Report", "Actor", "Person"}
             )
         if any(
-            self.refer.is_kind_of_noun(part, kind)
+            self.refer.is_kind_of_noun(part, kind) and not self._is_service(paragraph, part)
             for part in conjuncts(token)
             for kind in slot.kinds & NOUN_KINDS
         ):
@@ -146,6 +146,16 @@ class Matcher:
         if self.refer.is_kind_of_noun(token, "Internet"):
             return False  # "the data network"
         return "Platform" in slot.kinds and self._facet_of_nobody(token)
+
+    def _is_service(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a word is the name of a service, whatever it means as a word: "Threads", "Signal"."""
+        where = self.refer.mention_at(paragraph, token)
+        return (
+            where is not None
+            and where.mention.form == "name"
+            and where.head == token
+            and self.refer.kind(where.mention.entity) == "Platform"
+        )
 
     @staticmethod
     def _facet_of_nobody(token: Token) -> bool:
@@ -260,7 +270,7 @@ class Matcher:
             candidate,
             [
                 token,
-                *done_to,
+                *(part for noun in done_to for part in conjuncts(noun)),
                 *(doers if self._is_about(template) else ()),
                 *children(token, "prt", "advmod"),
             ],
@@ -573,7 +583,10 @@ class Matcher:
 
     def _fill(self, paragraph: Paragraph, candidate: Candidate, filler: Slot | Words, noun: Token) -> bool:
         if isinstance(filler, Words):
-            if self._is_words(noun, filler) or any(form in filler.forms for form in _listed(noun)):
+            # "with a 5 million reais ($ 900,000) fine": what the sum is may hang on it
+            if any(self._is_words(n, filler) for n in (noun, *children(noun, "appos"))) or any(
+                form in filler.forms for form in _listed(noun)
+            ):
                 candidate.pointed.add(noun.i)
                 return True
             return False

@@ -1,0 +1,77 @@
+"""How news and officials of many countries word things: each sentence, and the action that it tells.
+
+Every line is about a construction, not about its sentence: add one for what was misread, in words of your own.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.kg.extractors.test_actions import annotated
+
+LEAD = "Telegram was blocked in Chad by the regulator. "
+
+
+def told(sentence: str, lead: str = LEAD) -> list[str]:
+    """What the claims of a sentence say: "Kind: agents > targets", with a modality or polarity that is not the usual one."""
+    found = annotated(sentence, lead)
+    labels = {e.key: e.label for e in found.entities}
+
+    def names(keys: tuple[str, ...]) -> str:
+        return " + ".join(labels[k] for k in keys) or "-"
+
+    return [
+        f"{c.kind}: {names(c.agent)} > {names(c.target)}"
+        + ("" if c.modality == "actual" else f" {c.modality}")
+        + ("" if c.polarity == "positive" else f" {c.polarity}")
+        for c in found.claims
+        if c.kind != "Observation" and c.trigger.begin >= len(lead)
+    ]
+
+
+WORDINGS = [
+    # "it" after a verb of saying is its speaker, whoever else was spoken of
+    (
+        "X was fined. Before that was announced, Facebook said on Friday that it would appeal.",
+        "Proceeding: Facebook > - promised",
+    ),
+    # a date before the subject
+    (
+        "On March 4, 2022, Roskomnadzor, the internet regulator, announced that it would block Facebook.",
+        "Block: Roskomnadzor > Facebook promised",
+    ),
+    # what a body has decided is done
+    ("Ofcom has decided to impose a fine of £1m on TikTok.", "Penalty: Ofcom > TikTok"),
+    # who would get a fine does not promise it
+    ("According to Roskomnadzor, Facebook would face an increased fine.", "Penalty: - > Facebook possible"),
+    # a sum in two currencies
+    ("The regulator slapped Facebook with a 2 million reais ($360,000) fine.", "Penalty: - > Facebook"),
+    # accounts are content, assets are property
+    ("Ofcom decided in May to block 16 Twitter accounts.", "ContentRemoval: Ofcom > X promised"),
+    # an office before its holder's name
+    (
+        "The head of Roskomnadzor Alexander Zharov told reporters that Signal was not blocked.",
+        "Statement: Alexander Zharov > -",
+    ),
+    ("Head of Roskomnadzor Alexander Zharov told Interfax that the block may take hours.", "Statement: Alexander Zharov > -"),
+    # courts make no laws
+    ("The Supreme Court blocked the law on social media.", "Order: Supreme Court of Chad > -"),
+    # outlets are sites where something is blocked; of a counted set the named ones are meant
+    (
+        "Russia restricted access to a slew of news websites, including the BBC and Deutsche Welle.",
+        "Block: Government of Russia > BBC + Deutsche Welle",
+    ),
+    ("The ministry blocked Al Jazeera's website.", "Block: - > Al Jazeera"),
+    # services with common names are no content
+    ("Apple removes WhatsApp, Threads from China App Store", "Block: Apple > WhatsApp + Threads"),
+    # headlines whose verb the parser takes for a noun
+    ("Brazil judge fines Facebook for not blocking supporters", "Penalty: - > Facebook"),
+    ("Iran lifts ban on WhatsApp and Google Play", "Unblock: Government of Iran > WhatsApp + Google Play"),
+    ("Meta appeals EU fine", "Proceeding: Meta > -"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "action"), WORDINGS)
+def test_wording_tells_its_action(sentence: str, action: str) -> None:
+    """The action with exactly these agents and targets is among what the sentence tells."""
+    assert action in told(sentence)
