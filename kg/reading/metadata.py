@@ -67,6 +67,10 @@ _RIGHTS = re.compile(
 _LEGAL_FORM = re.compile(
     r"(?i)[\s,]+(?:pvt|private|ltd|limited|inc|llc|plc|gmbh|corp|corporation|co|media group|all rights.*)\b\.?"
 )
+#: "Publisher: Harbour Tribune", "From: Ministry of Information <press@…>": label and value.
+_FIELD = re.compile(r"\W{0,3}(?P<label>[A-Za-z][A-Za-z ]{1,20}?)\W{0,2}:\W{0,3}(?P<value>\S.*)")
+#: What may follow a name in a field: an address, a date, a second field.
+_BEHIND_NAME = re.compile(r"\s*[<(|;*\[].*|\s+[–—-]\s.*|,\s.*\d.*|,?\s+https?:.*|[,.]+$")
 _COUNTRY_NOTE = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -111,6 +115,8 @@ class _Edges:
         begin, end = self.layout.title
         text = self.content[begin:end]
         text = re.sub(r"^#{1,6}\s+|\s+#+$", "", text).strip("*_ ") if text.startswith("#") else text
+        if (field := _FIELD.fullmatch(text)) and fold(field["label"]) in self.phrases.title_labels:
+            text = field["value"]
         outlet = self._outlet_suffix(text)
         return text[: -len(outlet)].rstrip(" |–—-·") if outlet and text in self.content else text
 
@@ -212,7 +218,8 @@ class _Edges:
 
     def publisher(self) -> str | None:
         return (
-            self._agency()
+            self._labelled_name()
+            or self._agency()
             or self._before_pipes()
             or self._byline()
             or self._release()
@@ -229,6 +236,26 @@ class _Edges:
             and name[:1].isupper()
             and not self.phrases.outlet_words.isdisjoint(words)
             and len(name) > 2
+        )
+
+    def _labelled_name(self) -> str | None:
+        """The name in a field for the publisher, or for a sender that is a body: "Source: …", "From: Ministry of …"."""
+        for block in self.head:
+            for line in block.text.splitlines():
+                field = _FIELD.fullmatch(line.strip())
+                if field is None:
+                    continue
+                label, name = fold(field["label"]), _BEHIND_NAME.sub("", field["value"]).strip()
+                sends = label in self.phrases.sender_labels and self._is_body(name)
+                if (sends or label in self.phrases.publisher_labels) and self._is_name(name, longest=9):
+                    return name
+        return None
+
+    def _is_body(self, name: str) -> bool:
+        return (
+            self._is_outlet(name)
+            or name.isupper()
+            or not self.phrases.body_words.isdisjoint(fold(name).split())
         )
 
     def _agency(self) -> str | None:
@@ -304,13 +331,13 @@ class _Edges:
                 return block.text
         return None
 
-    def _is_name(self, text: str) -> bool:
+    def _is_name(self, text: str, *, longest: int = 6) -> bool:
         words = text.split()
         return (
-            0 < len(words) <= 6
+            0 < len(words) <= longest
             and text[:1].isupper()
             and all(w[0].isupper() or len(w) <= 3 for w in words)
-            and not any(c.isdigit() for c in text)
+            and not any(c.isdigit() or c in ":@/" for c in text)
         )
 
     def _is_issue(self, parts: Sequence[str]) -> bool:

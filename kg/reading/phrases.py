@@ -58,6 +58,10 @@ class Phrases:
     not_publishers: frozenset[str]
     release_labels: frozenset[str]
     field_labels: frozenset[str]
+    publisher_labels: frozenset[str]
+    sender_labels: frozenset[str]
+    title_labels: frozenset[str]
+    body_words: frozenset[str]
     strong_date_labels: re.Pattern[str]
     weak_date_labels: re.Pattern[str]
 
@@ -216,6 +220,10 @@ def parse_phrases(data: object, where: str) -> Phrases:
         not_publishers=frozenset(words("not_publishers")),
         release_labels=frozenset(words("release_labels")),
         field_labels=frozenset(words("field_labels")),
+        publisher_labels=frozenset(words("publisher_labels")),
+        sender_labels=frozenset(words("sender_labels")),
+        title_labels=frozenset(words("title_labels")),
+        body_words=frozenset(words("body_words")),
         strong_date_labels=_label(words("date_labels", "strong")),
         weak_date_labels=_label(words("date_labels", "weak")),
     )

@@ -57,7 +57,12 @@ def test_papers_are_known_by_their_writing(content: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["Bill 3 million people.", "In order 5 percent left.", "The law of the land.", "The Decree 2019 edition."],
+    [
+        "Bill 3 million people.",
+        "In order 5 percent left.",
+        "The law of the land.",
+        "The Decree 2019 edition.",
+    ],
 )
 def test_papers_need_a_number_of_their_own(content: str) -> None:
     """Amounts, counts and years beside a noun make no paper of it."""

@@ -160,6 +160,20 @@ HEADS = [
     ("Some headline about the ban\nUpdated: 7 June 2021 | Published: 5 June 2021", None, "2021-06-05"),
     ("close date 2020-10-20\nSome headline about the ban", None, "2020-10-20"),
     ("ANI | New Delhi | Updated: 05-10-2020 18:21 IST | Created: 05-10-2020 18:21 IST", "ANI", "2020-10-05"),
+    ("Date: Fri, 5 March 2021\nSome headline about the ban", None, "2021-03-05"),
+    ("Publisher: Karachi Courier\nDate: Mon, 1 March 2021", "Karachi Courier", "2021-03-01"),
+    (
+        "Title: Some headline\nSource: Medio Diario, https://medio.example\nDate: 1 March 2021",
+        "Medio Diario",
+        "2021-03-01",
+    ),
+    (
+        "From: Zembla Communications Commission <press@zcc.example>\nTo: All desks\nDate: 1 March 2021",
+        "Zembla Communications Commission",
+        "2021-03-01",
+    ),
+    ("From: Ann Lee\nDate: 1 March 2021\nSubject: Some headline about the ban", None, "2021-03-01"),
+    ("Source: https://medio.example/2021\nDate: 1 March 2021", None, "2021-03-01"),
     ("Some headline about the ban since 4 June 2021", None, None),
     ("Some headline about the ban\nDate of hearing: 4 June 2021", None, None),
     ("Some headline about the ban\n28 mins ago", None, None),
@@ -187,6 +201,14 @@ def test_title_occurs_verbatim() -> None:
     assert found.title == "Regulator Blocks Chirper for a Week"
     assert found.publisher == "The Lagos Courier"
     assert found.title in content
+
+
+def test_title_has_no_label() -> None:
+    """What a field labels as the subject is the title."""
+    assert (
+        metadata(f"From: Karachi Courier\nSubject: Chirper back online\n\n{BODY}").title
+        == "Chirper back online"
+    )
 
 
 def test_declared_metadata_goes_first() -> None:
