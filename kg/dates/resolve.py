@@ -46,6 +46,8 @@ from kg.dates.tokens import language
 _SOON, _LONG_PAST = 45, 200
 #: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
 _OLD = 300
+#: Between the two ends of one stretch stand so many characters at most.
+_SHORT = 12
 
 
 @dataclass(slots=True)
@@ -114,6 +116,19 @@ class Resolver:
                 continue
             return told.interval
         return None
+
+    def opened_before(self, end: Interval) -> Interval:
+        """Where ``end`` closes a stretch told in two expressions, "from April to June", its beginning; else ``end`` itself."""
+        for first, second in zip(reversed(self.told[:-1]), reversed(self.told), strict=False):
+            if second.interval == end:
+                opens = (
+                    second.role == "until"
+                    and first.role == "since"
+                    and first.interval.closed
+                    and second.begin - first.end < _SHORT
+                )
+                return first.interval if opens else end
+        return end
 
     # --- one method a reading
 
@@ -461,9 +476,9 @@ class Resolver:
         if anchor is None or anchor.earliest is None or anchor.latest is None:
             return UNKNOWN, unresolved
         if reading.unit == "P":
-            begin = moved(anchor.earliest, "Y", reading.years)
-            end = moved(anchor.latest, "Y", reading.years)
-            interval = Interval(begin, end)
+            whole = self.opened_before(anchor).hull(anchor)
+            begin = moved(whole.earliest or anchor.earliest, "Y", reading.years)
+            interval = Interval(begin, moved(anchor.latest, "Y", reading.years))
         else:
             interval = unit_around(anchor.earliest, reading.unit)
             if interval.latest is not None and anchor.latest > interval.latest:

@@ -20,7 +20,10 @@ def counted(span: SpacySpan) -> Token | None:
     head = counted_any(span)
     words = measures()
     return (
-        head if head is not None and (head.lower_ in words.acted or head.lower_ in words.standing) else None
+        head
+        if head is not None
+        and (head.lower_ in words.acted or head.lower_ in words.standing or head.lower_ in words.areas)
+        else None
     )
 
 
@@ -61,7 +64,7 @@ def counted_any(span: SpacySpan) -> Token | None:
             and token.nbor(-1).lower_ == "of"
         ):
             continue
-        if token.i and token.pos_ == "NUM" and token.nbor(-1).lower_ == "the":  # 7 of the 12 accounts
+        if token.i and token.pos_ == "NUM" and token.nbor(-1).lower_ in ("the", "of"):  # 7 of the 12 accounts
             continue
         break
     return head
@@ -123,6 +126,8 @@ def done_to_persons(noun: Token) -> Token | None:
     if noun.lower_ not in words.persons:
         return None
     head = noun.head
+    if noun.dep_ == "nsubj" and head.lower_ in words.crowd_verbs and head.pos_ == "VERB":
+        return head
     if noun.dep_ == "nsubjpass" and head.lower_ in words.person_verbs:
         return head
     if noun.dep_ == "dobj" and head.lower_ in words.person_verbs and head.pos_ in ("VERB", "AUX"):
@@ -135,6 +140,31 @@ def used_by(noun: Token) -> Token | None:
     verb = noun.head
     active = noun.dep_ == "nsubj" and verb.lower_ in measures().user_verbs and verb.pos_ == "VERB"
     return verb if active else None
+
+
+def viewed(span: SpacySpan) -> Token | None:
+    """The verb of what was seen or passed on so many times: "has been watched two million times"."""
+    behind = span.doc[span.end] if span.end < len(span.doc) else None
+    if behind is None or behind.lower_ != "times":
+        return None
+    return behind.head if behind.head.lower_ in measures().view_verbs else None
+
+
+def is_listed(noun: Token) -> bool:
+    """Whether one thing is told among numbers of others: "256 URLs and one hashtag"."""
+    others = [t for t in (noun.head, *noun.children) if noun.dep_ == "conj" or t.dep_ == "conj"]
+    return any(c.dep_ == "nummod" for other in others for c in other.children)
+
+
+#: From so many on a number of things is told for its size.
+_MASS = 1000
+
+
+def is_mass(noun: Token, quantity: Quantity) -> bool:
+    """Whether a number tells how many people or things there are in all, not how many of them do something."""
+    words = measures()
+    plural_noun = noun.tag_ in ("NNS", "NNPS") or noun.lower_ in words.persons
+    return quantity.value >= _MASS and plural_noun and noun.lower_ not in words.not_masses
 
 
 def numbered(topic: Token) -> Token | None:

@@ -18,11 +18,17 @@ class Measures:
 
     standing: frozenset[str]
     acted: frozenset[str]
+    online: frozenset[str]
+    areas: frozenset[str]
+    not_masses: frozenset[str]
+    staff_verbs: frozenset[str]
     act_verbs: frozenset[str]
     act_nouns: frozenset[str]
     persons: frozenset[str]
     person_verbs: frozenset[str]
+    crowd_verbs: frozenset[str]
     user_verbs: frozenset[str]
+    view_verbs: frozenset[str]
     share_verbs: frozenset[str]
     rate_nouns: frozenset[str]
     telling_rates: frozenset[str]
@@ -30,7 +36,10 @@ class Measures:
     anaphors: frozenset[str]
     penalty_verbs: frozenset[str]
     penalty_nouns: frozenset[str]
+    losses: frozenset[str]
+    shutdowns: frozenset[str]
     other_money: frozenset[str]
+    market_words: frozenset[str]
     penalty_bases: frozenset[str]
     names_before: frozenset[str]
     names_after: frozenset[str]
@@ -63,12 +72,18 @@ def measures() -> Measures:
         currencies = {form: code for sign, code in data["currencies"].items() for form in _money_forms(sign)}
         return Measures(
             _nouns(data["standing"]),
-            _nouns(data["acted"]),
+            _nouns(data["acted"]) | _nouns(data["online"]),
+            _nouns(data["online"]),
+            _nouns(data["areas"]),
+            _nouns(data["not_masses"]),
+            _verbs(data["staff_verbs"]),
             _verbs(data["act_verbs"]),
             _nouns(data["act_nouns"]),
             _nouns(data["persons"]),
             _verbs(data["person_verbs"]),
+            _verbs(data["crowd_verbs"]),
             _verbs(data["user_verbs"]),
+            _verbs(data["view_verbs"]),
             _verbs(data["share_verbs"]),
             _nouns(data["rate_nouns"]),
             frozenset(data["telling_rates"]),
@@ -76,7 +91,10 @@ def measures() -> Measures:
             frozenset(data["anaphors"]),
             _verbs(data["penalty_verbs"]),
             _nouns(data["penalty_nouns"]),
+            _nouns(data["losses"]) | _verbs(data["losses"]),
+            _nouns(data["shutdowns"]),
             _nouns(data["other_money"]) | _verbs(data["other_money"]),
+            frozenset(data["market_words"]),
             frozenset(data["penalty_bases"]),
             frozenset(data["names_before"]),
             frozenset(data["names_after"]),

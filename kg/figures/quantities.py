@@ -7,7 +7,7 @@ what "$" means is told by the country.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
@@ -74,10 +74,10 @@ def _pattern() -> re.Pattern[str]:
     ratio = r"two|three|four|five|six|seven|eight|nine|ten|\d+"
     return re.compile(
         rf"(?P<sign>(?<![\w$])(?:{'|'.join(signs)})\.? ?(?=\d))?"
-        rf"(?:(?(sign)(?!)|(?<![\w.,/:#+-]))(?P<one>one|two|three|four|\d+) (?:in|out of)(?: every)? (?P<of>{ratio})\b(?![,%]| \d)"
+        rf"(?:(?(sign)(?!)|(?<![\w.,/:#+-]))(?P<one>one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of)(?: every)? (?P<of>{ratio})\b(?![,%]| \d)"
         rf"|(?(sign)|(?<![\w.,/:#+])(?<![a-z]-))(?P<digits>{digits})(?!\d)(?:[ -]?(?P<scale>{scale})\b)?\+?"
         rf"|(?(sign)(?!)|(?<![\w-]))(?P<words>{spelled})(?:[ -]?(?P<wordscale>{scale})\b)?"
-        rf"|(?(sign)(?!)|(?<![\w-]))(?P<fraction>{fraction})(?= of (?:the|all|its|these|those|them|such)\b))"
+        rf"|(?(sign)(?!)|(?<![\w-]))(?P<fraction>{fraction})(?= of (?:the|all|its|their|these|those|them|such|what|annual|global|worldwide)\b))"
         rf"(?: ?-?(?P<percent>(?:{percent})(?!\w)(?! points?\b))|[ -]?(?P<name>(?:{'|'.join(map(re.escape, names))})\b))?"
     )  # fmt: skip
 
@@ -88,12 +88,30 @@ def quantities(low: str) -> tuple[Quantity, ...]:
     >>> [(str(q.value), q.kind, q.currency) for q in quantities("a fine of €1.2 billion, or 4% of sales")]
     [('1200000000.0', 'money', '€'), ('4', 'percent', '')]
     """
-    found = []
+    found: list[Quantity] = []
     for match in _pattern().finditer(low):
         quantity = _read(match, low)
-        if quantity is not None:
-            found.append(quantity)
+        if quantity is None:
+            continue
+        if found and _JOINT.fullmatch(low[found[-1].end : quantity.begin]):
+            found[-1] = _with_unit_of(quantity, found[-1], low)
+        found.append(quantity)
     return tuple(found)
+
+
+#: Between two numbers of which only the second has the unit: "30 and 69 billion won", "2 to 5 per cent".
+_JOINT = re.compile(r" (?:and|or|to) ")
+_SMALL = 1000
+
+
+def _with_unit_of(second: Quantity, first: Quantity, low: str) -> Quantity:
+    """The first of two joined numbers, with the unit of the second, and its scale if it has none of its own."""
+    if first.kind != "count" or second.kind == "count" or low[second.begin : second.number_begin].strip():
+        return first
+    scaled = re.search(r"[a-z]+\Z", low[second.number_begin : second.number_end])
+    scale = measures().scales.get(scaled[0], 1) if scaled is not None else 1
+    value = first.value * scale if first.value < _SMALL else first.value
+    return replace(first, value=value, kind=second.kind, currency=second.currency)
 
 
 def _read(match: re.Match[str], low: str) -> Quantity | None:

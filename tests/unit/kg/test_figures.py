@@ -24,7 +24,7 @@ NAMES = {
 
 
 @cache
-def claims(content: str, published: str | None = "2024-04-18") -> tuple[Claim, ...]:
+def claims(content: str, published: str | None = "2024-04-18", headline: int = 0) -> tuple[Claim, ...]:
     """The figures of a text with the names above marked in it."""
     text = Text(
         identifier="t",
@@ -34,7 +34,10 @@ def claims(content: str, published: str | None = "2024-04-18") -> tuple[Claim, .
         content=content,
         language="en",
         metadata=Metadata(published=published),
-        segments=(Segment(begin=0, end=len(content), role="body"),),
+        segments=(
+            *((Segment(begin=0, end=headline, role="headline"),) if headline else ()),
+            Segment(begin=headline, end=len(content), role="body"),
+        ),
     )
     parsed = parse(text)
     mentions, entities = [], {}
@@ -127,6 +130,27 @@ FOUND = [
     ("Ofcom may fine X up to 10% of global turnover.", ["10 percent"]),
 ]  # fmt: skip
 
+WIDER = [
+    ("Of the 3,200 accounts that Meta was asked to block, 2,750 were blocked and 450 were not.", ["3200 accounts", "2750 accounts", "450 accounts"]),
+    ("The PTA blocked 844,000 websites, including 183 on security grounds and 92 for defamation, and told TikTok so.", ["844000 websites", "183 websites", "92 websites"]),
+    ("In Turkey, 2,139 posts were withheld by X; in India, 1,047.", ["2139 posts", "1047 posts"]),
+    ("Around 1,500 students rallied against the ban on TikTok.", ["1500 persons"]),
+    ("The decision of the court affects 45,000 sellers on TikTok.", ["45000 persons"]),
+    ("TikTok took the lesson down; the clip had been watched two million times.", ["2000000 views"]),
+    ("Authorities cut mobile internet in 19 of 27 provinces over calls on Telegram.", ["19 provinces"]),
+    ("The regulator fined Meta five million euros. The second fine, of 875,000 euros, is for having named nobody.", ["5000000 EUR", "875000 EUR"]),
+    ("Google was fined €3 billion by the court after it had been fined 2.4bn before.", ["3000000000 EUR", "2400000000 EUR"]),
+    ("The law that Roskomnadzor applies to Google sets fines of between 1 and 5 million roubles.", ["1000000 RUB", "5000000 RUB"]),
+    ("Connectivity to X was between 2 and 5 per cent of the usual.", ["2 percent", "5 percent"]),
+    ("The blackout cost the economy an estimated $12 million a day, said X.", ["12000000 USD"]),
+    ("Traders lost 3 billion naira during the ban on Twitter.", ["3000000000 NGN"]),
+    ("The court set bail at 20,000 euros for the owner of Telegram.", ["20000 EUR"]),
+    ("The court ordered Meta to bear the costs of £45,000 and awarded no costs to the ministry.", ["45000 GBP"]),
+    ("X confirmed that it had been slowed by up to 70% in Turkey.", ["70 percent"]),
+    ("Nine out of ten users of X lost access.", ["90 percent"]),
+    ("The regulator may take a fifth of annual turnover from Google as a fine.", ["20 percent"]),
+]  # fmt: skip
+
 BACKWARDS = [
     ("Meta said it received 23 requests and complied with 19 of them.", ["23 requests", "19 requests"]),
     ("Twitter suspended 235 accounts and withheld 80 others.", ["235 accounts", "80 accounts"]),
@@ -139,6 +163,11 @@ BACKWARDS = [
 ]  # fmt: skip
 
 NOT_FOUND = [
+    "Facebook employs 15,000 moderators.",
+    "Under the Directive on Media, 2080, TikTok has to register.",
+    "One of them, a lesson in cooking, was back on TikTok within a day.",
+    "Fridges are up to 40% off at the shop of X.",
+    "Meta rose 0.6 percent in New York.",
     "The 2024 reports of TikTok came late.",
     "At the court 40 people waited for TikTok's lawyer.",
     "TikTok lets users make videos of 3 to 15 seconds.",
@@ -175,7 +204,7 @@ NOT_FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "expected"), [*FOUND, *BACKWARDS])
+@pytest.mark.parametrize(("sentence", "expected"), [*FOUND, *WIDER, *BACKWARDS])
 def test_figure_is_found(sentence: str, expected: list[str]) -> None:
     """Value and unit of what a measure frame holds."""
     assert figures(sentence) == expected
@@ -188,6 +217,10 @@ def test_other_numbers_are_no_figures(sentence: str) -> None:
 
 
 PERIODS = [
+    ("TikTok removed 360,000 videos from April to June 2023. Over the same period it banned 60,465 accounts.", ["2023-04-01/2023-06-30", "2023-04-01/2023-06-30"]),
+    ("TikTok: key figures from the 2022 reports\n\nThe compliance rate was 91.4 per cent, against 86.0 per cent in 2021.", ["2022-01-01/2022-12-31", "2021-01-01/2021-12-31"]),
+    ("At the end of 2023 the number of domains barred by the PTA for TikTok stood at 953,415.", ["2023-12-31/2023-12-31"]),
+    ("Fifteen people had been charged by Friday over posts on X.", ["/2024-04-12"]),
     ("TikTok: key figures from the 2022 compliance reports\n\nAccounts removed: 16,947", ["2022-01-01/2022-12-31"]),
     ("During Q1 2023 TikTok removed 91,003,510 videos worldwide.", ["2023-01-01/2023-03-31"]),
     ("TikTok removed 400 videos in March 2024 and 300 posts in April 2024.", ["2024-03-01/2024-03-31", "2024-04-01/2024-04-30"]),
@@ -236,6 +269,14 @@ def test_trigger_is_the_number_and_evidence_its_sentence() -> None:
         == "TikTok removed about 1,200 fake accounts in Kenya."
     )
     assert (found.kind, found.measure) == ("Observation", "fake accounts removed")
+
+
+def test_headline_that_rounds_a_figure_is_none_of_its_own() -> None:
+    """ "Fined €5.1m" over "fined 5.125 million euros" is the one figure."""
+    text = (
+        "Telegram fined €5.1m\n\nThe regulator fined Telegram 5.125 million euros and Meta 5.2 million euros."
+    )
+    assert [c.value for c in claims(text, headline=20)] == ["5125000", "5200000"]
 
 
 def test_figure_told_twice_is_one() -> None:
