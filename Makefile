@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 STORE ?= store
 PORT ?= 8035
 
-.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser screenshots docs lock clean
+COMUNICA := tests/protocol/comunica
+
+.PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser clients screenshots docs lock clean
 
 setup: $(VENV)/.installed
 
@@ -22,7 +24,15 @@ demo: setup
 browser: setup
 	scripts/install-chromium
 
-test: setup browser
+# Comunica, a client in JavaScript, as its lock file has it; without node and npm, or a registry, its test skips.
+clients: $(COMUNICA)/node_modules/.package-lock.json
+
+$(COMUNICA)/node_modules/.package-lock.json: $(COMUNICA)/package-lock.json
+	@if command -v node >/dev/null && command -v npm >/dev/null; \
+	then npm ci --prefix $(COMUNICA) --ignore-scripts --fetch-retries=1 --no-audit --no-fund --silent || echo "Comunica could not be installed" >&2; \
+	else echo "no node and npm found: the test of Comunica will skip" >&2; fi
+
+test: setup browser clients
 	$(BIN)/python -m pytest
 
 format: setup
@@ -70,4 +80,4 @@ lock:
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -c requirements-dev.lock -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-bench .bench $(STORE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench .bench $(STORE) $(COMUNICA)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,7 +14,7 @@ from tests.protocol.running import TOKEN, Running
 HERE = Path(__file__).with_name("comunica")
 pytestmark = pytest.mark.skipif(
     not (shutil.which("node") and (HERE / "node_modules" / "@comunica").is_dir()),
-    reason="Comunica is not installed (npm ci in tests/protocol/comunica)",
+    reason="Comunica is not installed (make clients)",
 )
 DATA = """INSERT DATA {
   <http://e/s> <http://e/p> "one", "two"@en .
