@@ -18,6 +18,8 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MAX_PARAMETERS = 10_000
+#: What is over its time ends a process, which costs more than a small query: nobody may ask for that with each request.
+_SHORTEST = 0.05
 _ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
@@ -140,7 +142,7 @@ def _timeout(found: Parameters) -> float | None:
         raise Problem("bad-request", "timeout must be a number of seconds") from error
     if not 0 < seconds < 1e6:
         raise Problem("bad-request", "timeout must be a number of seconds above zero")
-    return seconds
+    return max(seconds, _SHORTEST)
 
 
 def _query(text: str, found: Parameters) -> Query:

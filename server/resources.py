@@ -24,7 +24,7 @@ from server.app import current_runtime
 from server.errors import Problem
 from server.examples import examples
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
-from server.results import GRAPH_FORMATS
+from server.results import graph_document
 from server.views import Page, page_of
 
 blueprint = Blueprint("resources", __name__)
@@ -100,9 +100,7 @@ def answer_graph(triples: Sequence[Triple], chosen: Chosen, page: Callable[[], s
     if chosen.format is HTML:
         body = page().encode("utf-8", "replace")
     else:
-        body = (
-            pyoxigraph.serialize(triples, format=GRAPH_FORMATS[chosen.format.name], prefixes=PREFIXES) or b""
-        )
+        body = graph_document(triples, chosen.format.name)
     response = Response(body, content_type=chosen.content_type)
     backend = current_runtime().backend
     response.headers["Vary"] = "Accept"

@@ -212,6 +212,15 @@ def write_graph(triples: QueryTriples | Iterable[Triple], name: str, outlet: Out
             triples.serialize(target, format=GRAPH_FORMATS[name])
 
 
+def graph_document(triples: Iterable[Triple], name: str) -> bytes:
+    """A graph in one of the graph formats, whole. Raises Problem (not-acceptable) where the format can't express it."""
+    pieces: list[bytes] = []
+    outlet = Outlet(lambda piece, _: pieces.append(piece))
+    write_graph(triples, name, outlet)
+    outlet.close()
+    return b"".join(pieces)
+
+
 #: What ends or begins a row in each format, and how many of these come before the first row.
 _ROWS = {
     "xml": (b"<result>", 0),
