@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import urljoin
+
+from pyoxigraph import RdfFormat, parse
 
 _TOKEN = re.compile(
     r"""
@@ -169,16 +170,23 @@ class Names:
         """The IRI that a token stands for; None for every other token."""
         if token.kind == "iri":
             value = _unescaped(token.text[1:-1])
-            return (
-                urljoin(self._base, value)
-                if self._base and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)
-                else value
-            )
+            is_relative = self._base and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value)
+            return _resolved(token.text, self._base) if is_relative else value
         if token.kind == "name":
             prefix, _, local = token.text.partition(":")
             if f"{prefix}:" in self._prefixes:
                 return self._prefixes[f"{prefix}:"] + re.sub(r"\\(.)", r"\1", local)
         return None
+
+
+def _resolved(reference: str, base: str) -> str | None:
+    """What Oxigraph makes of a relative reference between angle brackets, asked of Oxigraph; None where it is none."""
+    try:
+        triple = next(iter(parse(f"{reference} <a:a> <a:a> .", format=RdfFormat.TURTLE, base_iri=base)))
+    except (SyntaxError, ValueError):
+        return None
+    iri: str = triple.subject.value
+    return iri
 
 
 #: A declared IRI with a character that only an escape can have brought in.
@@ -205,8 +213,9 @@ class Writes:
     """Whether an operation has WITH, USING or USING NAMED of its own."""
 
 
-def writes(text: str) -> Writes:
-    """Which graphs an update may write; ``unknown`` where only running it can tell.
+def writes(text: str, base: str = "") -> Writes:
+    """Which graphs an update may write, its relative IRIs resolved against ``base``; ``unknown`` where only running it
+    can tell.
 
     >>> sorted(writes('PREFIX : <http://a/> INSERT DATA { :s :p 1 GRAPH :g { :s :p 2 } }; CLEAR GRAPH <http://a/h>').graphs)
     ['', 'http://a/g', 'http://a/h']
@@ -214,17 +223,18 @@ def writes(text: str) -> Writes:
     if scan(text).ambiguous:
         return Writes(frozenset(), unknown=True)
     collected = _Writes()
-    for operation, resolver in operations(text):
+    for operation, resolver in operations(text, base):
         collected.read(operation, resolver)
-    return Writes(frozenset(collected.graphs), collected.unknown, collected.names_dataset)
+    relative = any(graph and ":" not in graph for graph in collected.graphs)
+    return Writes(frozenset(collected.graphs), collected.unknown or relative, collected.names_dataset)
 
 
-def operations(text: str) -> Iterator[tuple[list[Token], Names]]:
+def operations(text: str, base: str = "") -> Iterator[tuple[list[Token], Names]]:
     """The operations of an update, without their prologues; split at the semicolons outside of all braces.
 
     The names that come with each are those known when it ends.
     """
-    resolver = Names()
+    resolver = Names(base)
     current: list[Token] = []
     depth = 0
     skip = 0

@@ -101,7 +101,7 @@ class Committer:
             # LOAD SILENT of what is not listed fails at the wall, silently, as it asks.
             if refused is not None and not (walled and found.only_silent_loads and not found.ambiguous):
                 raise refused
-        targets = writes(text)
+        targets = writes(text, ask["base"])
         if ask["default"] or ask["named"]:
             if targets.names_dataset:
                 raise Problem("bad-request", "using-graph-uri can't stand beside USING or WITH in the update")
@@ -199,7 +199,11 @@ def _same_graph(one: Store, other: Store, name: str) -> bool:
     if isinstance(graph, NamedNode) and one.contains_named_graph(graph) != other.contains_named_graph(graph):
         return False
     count = sum(1 for _ in one.quads_for_pattern(None, None, None, graph))
-    return count == sum(1 for q in other.quads_for_pattern(None, None, None, graph) if q in one)
+    for quad in other.quads_for_pattern(None, None, None, graph):
+        if quad not in one:
+            return False
+        count -= 1
+    return count == 0
 
 
 def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGraph, base: str) -> None:

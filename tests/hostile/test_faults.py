@@ -239,6 +239,39 @@ def test_owned_graphs_are_refused_with_the_reason(store: Path) -> None:
         assert server.select("SELECT ?o { ?s ?p ?o }") == [{"o": "1"}]
 
 
+def test_owned_graphs_are_refused_however_they_are_named(store: Path) -> None:
+    """Relative to the server's own address or to a BASE, by a prefix, or by what a pattern finds: additions and removals."""
+    with running(store) as server:
+        base = f"{server.address}id/"
+        directory = StoreDirectory(store)
+        with directory.building(Ownership.of_build(base)) as new:
+            new.manifest["base"] = base
+            new.store.update(
+                f"INSERT DATA {{ GRAPH <{base}document/x> {{ <http://e/a> <http://e/p> 1 }} GRAPH <https://w3id.org/writ> {{ <http://e/a> <http://e/p> 1 }} GRAPH <http://e/free> {{ <http://e/a> <http://e/p> 2 }} }}"
+            )
+        assert eventually(lambda: bool(server.select("SELECT ?g { GRAPH ?g { ?s ?p 2 } }")))
+        state = "SELECT DISTINCT ?g ?o { GRAPH ?g {} OPTIONAL { GRAPH ?g { ?s ?p ?o } } FILTER(?g != <http://e/free>) } ORDER BY ?g ?o"
+        before = server.select(state)
+        for update in (
+            "INSERT DATA { GRAPH <id/document/x> { <a:b> <a:c> 3 } }",
+            "PREFIX p: <id/document/> INSERT DATA { GRAPH p:x { <a:b> <a:c> 3 } }",
+            "BASE <id/x> WITH <document/x> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+            "BASE <https://w3id.org/writ#f> INSERT DATA { GRAPH <> { <a:b> <a:c> 3 } }",
+            "BASE <https://w3id.org/a/b/> CLEAR GRAPH <../../writ>",
+            "MOVE <id/document/x> TO <http://e/free>",
+            "ADD <http://e/free> TO <id/document/y>",
+            "CREATE SILENT GRAPH <id/document/z>",
+            "INSERT { GRAPH ?g { <a:b> <a:c> 3 } } WHERE { VALUES ?g { <https://w3id.org/writ> } }",
+            "INSERT { GRAPH ?g { ?s ?p 3 } } WHERE { GRAPH ?g { ?s ?p 1 } }",
+            f"DELETE {{ GRAPH ?g {{ ?s ?p ?o }} }} INSERT {{ GRAPH ?g {{ ?s ?p 9 }} }} WHERE {{ VALUES ?g {{ <{base}document/x> }} GRAPH ?g {{ ?s ?p ?o }} }}",
+        ):
+            answer = server.update(update)
+            assert (answer.status_code, server.select(state)) == (403, before), update
+        copied = "INSERT { GRAPH ?g { ?s ?p 4 } } WHERE { GRAPH <id/document/x> { ?s ?p ?o } VALUES ?g { <http://e/free> } }"
+        assert server.update(copied).status_code == 204
+        assert server.ask("ASK { GRAPH <http://e/free> { ?s ?p 4 } }")
+
+
 def test_token_is_needed(store: Path) -> None:
     """None set: read-only; none sent: 401; a wrong one: 403; the right one writes."""
     update = {"update": "INSERT DATA { GRAPH <http://e/t> { <a:b> <a:c> 1 } }"}
