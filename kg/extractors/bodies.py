@@ -56,7 +56,7 @@ class Bodies:
         place, span = self._owner(piece, candidate.span)
         if candidate.kind == "Government":
             return self._government(piece, candidate, place, span)
-        if candidate.kind in _NATIONAL:
+        if candidate.kind in _NATIONAL or candidate.rule == "association":
             return self._national(piece, candidate, place, span)
         if candidate.kind != "Person":
             same = self.registry.like(candidate.kind, candidate.name, None)
@@ -134,7 +134,10 @@ class Bodies:
         else:
             code = self.countries.at(span.begin, piece.begin)
         country = self.gazetteer.countries.get(code or "")
-        bare = candidate.name.lower() in self.rules.government_words | self.rules.heads_of_government
+        bare = (
+            candidate.rule == "officials"
+            or candidate.name.lower() in self.rules.government_words | self.rules.heads_of_government
+        )
         form: Form = "description" if place is None and bare and country is not None else "name"
         if place is not None and "region" in place.remit and candidate.rule == "government":
             label = f"Government of {place.label}"

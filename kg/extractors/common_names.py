@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.extractors.name_patterns import Candidate, tidy
 from kg.extractors.name_rules import any_of, name_rules
+from kg.gazetteer import gazetteer
 from kg.model import Span
 
 #: A reader turns a match into kind, name and rule, or None.
@@ -42,12 +43,18 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b(?:court\sof\s(?:cassation|appeals?|first\sinstance|session))\b", re.IGNORECASE), _court),
         (re.compile(rf"\b(?:(?:{levels}|magistrate's)\s)*court\s(?:of|in|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:[Dd]istrict|[Rr]egion|[Cc]ounty)(?:\sof\s[A-Z][\w-]+)?"), _court),
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
+        (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\bcourts?\b"), _placed_court),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
-        (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority)\b", re.IGNORECASE), _regulator),
+        (re.compile(r"\b(?:(?:chief|public|state|federal|general|special|military|deputy)\s){1,2}prosecutor\b(?!\s[A-Z]|'s\s(?i:office)|,\s[A-Z])"), _enforcement),
+        (re.compile(r"\bofficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),
+        (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
+        (re.compile(rf"\b[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
+        (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
-        (re.compile(r"\b(?:parliament|Parliament|Senate|National\sAssembly|House\sof\sRepresentatives|House\sof\sCommons|House\sof\sLords|Congress|lower\shouse|upper\shouse)\b"), _legislature),
+        (re.compile(r"\b(?:parliament|Parliament|Senate|National\sAssembly|House\sof\sRepresentatives|House\sof\sCommons|House\sof\sLords|Congress|(?:[Pp]arliament's\s)?(?:lower|upper)\shouse(?:\sof\sparliament)?|legislature)\b"), _legislature),
+        (re.compile(r"\bparliamentary\s(?:commission|committee|inquiry)\s(?:for|on|into)\s(?:the\s)?[a-z-]+(?:\s(?:and\s)?(?:affairs|rights|safety|services|media|technology|security|communications))?\b"), _legislature),
     )  # fmt: skip
 
 
@@ -89,6 +96,32 @@ def _enforcement(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _regulator(match: re.Match[str]) -> tuple[str, str, str]:
     return "Regulator", match.group(), "regulator"
+
+
+def _officials(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """Officials without a body beside them speak for their government: "officials say", "Kenyan officials"."""
+    before = match.string[max(0, match.start() - 30) : match.start()]
+    words = before.split()
+    bare = not words or before.rstrip()[-1:] in set('.,;:"(') or before.endswith("\n")
+    if bare or words[-1].lower() in name_rules().before_officials or words[-1] in _adjectives():
+        return "Government", match.group(), "officials"
+    return None
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    """ "Kenyan", "U.S.": what places are called before a noun."""
+    places = [entry for entry in gazetteer().entries.values() if entry.kind == "Place"]
+    initials = {form for e in places for form, sense, _ in e.forms() if sense == "acronym"}
+    return frozenset({adjective for e in places for adjective in e.adjectives} | initials)
+
+
+def _association(match: re.Match[str]) -> tuple[str, str, str]:
+    return "CivilSociety", match.group(), "association"
+
+
+def _office(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Person", match.group(), "held-office"
 
 
 def _legislature(match: re.Match[str]) -> tuple[str, str, str]:

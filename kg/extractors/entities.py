@@ -43,6 +43,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
     """All names, by whatever explains them; they may overlap."""
     found = names.read()
     kept = {candidate.span for _, candidate in found}
+    found += names.local_arms(found)
     for piece in names.pieces:
         known = [
             m for m in piece.matches if m.span in kept or m.sightings[0].sense in {"adjective", "people"}

@@ -24,6 +24,24 @@ _LONGEST = 12
 _ABOUT = re.compile(
     r"(?i)^(?:some|about|around|nearly|almost|roughly|approximately|over|more than|at least|up to)\s(?=\w)"
 )
+#: "A group of creators", "dozens of lawyers".
+_SETS = frozenset(
+    {
+        "group",
+        "number",
+        "handful",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "coalition",
+        "majority",
+        "network",
+        "alliance",
+        "team",
+        "scores",
+        "score",
+    }
+)
 #: Before these a singular means all of a kind: "every internet provider".
 _EACH = frozenset({"every", "any", "each"})
 
@@ -65,7 +83,11 @@ def groups(
             paragraph.doc[start].lower_ in _ARTICLES | _CALENDAR or not paragraph.doc[start].text[0].isalnum()
         ):
             start += 1
-        dashes = [t.i + 1 for t in paragraph.doc[start : head.i] if t.text in {"-", "--", "|", ":"}]
+        dashes = [
+            t.i + 1
+            for t in paragraph.doc[start : head.i]
+            if t.text in {"--", "|", ":"} or (t.text == "-" and t.whitespace_)
+        ]
         start = max(dashes, default=start)
         first, last = paragraph.doc[start], _with_phrase(head)
         base = paragraph.span(first, head)
@@ -81,6 +103,8 @@ def groups(
 def _forms(label: str, name: str, head: Token) -> tuple[str, ...]:
     """The forms of a collective: with its phrase, without it, without "some", with what it is joined to."""
     forms = [label, name, _ABOUT.sub("", label), _ABOUT.sub("", name)]
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in _SETS:
+        forms += [f"{head.head.head.text} of {form}" for form in (label, name)]
     joined = next((c for c in head.children if c.dep_ == "conj" and 0 < c.i - head.i <= 3), None)
     if joined is not None and not any(True for _ in joined.children):
         forms.append(tidy(f"{name} {head.doc[head.i + 1 : joined.i + 1].text}"))

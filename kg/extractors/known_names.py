@@ -116,6 +116,28 @@ class KnownNames:
                 self._drop(match)
         return found
 
+    def local_arms(self, found: list[tuple[Piece, Candidate]]) -> list[tuple[Piece, Candidate]]:
+        """ "Uber Colombia", "Google Korea": an operator's firm in a country, a company of its own."""
+        arms = []
+        kept = {candidate.span for _, candidate in found}
+        for piece in self.pieces:
+            for match, behind in zip(piece.matches, piece.matches[1:], strict=False):
+                beside = gap(self.plain, match.span.end, behind.span.begin) == " "
+                kinds = [self.entries[m.sightings[0].key].kind for m in (match, behind)]
+                if not beside or match.span not in kept or behind.sightings[0].sense != "name":
+                    continue
+                after = piece.paragraph.token_at(behind.span.end + 1)
+                modifies = (
+                    after is not None
+                    and self.plain[behind.span.end] == " "
+                    and after.pos_ in {"NOUN", "PROPN", "ADJ"}
+                )
+                if kinds[0] in {"Platform", "Company"} and kinds[1] == "Place" and not modifies:
+                    span = Span(match.span.begin, behind.span.end)
+                    name = tidy(self.plain[span.begin : span.end])
+                    arms.append((piece, Candidate(span=span, kind="Company", name=name, rule="local-arm")))
+        return arms
+
     def explained(self, candidate: Candidate) -> Candidate:
         """A name that an apposition explains, as the gazetteer's where that has it with the same class."""
         for sighting in self._dropped.get(candidate.span, ()):
@@ -153,6 +175,8 @@ class KnownNames:
             # initials of bodies of several countries, none of which the text names, say nothing
             bodies = any(s.sense == "acronym" for s in match.sightings)
             sure = [] if bodies else [s for s in match.sightings if not s.ambiguous]
+            if not supported and not sure and self._are_services(match) and self._is_supported(piece, match):
+                return match.sightings[0]
             ranked = sorted(supported or sure, key=lambda s: self._rank(s, match))
             best = ranked[0] if ranked else None
             return best if best and (not best.ambiguous or supported) else None
@@ -166,6 +190,10 @@ class KnownNames:
                 else None
             )
         return only if self._is_supported(piece, match) else None
+
+    def _are_services(self, match: Match) -> bool:
+        """Whether a name means a service or its operator, whichever it is ("Snap")."""
+        return all(self.entries[s.key].kind in {"Platform", "Company"} for s in match.sightings)
 
     def _rank(self, sighting: Sighting, match: Match) -> tuple[bool, float, bool, int]:
         share = self.countries.share(self.entries[sighting.key].country)

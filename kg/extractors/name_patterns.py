@@ -16,6 +16,8 @@ from kg.extractors.name_rules import NameRules, name_rules
 from kg.extractors.title_case import is_common_word
 from kg.model import Span
 
+#: Heads of laws that may be named by what they are about.
+_LAWS = frozenset({"Act", "Bill", "Law", "Ordinance", "Code", "Regulations"})
 Form = Literal["name", "acronym", "description"]
 
 _CONNECTORS = frozenset({"of", "for", "and", "on", "the", "against", "to", "in"})
@@ -446,8 +448,18 @@ class Sequences:
         if left and left[-1] in self.rules.titles:
             left_kind = ("Person", len(left) - 1)
         if word in {"of", "for", "on", "against", "to", "in"}:
-            if left_kind is None:
-                return False
+            if (
+                left_kind is None
+            ):  # "Interception of Communications Act": what the law is about begins with "of"
+                topic = word == "of" and not any(
+                    s in self.rules.titles or any(c.isdigit() for c in s) for s in left
+                )
+                law = (
+                    kind_of(after, self.rules)
+                    if topic and right not in self.known and first not in self.known
+                    else None
+                )
+                return law is not None and law[0] == "LegalInstrument" and after[law[1]] in _LAWS
             if word == "in":
                 return left[-1] in {"Supervision", "Oversight", "Regulation", "Control"}
             if after and after[0].lower() in _CALENDAR:

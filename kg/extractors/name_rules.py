@@ -42,6 +42,10 @@ class NameRules:
     heads_of_government: frozenset[str]
     bare_offices: frozenset[str]
     law_enforcement: frozenset[str]
+    before_officials: frozenset[str]
+    association_fields: frozenset[str]
+    association_heads: frozenset[str]
+    held_offices: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
     roles: frozenset[str]
@@ -116,6 +120,10 @@ def name_rules() -> NameRules:
             heads_of_government=frozenset(data["governments"]["heads_of_government"]),
             bare_offices=frozenset(data["governments"]["bare_offices"]),
             law_enforcement=frozenset(data["law_enforcement"]["words"]),
+            before_officials=frozenset(data["governments"]["before_officials"]),
+            association_fields=frozenset(data["associations"]["fields"]),
+            association_heads=frozenset(data["associations"]["heads"]),
+            held_offices=frozenset(data["held_offices"]),
             titles=frozenset(data["titles"]),
             given_names=frozenset(data["given_names"]),
             roles=frozenset(data["roles"]),

@@ -18,6 +18,8 @@ _LONGEST_ROLE = 110
 _APPOSED = re.compile(
     r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $"
 )
+#: "Ada Obi, 28," and "Ada Obi (28)".
+_AGE = re.compile(r" \(\d\d\)|, (?:aged )?\d\d[,.]")
 _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 
 
@@ -84,7 +86,8 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
         return False
-    return given or not all(is_common_word(s) for s in surfaces)
+    aged = _AGE.match(sequences.content, sequences.words[last].end)
+    return given or aged is not None or not all(is_common_word(s) for s in surfaces)
 
 
 def _is_place(sequences: Sequences, at: int) -> bool:
@@ -138,12 +141,12 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
         return "speech"
     if first > 1 and before == "to" and sequences.words[first - 2].surface.lower() == "according":
         return "speech"
-    if after.startswith(" (") and re.match(r" \(\d\d\)", after):
-        return "age"
-    if re.match(r", \d\d,", after):
+    if _AGE.match(after):
         return "age"
     surfaces = sequences.surfaces(first, last)
-    if surfaces[0] in rules.given_names and not is_common_word(surfaces[-1]):
+    if surfaces[0] in rules.given_names and (
+        not is_common_word(surfaces[-1]) or surfaces[-1] in rules.given_names
+    ):
         return "given"
     if len(surfaces) == 2 and len(surfaces[1]) == 1 and sequences.content[span.end : span.end + 1] == ".":
         # courts print a party's name so: "Salma R."
