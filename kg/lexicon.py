@@ -95,7 +95,10 @@ class Template:
             2 * isinstance(p.filler, Words) + (isinstance(p.filler, Slot) and p.filler.required)
             for p in self.prepositional
         )
-        asked += isinstance(self.object, Words) and all(" " in lemma for lemma in self.object.lemmas)
+        asked += 2 * sum(
+            words is not None and all(" " in lemma for lemma in words.lemmas)
+            for words in (self.object if isinstance(self.object, Words) else None, self.complement)
+        )
         asked += 2 * self.is_negative
         asked += 2 * (self.complement is not None) + self.needs_clause + any(bool(p) for _, p in self.head)
         return int(asked + (self.subject is not None and self.subject.required))

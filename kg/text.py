@@ -89,7 +89,26 @@ def load_model() -> Language:
     tokenizer.suffix_search = compile_suffix_regex(
         [*(defaults.suffixes or []), r"(?<=^X)\."]
     ).search  # "block X."
+    nlp.add_pipe(_ABBREVIATIONS, before="parser")
     return nlp
+
+
+_ABBREVIATIONS = "abbreviations"
+
+
+@Language.component(_ABBREVIATIONS)
+def _joined_at_abbreviations(doc: Doc) -> Doc:
+    """Tells the parser that no sentence starts with a small letter behind an abbreviation: "gave X Corp. an order"."""
+    for token in doc[1:]:
+        before = token.nbor(-1)
+        if (
+            token.text[0].islower()
+            and len(before) > 2
+            and before.text[-1] == "."
+            and before.text[0].isupper()
+        ):
+            token.is_sent_start = False
+    return doc
 
 
 _BREAK = re.compile(r"\n[ \t\r\u00a0]*\n|\n(?=[ \t]*[•*‣▪-]\s)|\r\n|\n|\r")

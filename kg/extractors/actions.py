@@ -260,6 +260,12 @@ class _Builder:
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
         if not to or token.dep_ not in ("advcl", "acl", "relcl"):
             return False
+        steps = (token.head, *objects(token.head)) if is_verbal(token.head) else (token.head,)
+        if any(
+            n.lower_ in noun_list("nouns", "Step") and n.head.lower_ in verb_list("verbs", "taking")
+            for n in steps
+        ):
+            return False  # "have taken action to remove posts"
         facts = assess(token)
         return (facts.modality, facts.polarity) == ("actual", "positive") and not any(
             token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
@@ -645,7 +651,11 @@ class _Builder:
         if is_passive(governor):
             doer = next(iter(passive_agents(governor)), None)
         else:
-            doer = subject(governor) if is_verbal(governor) else child(governor, "poss")
+            doer = (
+                subject(governor)
+                if is_verbal(governor)
+                else child(governor, "poss") or next(prepositional(governor, frozenset({"from", "by"})), None)
+            )
         keys = self.matcher.agent_keys(paragraph, doer, None) if doer is not None else ()
         return keys[0] if keys else None
 
@@ -687,6 +697,8 @@ class _Builder:
                 return "a noun in a sentence about something else"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
+        if candidate.kind == "NonCompliance" and self._own_breach(candidate, agent):
+            return "nobody says so of itself"
         if (
             candidate.kind == "Request"
             and candidate.trigger.lower_ in verb_list("attribution", "naming")
@@ -702,6 +714,14 @@ class _Builder:
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"
         return ""
+
+    def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
+        """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""
+        doer = subject(candidate.trigger)
+        if doer is None or doer.lower_ != "it" or clause_head(doer).dep_ != "ccomp":
+            return False
+        speaker = self._agent_of(clause_head(doer).head)
+        return speaker in agent and self.refer.kind(speaker or "") in LEGAL_BODIES
 
     def _place(self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Where: a place behind "in" in the clause, else in the sentence, else the agent's country, else the document's."""

@@ -67,8 +67,8 @@ class Bodies:
         return self.registry.add(entity, [candidate.name]), candidate.span, candidate.form
 
     def is_placed(self, piece: Piece, candidate: Candidate) -> bool:
-        """Whether "court" has the place beside it that makes a name of it ("a Moscow court"); all else has its name."""
-        return candidate.rule != "placed-court" or self._owner(piece, candidate.span)[0] is not None
+        """Whether "court" or "prosecutor" has the place beside it that makes a name of it ("a Moscow court"); all else has its name."""
+        return candidate.rule != "placed" or self._owner(piece, candidate.span)[0] is not None
 
     def _whole(self, candidate: Candidate) -> str | None:
         """The body whose part a name is: "Federal Investigation Agency (FIA) Cybercrime Wing"."""

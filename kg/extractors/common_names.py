@@ -45,6 +45,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\bcourts?\b"), _placed_court),
+        (re.compile(r"\bprosecutor\b(?!'s\soffice|\s(?:[A-Z]|general))"), _placed_prosecutor),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|special|military|deputy)\s){1,2}prosecutor\b(?!\s[A-Z]|'s\s(?i:office)|,\s[A-Z])"), _enforcement),
@@ -75,7 +76,11 @@ def _bare_office(match: re.Match[str]) -> tuple[str, str, str]:
 
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
-    return "Court", match.group(), "placed-court"
+    return "Court", match.group(), "placed"
+
+
+def _placed_prosecutor(match: re.Match[str]) -> tuple[str, str, str]:
+    return "LawEnforcement", match.group(), "placed"
 
 
 def _ministry(match: re.Match[str]) -> tuple[str, str, str]:

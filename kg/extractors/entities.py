@@ -74,6 +74,10 @@ def _choose(candidates: list[_Placed]) -> list[_Placed]:
     return sorted(taken, key=lambda placed: placed[1].span)
 
 
+#: What makes of a name or description somebody's view: "pro-government accounts", "anti-Kremlin channels".
+_STANCE = re.compile(r"(?i)\b(?:pro|anti|non|ex|post|inter)-$")
+
+
 class _Holders:
     """Which persons the text has given which titles: "the premier" may come back to one of them."""
 
@@ -104,7 +108,7 @@ class _Holders:
 
 def _is_late(candidate: Candidate) -> bool:
     """Whether words name a body only by what it is, so that all fuller names must be known first."""
-    return candidate.rule in _OFFICES | {"regulator", "placed-court"} or (
+    return candidate.rule in _OFFICES | {"regulator", "placed"} or (
         candidate.rule == "court" and candidate.name[1:].islower()
     )
 
@@ -198,6 +202,9 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in groups(piece.paragraph, names.plain, named):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="description", rule="group"))
+    mentions = [
+        m for m in mentions if not _STANCE.search(names.plain[max(0, m.span.begin - 8) : m.span.begin])
+    ]
     mentioned, spans = {m.entity for m in mentions}, {m.span for m in mentions}
     return Layers(
         entities=tuple(registry.found[k].entity() for k in sorted(mentioned)),

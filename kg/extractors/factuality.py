@@ -115,6 +115,17 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
     return None
 
 
+def _received(verb: Token) -> tuple[Modality, Token] | None:
+    """What was received that says how the infinitive behind it is meant: "received 12 requests from the state to remove posts"."""
+    if verb.lower_ not in verb_list("factuality", "receiving"):
+        return None
+    for noun in children(verb, "dobj"):
+        for name in _VERBAL:
+            if noun.lower_ in noun_list("factuality", f"noun_{name}"):
+                return name, noun
+    return None
+
+
 def _governing(token: Token, edge: str, action: Token) -> Modality | None:
     """What a governor makes of the action, whose clause hangs on it by ``edge``."""
     # "insists that it complies" tells, "insists that it comply" asks
@@ -133,10 +144,22 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
                     return name if not (name == "requested" and told) else None
         return None
     if edge in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp", "relcl"):
+        if edge == "prep" and not _is_content(token, action):
+            return None  # "a decision regarding its inquiry", "an order after the ban"
         for name in _VERBAL:
             if low in noun_list("factuality", f"noun_{name}") and edge != "relcl":
                 return name
     return None
+
+
+def _is_content(noun: Token, action: Token) -> bool:
+    """Whether the phrase by which an action hangs on a noun says what it is that is ordered, asked for or feared."""
+    return any(
+        c.dep_ == "prep"
+        and c.lower_ in ("of", "for", "to", "on", "against", "that")
+        and c.is_ancestor(action)
+        for c in noun.children
+    )
 
 
 def _is_denied(token: Token, edge: str) -> bool:
@@ -169,6 +192,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 negations, found = negations + 1, None  # a denied plan is a denied act
             if found is not None and modality is None:
                 modality, governor = found, node
+            elif modality is None and edge in ("xcomp", "advcl") and _is_infinitive(token):
+                modality, governor = _received(node) or (None, None)
             low = node.lower_
             if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
                 if (

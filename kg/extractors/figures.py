@@ -195,9 +195,11 @@ class _Figures:
         assert span is not None
         modality = _modality(span, frame)
         period, when = self._period(number, sentence, quantity, frame, modality)
-        place = self._place(number, sentence, quantity)
         trigger = Span(sentence.offset(quantity.begin), sentence.offset(quantity.end))
         agent = self._agent(sentence, trigger, frame)
+        # Whoever fines does so at home, whatever else the sentence names.
+        home = self.refer.country(agent) if frame.rule == "figure:penalty" else None
+        place = home or self._place(number, sentence, quantity)
         value = plain(quantity.value)
         self.state.found.append(
             Claim(

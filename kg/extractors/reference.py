@@ -48,6 +48,8 @@ FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: A document is about one country if so much of what it names of countries is that one (0.6 in countries.py for bodies).
 _ABOUT_ONE = 0.6
+#: Where none has so large a share, what names no country is about none of them in particular.
+_ABOUT_SOME = 0.35
 #: A paragraph that names no country goes on with the one named at most so many characters before it.
 _CARRIED = 600
 #: The key of the union whose bodies have no country of their own.
@@ -139,8 +141,9 @@ class Referents:
         counts: dict[str, float] = {}
         for _, country, weight in self._sightings:
             counts[country] = counts.get(country, 0) + weight
-        self._is_about_one = bool(counts) and max(counts.values()) >= _ABOUT_ONE * sum(counts.values())
-        if not counts:
+        share = max(counts.values(), default=0.0) / (sum(counts.values()) or 1.0)
+        self._is_about_one = share >= _ABOUT_ONE
+        if share < _ABOUT_SOME:
             return None
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
 
@@ -507,9 +510,14 @@ class Referents:
         def possible(key: str) -> bool:
             return key not in beside and self.kind(key) in allowed and (not kinds or self.fits(key, kinds))
 
+        if (above := self._subject_above(paragraph, token)) is not None and possible(above):
+            return above
+        others = self._are_others(paragraph, token, possible)
         speaker = self._reported(offset)
-        if speaker is not None and possible(speaker):
+        if speaker is not None and possible(speaker) and not others:
             return speaker
+        if speaker is None and self._is_of_unnamed_speaker(paragraph, token):
+            return None
         end = bisect_left(self._offsets, offset)
         sentence = token.sent
         begin_of_sentence = paragraph.begin + sentence.start_char
@@ -533,16 +541,48 @@ class Referents:
         # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it;
         # under another clause rather what that is about than anybody of the sentence before.
         for pool in (
-            [w for w in here if w.is_subject],
-            here if subordinate or low in ("its", "their", "his", "her") else [],
+            [w for w in here if w.is_subject and not others],
+            here if subordinate or others or low in ("its", "their", "his", "her") else [],
             self._last_sentences(earlier),
         ):
-            if low == "them":  # rather those of whom there are many than a body
+            if low == "them" or (low == "they" and others):  # rather those of whom there are many than a body
                 pool = sorted(pool, key=lambda w: not self._is_plural(w))
             for where in pool:
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    def _subject_above(self, paragraph: Paragraph, token: Token) -> str | None:
+        """The named subject of the clause that a pronoun's clause gives the reason for: "alleges that X failed because it …"."""
+        clause = clause_head(token)
+        if token.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ != "advcl" or clause.head.dep_ == "ROOT":
+            return None
+        doer = subject(clause.head)
+        where = self.mention_at(paragraph, doer) if doer is not None and doer.i < token.i else None
+        return where.mention.entity if where is not None and where.mention.form != "pronoun" else None
+
+    def _is_of_unnamed_speaker(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a pronoun is the subject of what somebody says whom no name stands for: "the ministry said it …"."""
+        clause = clause_head(token)
+        if token.lower_ not in ("it", "he", "she") or token.dep_ not in ("nsubj", "nsubjpass"):
+            return False
+        doer = subject(clause.head) if clause.dep_ == "ccomp" else None
+        return (
+            doer is not None
+            and doer.pos_ == "NOUN"
+            and doer.lower_ in name_rules().descriptions
+            and self.mention_at(paragraph, doer) is None
+        )
+
+    def _are_others(self, paragraph: Paragraph, token: Token, possible: Callable[[str], bool]) -> bool:
+        """Whether "they" are several whom a speaker, who is one, has just named: "has asked TikTok and X …, but they did not"."""
+        if token.lower_ not in ("they", "them", "their"):
+            return False
+        begin = paragraph.begin + token.sent.start_char
+        before = self.located[
+            bisect_left(self._offsets, begin) : bisect_left(self._offsets, paragraph.begin + token.idx)
+        ]
+        return any(self._is_plural(w) and not w.is_subject and possible(w.mention.entity) for w in before)
 
     def _joined(self, paragraph: Paragraph, token: Token, key: str, kinds: frozenset[str]) -> tuple[str, ...]:
         """Everybody of the list that an antecedent last stood in: "MTN and Airtel said they had complied"."""

@@ -31,8 +31,16 @@ def told_once(
     return tuple(found)
 
 
-def _same_event(one: Claim, other: Claim) -> bool:
+def _in_one_country(one: Claim, other: Claim, refer: Referents) -> bool:
+    """Whether two claims may be about the same country; one that names no place may be about any."""
+    places = [{refer.country_place(key) for key in claim.place} for claim in (one, other)]
+    return not all(places) or bool(places[0] & places[1])
+
+
+def _same_event(one: Claim, other: Claim, refer: Referents) -> bool:
     """Whether two claims of one document may speak of one event, factuality and agents left aside."""
+    if not _in_one_country(one, other, refer):
+        return False
     if one.kind != other.kind or one.polarity != other.polarity or one is other:
         return False
     if not (set(one.target) & set(other.target)) and (one.target or other.target):
@@ -53,7 +61,9 @@ def _carried_out(claims: list[Claim], refer: Referents, attributions: Sequence[A
         ):
             continue
         done = [
-            n for n, other in enumerate(claims) if other.modality == "actual" and _same_event(claim, other)
+            n
+            for n, other in enumerate(claims)
+            if other.modality == "actual" and _same_event(claim, other, refer)
         ]
         if not done:
             continue
@@ -85,7 +95,7 @@ def _named_bodies(claims: list[Claim], refer: Referents) -> list[Claim]:
                 exact = [
                     other
                     for peer in claims
-                    if _same_event(claim, peer) and peer.modality == claim.modality
+                    if _same_event(claim, peer, refer) and peer.modality == claim.modality
                     for other in peer.agent
                     if refer.kind(other) in LEGAL_BODIES - {"Government", "Court"}
                     and refer.entities[other].country == entity.country
@@ -97,7 +107,7 @@ def _named_bodies(claims: list[Claim], refer: Referents) -> list[Claim]:
     return result
 
 
-def _ends(claims: list[Claim], _: Referents) -> list[Claim]:
+def _ends(claims: list[Claim], refer: Referents) -> list[Claim]:
     """A restriction told as lifted on a day ends on it."""
     lifts = {"Block": "Unblock", "Shutdown": "Unblock", "Throttle": "Unblock"}
     result = []
@@ -118,6 +128,7 @@ def _ends(claims: list[Claim], _: Referents) -> list[Claim]:
                 and other.modality == "actual"
                 and other.polarity == "positive"
                 and set(other.target) & set(claim.target)
+                and _in_one_country(claim, other, refer)
                 and other.latest is not None
                 and other.earliest == other.latest
                 and other.latest >= begun

@@ -11,6 +11,7 @@ from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
 from kg.extractors.syntax import (
     child,
     children,
+    clause_head,
     conjuncts,
     is_passive,
     is_verbal,
@@ -255,6 +256,8 @@ class Matcher:
                 and not self._acts(paragraph, doers[0], template.object)
             ):  # headlines leave the auxiliary out ("X banned in Pakistan")
                 passive, done_to, doers = True, doers, []
+            elif (by := self._headline_agents(paragraph, token, template, doers)) is not None:
+                passive, done_to, doers = True, doers, by
         self._object(paragraph, template, candidate, done_to)
         if template.object is None and template.needs_clause and not passive:
             self._addressee(paragraph, candidate, done_to)
@@ -283,6 +286,30 @@ class Matcher:
         self._negation(token, template)
         candidate.agentless_passive = passive and not doers
         return candidate
+
+    def _headline_agents(
+        self, paragraph: Paragraph, token: Token, template: Template, doers: list[Token]
+    ) -> list[Token] | None:
+        """Who did it where a headline leaves the auxiliary out and a sum stands behind: "TikTok fined $5 million by Ofcom"."""
+        wanted = template.object
+        if (
+            token.tag_ not in ("VBD", "VBN")
+            or not isinstance(wanted, Slot)
+            or not wanted.required
+            or not doers
+        ):
+            return None
+        if not self.fits(paragraph, doers[0], wanted) or self._acts(paragraph, doers[0], wanted):
+            return None
+        by = [
+            noun
+            for anchor in (token, *objects(token))
+            for part in anchor.subtree
+            if part.lower_ == "by" and part.dep_ in ("prep", "agent") and clause_head(part) == token
+            for noun in children(part, "pobj")
+            if self._acts(paragraph, noun, wanted)
+        ]
+        return by[:1] or None
 
     def _name_before(self, paragraph: Paragraph, token: Token) -> Token | None:
         """The name right before a verb of speech that the parse gives another subject: "X banned, Interior Ministry confirms"."""
@@ -325,8 +352,8 @@ class Matcher:
         return [doer] if doer is not None and not is_passive(token.head) else []
 
     def _planners(self, paragraph: Paragraph, noun: Token) -> list[Token]:
-        """Whose plan, threat or decision it is to do something; the noun itself where it names who should."""
-        if noun.lower_ not in noun_list("nouns", "Intention"):
+        """Whose plan, step or decision it is to do something; the noun itself where it names who should."""
+        if noun.lower_ not in noun_list("nouns", "Intention") | noun_list("nouns", "Step"):
             return [noun]
         owners = children(noun, "poss")
         if not owners and noun.dep_ == "dobj" and is_verbal(noun.head):
@@ -666,6 +693,8 @@ class Matcher:
             else:
                 bearer = subject(verb)
                 slot = self._target_slot(template)
+                if any(noun.pos_ in ("NOUN", "PROPN") for noun in prepositional(token, frozenset({"of"}))):
+                    slot = None  # "face a suspension of data transfers": it says of what
                 if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
                     candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
         elif token.dep_ == "dobj" and token.head.lower_ in verb_list("verbs", "intending"):

@@ -68,7 +68,52 @@ WORDINGS = [
     ("Brazil judge fines Facebook for not blocking supporters", "Penalty: - > Facebook"),
     ("Iran lifts ban on WhatsApp and Google Play", "Unblock: Government of Iran > WhatsApp + Google Play"),
     ("Meta appeals EU fine", "Proceeding: Meta > -"),
+    # "it" of a reason is who it is the reason of; "they" are the several that were named
+    (
+        "Ofcom alleges that X Corp. filed no report because it failed to respond to certain questions.",
+        "NonCompliance: X Corp. > -",
+    ),
+    (
+        "The ministry said it has asked TikTok and X to block videos, but in many cases they did not comply.",
+        "NonCompliance: TikTok + X > -",
+    ),
+    # nobody says of itself that it breaks the law
+    ("Ofcom warned Meta over the posts, saying it violated the country's laws.", "Statement: Ofcom > Meta"),
+    # an abbreviation's point ends no sentence before a small letter
+    ("Ofcom gave X Corp. an infringement notice.", "Penalty: Ofcom > X Corp."),
+    # proceedings before a court, and what only hangs on a decision
+    (
+        "eSafety has commenced civil penalty proceedings in the Federal Court of Australia against X Corp.",
+        "Proceeding: eSafety Commissioner > Federal Court of Australia + X Corp.",
+    ),
+    ("Ofcom adopted its final decision regarding its inquiry into TikTok.", "Investigation: Ofcom > TikTok"),
+    ("Ofcom has imposed Meta with a record fine of £1.2 million.", "Penalty: Ofcom > Meta"),
+    # passives of headlines with a sum
+    ("TikTok fined 10 million euros by Italian watchdog AGCM.", "Penalty: Italian Competition Authority > TikTok"),
+    # steps that are taken are done; networks of accounts are content; stances name nobody
+    ("Facebook and TikTok have taken action to remove numerous posts.", "ContentRemoval: Facebook + TikTok > -"),
+    ("Facebook on Monday removed a network in Uganda linked to a ministry.", "ContentRemoval: Facebook > -"),
+    ("Facebook was criticised for deleting pro-government accounts.", "ContentRemoval: Facebook > -"),
+    # what was asked for in a request that was received
+    (
+        "Meta said it received 1,029 requests from the Malaysian authorities to remove content.",
+        "ContentRemoval: Meta > - requested",
+    ),
+    ("The Tehran prosecutor ordered that Telegram be blocked.", "Order: Tehran prosecutor > -"),
+    (
+        "The electoral commission asked TikTok to remove the videos.",
+        "Request: Electoral commission of Chad > TikTok",
+    ),
 ]  # fmt: skip
+
+
+def test_nobody_breaks_the_law_in_their_own_words() -> None:
+    """A legal body that says "it violated the law" speaks of somebody else."""
+    assert not [
+        a
+        for a in told("Ofcom warned Meta over the posts, saying it violated the country's laws.")
+        if a.startswith("NonCompliance: Ofcom")
+    ]
 
 
 @pytest.mark.parametrize(("sentence", "action"), WORDINGS)
