@@ -93,7 +93,7 @@ WORDINGS = [
     # steps that are taken are done; networks of accounts are content; stances name nobody
     ("Facebook and TikTok have taken action to remove numerous posts.", "ContentRemoval: Facebook + TikTok > -"),
     ("Facebook on Monday removed a network in Uganda linked to a ministry.", "ContentRemoval: Facebook > -"),
-    ("Facebook was criticised for deleting pro-government accounts.", "ContentRemoval: Facebook > -"),
+    ("Facebook was criticised for deleting pro-government accounts.", "ContentRemoval: Facebook > pro-government accounts"),
     # what was asked for in a request that was received
     (
         "Meta said it received 1,029 requests from the Malaysian authorities to remove content.",
