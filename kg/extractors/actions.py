@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from kg.extraction import Extractor, Layers
 from kg.extractors.attribution import document_speaker, reported_at, speaker_at
 from kg.extractors.context import Context
-from kg.extractors.dating import UNDATED, Dating, Timing
+from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.instruments import instrument_of
@@ -38,6 +38,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
+from kg.extractors.timing import UNDATED, Timing
 from kg.lexicon import Template, ground_cues, load_lexicon, noun_list, verb_list
 from kg.model import Attribution, Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText

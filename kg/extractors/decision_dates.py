@@ -13,8 +13,10 @@ from datetime import timedelta
 
 from spacy.tokens import Token
 
-from kg.extractors.dating import Dating, Timing, is_paper
+from kg.extractors.date_attachment import is_paper
+from kg.extractors.dating import Dating
 from kg.extractors.syntax import children, noun_lemma_forms
+from kg.extractors.timing import Timing
 from kg.lexicon import load_lexicon, noun_list
 from kg.model import Claim, Span
 from kg.text import Paragraph, ParsedText

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from kg.annotation import annotate_text
-from kg.extractors.dating import Timing, timing_of
+from kg.extractors.timing import Timing, timing_of
 from kg.model import Claim, DateExpression, Metadata, Segment, Span, Text
 
 
@@ -60,6 +60,14 @@ SENTENCES = [
     ("The Supreme Court of Kenya blocked TikTok on 2 April 2024. In the same decision it fined Meta.", "Penalty", "2024-04-02", "2024-04-02", ""),
     ("The Supreme Court of Kenya blocked TikTok. In the same decision it fined Meta.", "Penalty", "", "", ""),
     ("In March, Amnesty International signed a joint statement calling for immediate restoration of TikTok in Kenya. The regulator blocked TikTok in Kenya.", "Request", "2024-03-01", "2024-03-31", ""),
+    ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "Order", "2024-04-12", "2024-04-12", ""),
+    ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "ContentRemoval", "", "", ""),
+    ("The Supreme Court of Kenya ordered TikTok to remove the video by 30 April.", "ContentRemoval", "", "", "2024-04-30"),
+    ("The United Nations called on Kenya to restore Telegram in a meeting with the envoy on Wednesday.", "Request", "2024-04-17", "2024-04-17", ""),
+    ('The regulator blocked TikTok. "We will appeal," TikTok said in a statement issued by its policy team late on Tuesday.', "Statement", "2024-04-16", "2024-04-16", ""),
+    ("The regulator blocked TikTok. Asked on Monday whether it would block Telegram, the minister Joseph Mucheru declined to answer.", "Statement", "2024-04-15", "2024-04-15", ""),
+    ("The regulator fined TikTok. In March 2024 TikTok shut its office in Kenya, claiming that the regulator had threatened it.", "Statement", "2024-03-01", "2024-03-31", ""),
+    ("The Competition Commission of India, which took the decision on Monday, also imposed a fine on Meta and told the company to remove a video.", "Penalty", "2024-04-15", "2024-04-15", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 

@@ -1,0 +1,81 @@
+"""Dates told once for several actions: of coordinated verbs, of participles that go on, of clauses behind a semicolon, of demands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.extractors.date_attachment import clause_verb, fronted_of, goes_on, verbs_before
+from kg.extractors.factuality import assess
+from kg.extractors.syntax import SUBJECTS, child, is_passive, is_verbal, own_subject
+from kg.extractors.template_matching import Candidate
+from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds
+from kg.model import DateExpression
+
+
+def share(
+    candidates: Sequence[Candidate],
+    given: dict[int, list[DateExpression]],
+    dates: Sequence[tuple[DateExpression, Token]],
+) -> None:
+    """Gives coordinated verbs, and participles that go on, the date of the verb before them."""
+    at_verb: dict[int, list[tuple[DateExpression, Token]]] = {}
+    for expression, node in dates:
+        verb = clause_verb(node)
+        if verb is not None and expression.role not in ("until", "duration") and has_bounds(expression):
+            at_verb.setdefault(verb.i, []).append((expression, node))
+            lead = fronted_of(verb)
+            if lead is not None:  # "Asked on Monday, she declined to answer"
+                at_verb.setdefault(lead.i, []).append((expression, node))
+    for c in sorted(candidates, key=lambda c: c.trigger.i):
+        if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
+            continue
+        if assess(c.head).modality != "actual":
+            continue
+        for verb in (c.head, *verbs_before(c.head)):
+            shared = [e for e, node in at_verb.get(verb.i, ()) if reaches(e, node, verb, c.head)]
+            if shared:
+                given[c.trigger.i] = shared
+            if verb.i in at_verb:
+                break
+        else:
+            back = _verb_behind(c.head)
+            if back is not None and back.i in at_verb:
+                given[c.trigger.i] = [e for e, _ in at_verb[back.i]]
+
+
+def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
+    """Whether a date of one verb holds for another behind it: told in front of both, or of one subject's deeds."""
+    if verb == other:
+        return True
+    own = own_subject(other)
+    if own is not None and goes_on(verb, other):
+        return expression.role == "at" and node.i < other.i
+    fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
+    if own is not None:
+        return fronted and expression.role == "at"
+    return node.i < other.i
+
+
+def _verb_behind(verb: Token) -> Token | None:
+    """The verb that shares its object with this one: "blocked and fined the site on Monday"."""
+    behind = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c)), None)
+    if behind is None or own_subject(behind) is not None or behind.tag_ != verb.tag_:
+        return None
+    passive = is_passive(verb) and is_passive(behind)
+    return behind if passive or (child(verb, "dobj", "prep", "ccomp", "xcomp") is None) else None
+
+
+def share_deadlines(candidates: Sequence[Candidate], timings: dict[int, Timing]) -> None:
+    """The deadline for what is demanded is the deadline of the demand: "ordered providers to block it by Friday"."""
+    for demand in candidates:
+        timing = timings.get(demand.trigger.i, UNDATED)
+        if demand.kind not in DEMANDS or timing.until is not None:
+            continue
+        for c in candidates:
+            until = timings.get(c.trigger.i, UNDATED).until
+            demanded = c.head.dep_ in ("xcomp", "ccomp", "acl", "advcl", "dobj")
+            if until is not None and demanded and c.head.head in (demand.head, demand.trigger):
+                timings[demand.trigger.i] = replace(timing, until=until)

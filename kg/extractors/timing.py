@@ -1,0 +1,78 @@
+"""When an action was: its beginning, its end or deadline, and the words that say so; what the dates that belong to it say together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kg.model import DateExpression, Span
+
+#: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
+LASTING = frozenset({"Block", "Throttle", "Shutdown", "NonCompliance", "Investigation"})
+#: Kinds whose demand carries the deadline that is set for it.
+DEMANDS = frozenset({"Order", "Request"})
+#: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
+SET_DEADLINES = DEMANDS | {"Agreement"}
+_LENGTH = re.compile(r"P(?:(\d+)([DWMY])|T(\d+)H)")
+_DAYS = {"D": 1, "W": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an action happened or began, its end or deadline, and the words that date it; all None where nothing is said."""
+
+    earliest: date | None = None
+    latest: date | None = None
+    until: date | None = None
+    when: Span | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything bounds its beginning."""
+        return self.earliest is not None or self.latest is not None
+
+
+UNDATED = Timing()
+
+
+def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
+    """What the dates that belong to an action of a kind say together."""
+    begun = next((d for d in dates if d.role not in ("until", "duration") and has_bounds(d)), None)
+    end = next((d for d in dates if d.role == "until"), None)
+    if begun is None:
+        return Timing(None, None, end.latest if end else None, end.span if end else None)
+    earliest, latest, until = begun.earliest, begun.latest, end.latest if end else None
+    within = begun.role == "since" and kind not in LASTING
+    if end is not None and within and until is not None and earliest is not None and earliest <= until:
+        return Timing(earliest, until, None, begun.span)  # removed "from April to June": within the stretch
+    if until is None and earliest is not None and earliest == latest:
+        until = _run_out(dates, earliest, kind)
+    return Timing(earliest, latest, until, begun.span)
+
+
+def has_bounds(expression: DateExpression) -> bool:
+    """Whether a date bounds anything: vague times and unresolved ones don't."""
+    return expression.earliest is not None or expression.latest is not None
+
+
+def _run_out(dates: Sequence[DateExpression], day: date, kind: str) -> date | None:
+    """The end that a length gives: blocked "for ten days", ordered to answer "within 24 hours"."""
+    for expression in dates:
+        lasts = expression.role == "duration" and kind in LASTING
+        limit = expression.role == "until" and expression.rule == "within" and kind in DEMANDS
+        length = _LENGTH.fullmatch(expression.timex)
+        if (lasts or limit) and length is not None:
+            if length[3]:
+                return day + timedelta(hours=int(length[3])) if int(length[3]) % 24 == 0 else None
+            if length[2] in _DAYS:
+                return _later(day, int(length[1]) * _DAYS[length[2]])
+    return None
+
+
+def _later(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
