@@ -153,6 +153,7 @@ PREPOSITIONS = frozenset(
         "between",
         "before",
         "behind",
+        "below",
         "around",
         "round",
         "off",
@@ -170,6 +171,8 @@ PREPOSITIONS = frozenset(
         "that",
         "up",
         "inside",
+        "until",
+        "till",
     ]
 )
 

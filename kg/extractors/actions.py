@@ -20,6 +20,7 @@ from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.instruments import instrument_of
+from kg.extractors.pointing import Pointing
 from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
@@ -31,9 +32,9 @@ from kg.extractors.syntax import (
     is_passive,
     is_verbal,
     noun_lemma_forms,
-    objects,
     passive_agents,
     prepositional,
+    ranked_by,
     span_of,
     subject,
 )
@@ -50,6 +51,8 @@ _SHORTEST_CLAUSE = 4
 _NEEDS_AGENT = frozenset(
     {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
 )
+#: … but "the firm was asked to remove the post" says whom.
+_ADDRESSED = frozenset({"Request", "Statement"})
 #: Participles that give the reason for what the main verb tells.
 _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Nobody does these to themselves.
@@ -81,7 +84,7 @@ class _Builder:
         self.context = Context(self.refer)
         self.author = author
         self.claims: list[Claim] = []
-        self._last: dict[str, Candidate] = {}
+        self.pointing = Pointing(self.refer, self.lexicon)
         self._asked = {
             item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
         }
@@ -259,7 +262,7 @@ class _Builder:
         ):
             return True
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
-        if not to or token.dep_ not in ("advcl", "acl", "relcl"):
+        if not to or token.dep_ not in ("advcl", "acl", "relcl") or ranked_by(token) is not None:
             return False
         steps = (token.head, *objects(token.head)) if is_verbal(token.head) else (token.head,)
         if any(
@@ -300,7 +303,9 @@ class _Builder:
             candidate.roles["agent"] = asked.target
         if self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration"):
             candidate.add("agent", self.matcher.orderers(paragraph, candidate))
-        self._point_back(candidate)
+        if reason := self.pointing.resolve(candidate):
+            self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
+            return
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children) or any(
@@ -332,9 +337,7 @@ class _Builder:
         ):
             target, rule = before, f"{rule}; target from what was told before"
         self.context.tell(paragraph, candidate, agent, target)
-        parent = self.lexicon.parent(candidate.kind)
-        if candidate.roles.get("target") or parent not in self._last:  # "the ban" points to one of something
-            self._last[parent] = candidate
+        self.pointing.tell(candidate)
         self.claims.append(
             Claim(
                 kind=candidate.kind,
@@ -617,34 +620,6 @@ class _Builder:
         if court is not None:
             candidate.add("target", (court,))
 
-    def _point_back(self, candidate: Candidate) -> None:
-        """ "The ban", "these efforts": what the text last told of that sort says whom it concerns."""
-        if candidate.roles.get("target"):
-            return
-        parent = self.lexicon.parent(candidate.kind)
-        if (
-            parent in ("Restriction", "Restoration")
-            and candidate.anaphoric
-            and candidate.kind not in ("Shutdown", "Prosecution", "Penalty")
-        ):
-            told = [self._last.get("Restriction"), self._last.get("Restoration")]
-            earlier = next((c for c in told if c is not None and c.roles.get("target")), None)
-            if earlier is not None and earlier.kind in (
-                "Block",
-                "Throttle",
-                "Unblock",
-                "ContentRemoval",
-                "ContentRestoration",
-            ):
-                candidate.add("target", earlier.roles.get("target", ()))
-            elif candidate.kind in ("Block", "Unblock", "Throttle"):
-                main = self.refer.salient(frozenset({"Platform"}))
-                candidate.add("target", (main,) if main is not None else ())
-        elif candidate.kind == "Statement" and self._last.get("Conduct") is not None:
-            for noun in objects(candidate.trigger):
-                if any(c.lower_ in ("these", "those", "this", "such") for c in noun.children):
-                    candidate.add("target", self._last["Conduct"].roles.get("agent", ()))
-
     def _agent_of(self, governor: Token) -> str | None:
         paragraph = self._paragraph_of(governor)
         if paragraph is None:
@@ -710,7 +685,12 @@ class _Builder:
             return "courts make no laws"
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
-        if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative:
+        told = (
+            candidate.agentless_passive
+            and candidate.kind in _ADDRESSED
+            and any(self.refer.kind(k) in LEGAL_BODIES | {"Platform", "Company"} for k in target)
+        )
+        if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative and not told:
             return "nobody is named who did it"
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"

@@ -135,9 +135,12 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         if (
             edge in ("advcl", "xcomp")
             and low in verb_list("factuality", "giving")
-            and any(c.lower_ in noun_list("factuality", "noun_deadline") for c in children(token, "dobj"))
+            and (
+                any(c.lower_ in noun_list("factuality", "noun_deadline") for c in children(token, "dobj"))
+                or any(c.lower_ in ("until", "till") for c in children(token, "prep"))
+            )
         ):
-            return "ordered"  # "gave the firm seven days to register"
+            return "ordered"  # "gave the firm seven days to register", "has until Friday to"
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             for name in _VERBAL:
                 if low in verb_list("factuality", name):

@@ -13,6 +13,7 @@ from kg.extractors.entity_registry import slug
 from kg.extractors.name_patterns import _CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.gazetteer import gazetteer
+from kg.lexicon import noun_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph
 
@@ -77,6 +78,10 @@ def groups(
         head = chunk.root
         kind = _kind(head, chunk.start, rules, people)
         if kind is None:
+            if (restricted := _restricted(head, chunk.start, rules)) is not None:
+                span = paragraph.span(*restricted)
+                label = tidy(plain[span.begin : span.end])
+                yield span, Entity(key=slug(label), kind="Platform", label=label), (label,)
             continue
         start = chunk.start
         while start < head.i and (
@@ -98,6 +103,17 @@ def groups(
         label = tidy(plain[whole.begin : whole.end])
         name = tidy(plain[base.begin : base.end])
         yield base, Entity(key=slug(label), kind=kind, label=label), _forms(label, name, head)
+
+
+def _restricted(ban: Token, first: int, rules: NameRules) -> tuple[Token, Token] | None:
+    """The first and last word of the sort of service before a word for its restriction: "a social media ban"."""
+    doc = ban.doc
+    if ban.lower_ not in noun_list("nouns", "Ban") or ban.i == first:
+        return None
+    for start in range(max(first, ban.i - 3), ban.i):
+        if rules.groups.get(doc[start : ban.i].text.lower()) == "Platform":
+            return doc[start], doc[ban.i - 1]
+    return None
 
 
 def _forms(label: str, name: str, head: Token) -> tuple[str, ...]:

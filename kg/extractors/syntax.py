@@ -73,12 +73,49 @@ def is_caused(token: Token) -> bool:
     )
 
 
+#: "the first country to ban it": whoever is that, does it.
+_RANKS = frozenset(
+    [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "last",
+        "latest",
+        "newest",
+        "next",
+        "only",
+        "one",
+    ]
+)
+
+
+def ranked_by(token: Token) -> Token | None:
+    """The "is" or "became" above an infinitive that says in what its subject was the first, the latest, the only one."""
+    if token.tag_ != "VB" or token.dep_ not in ("acl", "advcl", "relcl", "xcomp"):
+        return None
+    verb = token.head if is_verbal(token.head) else token.head.head
+    rank = child(verb, "attr", "acomp") if is_verbal(verb) else None
+    if rank is None or rank.i > token.i or own_subject(token) is not None:
+        return None
+    return verb if any(t.lower_ in _RANKS for t in token.doc[rank.left_edge.i : rank.i + 1]) else None
+
+
 def own_subject(token: Token) -> Token | None:
     """The subject that the parse hangs on the verb itself, or on its auxiliary ("its services remain suspended")."""
     own = child(token, "nsubj", "nsubjpass")
     if own is None:
         auxiliary = child(token, "auxpass", "aux")
         own = child(auxiliary, "nsubj", "nsubjpass") if auxiliary is not None else None
+    if own is None:  # a name that reads like a clause: "the Committee to Protect Journalists demanded"
+        clause = child(token, "csubj", "csubjpass")
+        own = clause if clause is not None and clause.text.istitle() and clause.i > token.sent.start else None
     return own
 
 
@@ -93,6 +130,8 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     head, label = token.head, token.dep_
     if head == token:
         return None
+    if (verb := ranked_by(token)) is not None:
+        return subject(verb, depth + 1)
     if label == "conj":
         if token.tag_ in ("VBD", "VBZ") and head.tag_ == "VB" and head.head != head:
             return subject(
@@ -204,6 +243,10 @@ def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]
     for c in stack:
         if c.dep_ in ("prep", "agent", "dative", "prt") and c.lower_ in prepositions:
             yield from children(c, "pobj", "pcomp")
+            if (
+                c.dep_ == "prt"
+            ):  # "was taken off the register": the parser takes the noun for the verb's object
+                yield from (noun for noun in children(token, "dobj") if noun.left_edge.i == c.i + 1)
             for inner in children(c, "prep"):
                 yield from children(inner, "pobj")
         elif c.dep_ == "prep" and any(g.dep_ == "prep" and g.lower_ in prepositions for g in c.children):

@@ -26,6 +26,8 @@ from kg.extractors.syntax import (
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
 from kg.text import Paragraph
 
+#: Kinds of slots that are filled by an office that the text doesn't name ("the court gave the firm two days").
+DESCRIBED = frozenset({"Court", "LegalBody"})
 #: Kinds of slots that are filled by what a noun is, not by whom it names (lists in ontology/language/nouns.yaml).
 NOUN_KINDS = frozenset(
     {
@@ -43,6 +45,8 @@ NOUN_KINDS = frozenset(
         "Rule",
         "Fine",
         "Practice",
+        "Connection",
+        *DESCRIBED,
     }
 )
 #: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
@@ -72,6 +76,7 @@ class Candidate:
     used: set[int] = field(default_factory=set)
     pointed: set[int] = field(default_factory=set)
     anaphoric: bool = False
+    points_back: bool = False  # to a restriction told before, which says what this is about
     agentless_passive: bool = False
 
     def add(self, role: str, keys: tuple[str, ...]) -> None:
@@ -123,6 +128,8 @@ class Matcher:
         """Whether a noun may stand in the slot."""
         if not slot.kinds:
             return True
+        if slot.kinds == {"Connection"}:
+            return self._is_connection(paragraph, token)
         if self.refer.all_of(paragraph, token, slot.kinds):
             if slot.kinds == {"Law"} and not self.refer.is_kind_of_noun(token, "Law"):
                 # An order, petition or report is a paper, but no law.
@@ -156,6 +163,26 @@ class Matcher:
             and where.mention.form == "name"
             and where.head == token
             and self.refer.kind(where.mention.entity) == "Platform"
+        )
+
+    def _is_connection(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether "service", "access" or "the network" stands alone, so that only what was told before says of what."""
+        if (
+            not self.refer.is_kind_of_noun(token, "Connection")
+            or self.refer.is_kind_of_noun(token, "Internet")
+            or self.refer.mention_at(paragraph, token)
+            or self.refer.all_of(paragraph, token, frozenset({"Platform"}))
+        ):
+            return False
+        owners = children(token, "poss")
+        if children(token, "compound", "nmod") or not all(
+            self.refer.kind(k) == "Place" for owner in owners for k in self.refer.all_of(paragraph, owner)
+        ):
+            return False
+        behind = [n for p in children(token, "prep") if p.lower_ == "to" for n in children(p, "pobj")]
+        return all(
+            noun.lower_ in noun_list("nouns", "Users") or self.refer.is_kind_of_noun(noun, "Internet")
+            for noun in behind
         )
 
     @staticmethod
@@ -408,6 +435,7 @@ class Matcher:
                 raise Mismatch(f"its object is none of {', '.join(wanted.lemmas[:4])} …")
             candidate.used |= {hit.i}
             candidate.pointed |= {hit.i}
+            candidate.points_back = self._points_back(candidate, hit)
             candidate.anaphoric = self._is_anaphoric(hit) and any(
                 self.refer.is_kind_of_noun(hit, kind) for kind in ("Measure", "Facet", "Paper", "Demand")
             )
@@ -420,6 +448,7 @@ class Matcher:
             if wanted.required:
                 raise Mismatch(f"its object is no {'|'.join(sorted(wanted.kinds))}")
             return
+        candidate.points_back = wanted.kinds == {"Connection"}
         for noun in done_to:
             candidate.used |= {part.i for part in conjuncts(noun)}
             if wanted.kinds & POINTING:
@@ -431,6 +460,12 @@ class Matcher:
                 candidate.add("target", self._as_actors(keys))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
+
+    def _points_back(self, candidate: Candidate, noun: Token) -> bool:
+        """Whether the object of a verb of undoing is only a word for what was told: "reversed the decision", "lifted it"."""
+        return candidate.kind == "Unblock" and (
+            noun.pos_ == "PRON" or any(f in noun_list("nouns", "Decision") for f in noun_lemma_forms(noun))
+        )
 
     def _addressee(self, paragraph: Paragraph, candidate: Candidate, nouns: list[Token]) -> None:
         """Whom an order or request goes to where the template leaves it out: "demanded that the ministry restore …"."""
@@ -528,6 +563,7 @@ class Matcher:
                     else self.refer.all_of(paragraph, doers[0], wanted.kinds),
                 )
             candidate.used |= {doers[0].i}
+            candidate.points_back |= wanted.kinds == {"Connection"}
             if wanted.kinds & POINTING:  # "the ban on X ended"
                 candidate.pointed |= {doers[0].i}
                 candidate.anaphoric = self._is_anaphoric(doers[0])
@@ -535,7 +571,8 @@ class Matcher:
             return
         for doer in doers:
             candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
-        if wanted.required and not candidate.roles.get("agent") and (not passive or doers):
+        described = bool(doers) and self._is_described(doers[0], wanted)
+        if wanted.required and not candidate.roles.get("agent") and not described and (not passive or doers):
             raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
         if (
             doers
@@ -545,6 +582,10 @@ class Matcher:
             and self._is_inanimate(paragraph, doers[0])
         ):
             raise Mismatch(f"{doers[0].text!r} can't act")
+
+    def _is_described(self, token: Token, slot: Slot) -> bool:
+        """Whether a noun is of an office that may act in the slot, though nobody says which."""
+        return any(self.refer.is_kind_of_noun(token, kind) for kind in slot.kinds & DESCRIBED)
 
     def _is_inanimate(self, paragraph: Paragraph, token: Token) -> bool:
         where = self.refer.mention_at(paragraph, token)
@@ -610,11 +651,12 @@ class Matcher:
 
     def _fill(self, paragraph: Paragraph, candidate: Candidate, filler: Slot | Words, noun: Token) -> bool:
         if isinstance(filler, Words):
-            # "with a 5 million reais ($ 900,000) fine": what the sum is may hang on it
-            if any(self._is_words(n, filler) for n in (noun, *children(noun, "appos"))) or any(
+            # "from Apple's and Google's stores"; "with a 5 million reais ($ 900,000) fine": what the sum is may hang on it
+            parts = (*conjuncts(noun), *children(noun, "appos"))
+            if any(self._is_words(part, filler) for part in parts) or any(
                 form in filler.forms for form in _listed(noun)
             ):
-                candidate.pointed.add(noun.i)
+                candidate.pointed |= {part.i for part in parts}
                 return True
             return False
         if filler.kinds and is_verbal(noun) and noun.lower_ in verb_list("verbs", "using"):
@@ -640,7 +682,9 @@ class Matcher:
             if filler.kinds & {"Actor", "LegalBody"}:
                 keys = tuple(self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
             candidate.add(filler.role, self._as_actors(keys) if filler.role == "target" else keys)
-            candidate.anaphoric &= bool(keys)  # it says what it concerns, if not whose
+            # It says what it concerns, if not whose; but "an end to the ban" points to one.
+            points = filler.kinds <= {"Ban", "Measure"} and self._is_anaphoric(noun)
+            candidate.anaphoric = points or (candidate.anaphoric and bool(keys))
         candidate.used.add(noun.i)
         if filler.kinds & POINTING:
             candidate.pointed.add(noun.i)
@@ -743,7 +787,12 @@ class Matcher:
         for noun in agents:
             candidate.add("agent", self.agent_keys(paragraph, noun, agent_slot))
         candidate.anaphoric = self._is_anaphoric(token)
+        if made_by == "event" and candidate.anaphoric and template.kind in ("Block", "Shutdown"):
+            candidate.points_back = True  # "the blackout began"
         self._noun_prepositional(paragraph, template, candidate, anchors)
+        candidate.points_back &= not candidate.roles.get("target") and not candidate.used
+        if candidate.points_back:
+            return candidate
         if not (candidate.roles.get("agent") or candidate.roles.get("target") or candidate.used):
             raise Mismatch("it names nobody")
         return candidate
@@ -769,7 +818,9 @@ class Matcher:
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
                     filled |= self._fill(paragraph, candidate, part.filler, noun)
-            told = candidate.anaphoric and candidate.roles.get("agent") and candidate.kind == "Block"
+            told = candidate.points_back or (
+                candidate.anaphoric and candidate.roles.get("agent") and candidate.kind == "Block"
+            )
             if isinstance(part.filler, Slot) and part.filler.required and not filled and not told:
                 raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
 
@@ -805,6 +856,7 @@ class Matcher:
         candidate = Candidate(template.kind, token, template, token.head)
         doer = subject(token.head)
         wanted = template.subject
+        candidate.points_back = wanted is not None and wanted.kinds == {"Connection"}
         if wanted is None or doer is None or not self.fits(paragraph, doer, wanted):
             raise Mismatch("its subject does not fit")
         if wanted.role == "agent":

@@ -411,3 +411,24 @@ def test_statements_beside_a_semicolon_keep_their_speakers() -> None:
         "Block",
     )
     assert (claim.polarity, claim.said_by) == ("positive", None)
+
+
+CONSTRUCTIONS = [
+    ("Kenya became the first country to ban Telegram.", "Block", "Telegram"),
+    ("Telegram was taken off the register.", "Unblock", "Telegram"),
+    ("TikTok was asked to remove the videos.", "Request", "TikTok"),
+    ("TikTok has until Friday to name a representative.", "Order", "TikTok"),
+    ("The court gave Telegram 24 hours to comply.", "Order", "Telegram"),
+    ("Telegram is missing from Apple's and Google's app stores.", "Block", "Telegram"),
+    ("Officials may not use TikTok on their phones.", "Block", "TikTok"),
+    ("Kenya lifts social media ban after protests.", "Unblock", "social media"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "target"), CONSTRUCTIONS)
+def test_action_is_found_with_its_target(sentence: str, kind: str, target: str) -> None:
+    """Headlines, ranks, deadlines, states and offices without a name tell whom something is done to."""
+    found = annotated(sentence)
+    labels = {e.key: e.label for e in found.entities}
+    claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
+    assert any(target in {labels[k] for k in c.target} for c in claims)
