@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _FILTER_MODE = 22, 38, 2
@@ -113,6 +114,14 @@ def in_threads(serve: Callable[[], bool]) -> None:
         thread = threading.Thread(target=run)
         thread.start()
         thread.join()
+        _await_end(thread.native_id)
+
+
+def _await_end(thread: int | None) -> None:
+    """Waits until the kernel has ended a thread that Python has joined: before that its stack can't be used again, and
+    another one would count against the memory of every later query."""
+    while os.path.exists(f"/proc/self/task/{thread}"):
+        time.sleep(0.0005)
 
 
 def is_lowered() -> bool:

@@ -221,6 +221,10 @@ def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGrap
             store.bulk_load(path=path, format=form, base_iri=base, to_graph=graph)
     except (SyntaxError, ValueError) as error:
         raise Problem("bad-data", readable(error)) from error
+    except (
+        MemoryError
+    ) as error:  # the parser's own limit of one token; when memory is short, the process ends
+        raise Problem("too-large", f"one term or line is too long: {error}") from error
 
 
 def serve(channel: socket.socket, options: dict[str, Any]) -> None:

@@ -367,3 +367,27 @@ def test_long_queries_give_way_and_keep_their_worker(store: Path) -> None:
         assert eventually(lambda: serving() == {usual})
         assert all(server.ask(f"ASK {{ FILTER({n} < 9) }}") for n in range(4))
         assert same <= set(server.workers())
+
+
+def test_long_queries_leave_no_stacks_behind(store: Path) -> None:
+    """The thread that a long query was slowed down in ends before the next begins: its memory does not count twice."""
+    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(3))
+
+    def data_size(pid: int) -> int:
+        """Private memory in kilobytes, as the limit counts it."""
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith("VmData")), 0)
+
+    with running(store, readers=1, slow_readers=1, timeout=20) as server:
+        assert server.ask()
+        before = {pid: data_size(pid) for pid in server.workers()}
+        for n in range(4):
+            answer = requests.get(
+                server.sparql, params={"query": f"SELECT (COUNT(*) AS ?n) {{ {values} }} # {n}"}, timeout=30
+            )
+            assert answer.status_code == 200
+            assert server.ask(f"ASK {{ FILTER({n} < 9) }}")
+        after = {pid: data_size(pid) for pid in server.workers()}
+        same = {pid for pid in before.keys() & after.keys() if after[pid]}
+        assert same
+        assert all(after[pid] < before[pid] + 100_000 for pid in same)

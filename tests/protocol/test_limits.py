@@ -65,6 +65,15 @@ def test_too_long_requests_are_refused(small: Running) -> None:
     assert requests.put(url, data=iter([b"#" * 3000] * 3), headers=headers, timeout=10).status_code == 413
 
 
+def test_document_with_a_term_beyond_all_measure_is_refused(server: Running) -> None:
+    """The parser takes no term of more than sixteen megabytes: 413, and no graph."""
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+    url = f"{server.address}store?graph=http://e/long"
+    body = b'<a:s> <a:p> "' + b"x" * (17 << 20) + b'" .'
+    assert requests.put(url, data=body, headers=headers, timeout=60).status_code == 413
+    assert requests.get(url, timeout=10).status_code == 404
+
+
 def test_too_many_requests_are_turned_away(small: Running) -> None:
     """One runs, two wait, the others get 429; who waits too long gets 503; all know when to come back."""
     with concurrent.futures.ThreadPoolExecutor(6) as threads:
