@@ -32,6 +32,7 @@ from kg.extractors.syntax import (
     is_passive,
     is_verbal,
     noun_lemma_forms,
+    objects,
     passive_agents,
     prepositional,
     ranked_by,
