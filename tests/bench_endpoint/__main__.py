@@ -1,10 +1,12 @@
-"""Prints throughput and latency of both servers, and their ratios, for five mixes of queries and three numbers of clients.
+"""Prints throughput and latency of Writ and the native ``oxigraph serve``, then of Writ and Virtuoso where that is installed,
+and their ratios, for five mixes of queries and three numbers of clients.
 
-The two are measured in turn, several rounds of each, and what is printed is the median of the rounds: other work on the
+Two are measured in turn, several rounds of each, and what is printed is the median of the rounds: other work on the
 machine then disturbs both alike. Apart from (a), no query is ever asked twice of a server. The last mix is an overload:
 so many clients of small queries that most wait, while four others ask heavy ones without pause.
 
-Needs the ``oxigraph`` command (PyPI: oxigraph) and, as the client, ``wrk`` (Debian: apt-get install wrk). Without wrk a
+Needs the ``oxigraph`` command (PyPI: oxigraph), for the second part ``virtuoso-t`` (Debian: apt-get install
+virtuoso-opensource; its bulk loader fills a store of its own with the same triples) and, as the client, ``wrk`` (Debian: apt-get install wrk). Without wrk a
 client in Python is used, which is itself slower than the servers: its ratios flatter the slower one. Nothing else should
 run on the machine meanwhile; the processor time a request is the figure that other work disturbs least.
 """
@@ -37,6 +39,7 @@ from pyoxigraph import RdfFormat
 from kg.store import Ownership, StoreDirectory
 from server.settings import Settings
 from tests.protocol.running import running
+from tests.protocol.virtuoso import HOW_TO_INSTALL, INSTALLED, virtuoso
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
@@ -44,10 +47,13 @@ ACTORS = 500
 CLIENTS = (1, 8, 32)
 OVERLOAD = 200
 HEAVY_CLIENTS = 4
+_JSON = {"Accept": "application/sparql-results+json"}
+_GRAPH = "http://e/bench"
 _SCRIPT = """
 local urls = {}
 for line in io.lines("%s") do urls[#urls + 1] = line end
 local n = %d
+wrk.headers["Accept"] = "application/sparql-results+json"
 request = function() n = n %% #urls + 1; return wrk.format("GET", urls[n]) end
 done = function(summary, latency)
   io.write(string.format("RESULT %%f %%f %%f %%d\\n", summary.requests / summary.duration * 1e6,
@@ -133,6 +139,22 @@ def native(store: Path) -> Iterator[tuple[str, int]]:
         process.wait()
 
 
+@contextmanager
+def virtuoso_with(triples: bytes) -> Iterator[tuple[str, int] | None]:
+    """Virtuoso over the same triples, with as much memory as they can use; None where it is not installed."""
+    if not INSTALLED:
+        print(HOW_TO_INSTALL)
+        yield None
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        virtuoso(Path(folder), graph=_GRAPH, threads=OVERLOAD + 20, megabytes=512) as started,
+    ):
+        Path(folder, "data.nt").write_bytes(triples)
+        started.load("data.nt", _GRAPH)
+        yield started.address, started.process
+
+
 def processor_seconds(root: int) -> float:
     """What a process and its descendants have used so far, as far as they still run."""
     parents: dict[int, list[int]] = {}
@@ -212,7 +234,7 @@ def measure_by_python(address: str, queries: list[str], first: int, clients: int
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         while (began := time.perf_counter()) < end:
             query = queries[next(turn) % len(queries)]
-            connection.request("GET", f"{parts.path}?query={quote(query, safe='')}")
+            connection.request("GET", f"{parts.path}?query={quote(query, safe='')}", headers=_JSON)
             response = connection.getresponse()
             response.read()
             times.append(time.perf_counter() - began)
@@ -286,12 +308,27 @@ def compare(
     )
 
 
+def compare_all(
+    ours: Target, name: str, theirs: Target, queries: dict[str, list[str]], options: argparse.Namespace
+) -> None:
+    """The mixes that were asked for, with a head that names the other server."""
+    print(f"Writ against {name}, medians of the rounds; p50, p99 and processor time in ms")
+    print(
+        f"{'mix':20} {'clients':>7} {'Writ/s':>9} {name + '/s':>9} {'ratio':>6} {'min-max':11} {'p50':>17} {'p99':>17} {'CPU':>15} errors"
+    )
+    for mix, texts in queries.items():
+        numbers = [OVERLOAD] if mix.startswith("e") else options.clients
+        for clients in numbers if mix[0] in options.mixes else ():
+            compare(ours, theirs, mix, texts, clients, options)
+
+
 def main() -> None:
     """Builds, runs, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=5, help="of each run")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each server, in turn")
     parser.add_argument("--mixes", default="abcde", help="letters of the mixes to run")
+    parser.add_argument("--against", nargs="+", default=["native", "virtuoso"], help="the other servers")
     parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS, help="numbers of clients")
     parser.add_argument("--actions", type=int, default=50_000, help="size of the store: five triples each")
     options = parser.parse_args()
@@ -304,10 +341,9 @@ def main() -> None:
         )
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder, "store")
+        data = "\n".join(triples(options.actions)).encode()
         with StoreDirectory(store).building(Ownership.of_build("http://e/")) as new:
-            new.store.bulk_load(
-                input="\n".join(triples(options.actions)).encode(), format=RdfFormat.N_TRIPLES
-            )
+            new.store.bulk_load(input=data, format=RdfFormat.N_TRIPLES)
             new.store.optimize()
         version = StoreDirectory(store).current()
         assert version is not None
@@ -316,17 +352,16 @@ def main() -> None:
         with (
             Path(folder, "log").open("wb") as log,
             running(store, readers=Settings().readers, log_format="json", stderr=log) as writ,
-            native(copy) as (native_address, native_process),
         ):
-            ours, theirs = Target(writ.sparql, writ.process.pid), Target(native_address, native_process)
-            print("Writ against native, medians of the rounds; p50, p99 and processor time in ms")
-            print(
-                f"{'mix':20} {'clients':>7} {'Writ/s':>9} {'native/s':>9} {'ratio':>6} {'min-max':11} {'p50':>17} {'p99':>17} {'CPU':>15} errors"
-            )
-            for name, queries in mixes(options.actions).items():
-                numbers = [OVERLOAD] if name.startswith("e") else options.clients
-                for clients in numbers if name[0] in options.mixes else ():
-                    compare(ours, theirs, name, queries, clients, options)
+            ours = Target(writ.sparql, writ.process.pid)
+            queries = mixes(options.actions)
+            if "native" in options.against:
+                with native(copy) as started:
+                    compare_all(ours, "native", Target(*started), queries, options)
+            if "virtuoso" in options.against:
+                with virtuoso_with(data) as found:
+                    if found is not None:
+                        compare_all(ours, "Virtuoso", Target(*found), queries, options)
 
 
 if __name__ == "__main__":

@@ -3,93 +3,31 @@ graph to write, never answers a direct POST, writes ASK as a row and takes no mo
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 import requests
 
 from tests.protocol.running import TOKEN, Running, fast_directory, running
+from tests.protocol.virtuoso import HOW_TO_INSTALL, INSTALLED, virtuoso
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("virtuoso-t") and shutil.which("isql-vt")),
-    reason="Virtuoso is not installed (Debian: apt-get install virtuoso-opensource)",
-)
+pytestmark = pytest.mark.skipif(not INSTALLED, reason=HOW_TO_INSTALL)
 DEFAULT = "urn:example:default"
-_SETTINGS = """
-[Database]
-DatabaseFile = v.db
-ErrorLogFile = v.log
-LockFile = v.lck
-TransactionFile = v.trx
-xa_persistent_file = v.pxa
-[TempDatabase]
-DatabaseFile = t.db
-TransactionFile = t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-ServerThreads = 10
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 8
-MaxClientConnections = 8
-[SPARQL]
-ResultSetMaxRows = 1000000
-"""
-_GRANT = "GRANT SPARQL_UPDATE TO \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
-def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its query address; everybody on this machine may write."""
-    folder: Path = tmp_path_factory.mktemp("virtuoso")
-    sql, http = _free_port(), _free_port()
-    (folder / "virtuoso.ini").write_text(_SETTINGS.format(sql=sql, http=http), encoding="utf-8")
-    process = subprocess.Popen(
-        ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{http}/sparql"
-    try:
-        for _ in range(300):
-            with suppress(requests.exceptions.RequestException):
-                if requests.get(address, params={"query": "ASK {}"}, timeout=5).status_code == 200:
-                    break
-            time.sleep(0.1)
-        login = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba"]
-        subprocess.run([*login, f"exec={_GRANT}"], check=True, stdout=subprocess.DEVNULL, timeout=30)
-        yield address
-    finally:
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)  # an orderly end takes half a minute; nothing here is kept
-        process.wait()
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its query address."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as started:
+        yield started.address
 
 
 @pytest.fixture(scope="module")
-def front(virtuoso: str) -> Iterator[Running]:
+def front(engine: str) -> Iterator[Running]:
     """Our endpoint before it."""
     with (
         fast_directory() as store,
-        running(store / "unused", backend=virtuoso, backend_default_graph=DEFAULT, timeout=20) as server,
+        running(store / "unused", backend=engine, backend_default_graph=DEFAULT, timeout=20) as server,
     ):
         yield server
 
