@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from kg.dates.calendar import (
@@ -180,7 +180,7 @@ class Resolver:
             case SameAs():
                 return self.same(reading, place)
             case DayOfMonth():
-                month, _ = self.resolve(reading.month, place)
+                month = self.month_of_day(reading, place)
                 if month.earliest is None:
                     return UNKNOWN, f"XXXX-XX-{reading.day:02}"
                 return self.exact(
@@ -191,6 +191,26 @@ class Resolver:
                 return self.ended(reading, place)
             case Vague():
                 return self.vague(reading)
+
+    def month_of_day(self, reading: DayOfMonth, place: Place) -> Interval:
+        """The month of a bare "the 4th": the one told last; after "on the 31st" the next one; else that of the publication."""
+        month, _ = self.resolve(reading.month, place)
+        if not isinstance(reading.month, SameAs):
+            return month
+        if month.earliest is None:
+            return self.from_publication(
+                lambda p: unit_around(p if p.day >= reading.day else moved(p, "M", -1) or p, "M")
+            )
+        told = self.last_told(place)
+        following = moved(month.earliest, "M", 1)
+        runs_on = told is not None and told.day is not None and told.day.day > reading.day
+        if not runs_on or following is None or " had " in place.low[place.sentence[0] : place.end + 20]:
+            return month
+        known = self.published.latest
+        there = day_of(following.year, following.month, reading.day)
+        return (
+            month if known is not None and (there is None or there > known) else unit_around(following, "M")
+        )
 
     def exact(self, day: date | None, otherwise: str) -> tuple[Interval, str]:
         return (single(day), day.isoformat()) if day is not None else (UNKNOWN, otherwise)
@@ -227,6 +247,8 @@ class Resolver:
         if heading is not None and reading.which is None:
             return heading
         if (told := self.old_context(reading, place, published)) is not None:
+            return told
+        if (told := self.after_told(reading, place, published)) is not None:
             return told
         if published is None or not precise:
             return self.year_beside(reading, place)
@@ -266,6 +288,19 @@ class Resolver:
             )
             later = in_year(reading, year).earliest
             return year if later is not None and later <= published else None
+        return None
+
+    def after_told(self, reading: Undated, place: Place, published: date | None) -> int | None:
+        """The year of an end, or of what was announced, that follows a past day of its sentence: "on 18 July, and stayed off until 23 July"."""
+        if reading.which is not None or not (place.role == "until" or place.looks() == "future"):
+            return None
+        begun = self.last_told(place, same_sentence=True)
+        if begun is None or begun.day is None or published is None or begun.day >= published:
+            return None
+        for year in (begun.day.year, begun.day.year + 1):
+            day = in_year(reading, year).earliest
+            if day is not None and timedelta(0) <= day - begun.day < timedelta(days=_OLD):
+                return year
         return None
 
     def year_beside(self, reading: Undated, place: Place) -> int | None:

@@ -18,6 +18,7 @@ from kg.extractors.attribution import document_speaker, reported_at, speaker_at
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
+from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.instruments import instrument_of
 from kg.extractors.pointing import Pointing
@@ -105,7 +106,11 @@ class _Builder:
                 self._request(asked)
         return Layers(
             claims=told_once(
-                date_by_other_sentences(self.parsed, self.dating, self.claims),
+                end_by_other_sentences(
+                    self.parsed,
+                    self.dating,
+                    date_by_other_sentences(self.parsed, self.dating, self.claims),
+                ),
                 self.refer,
                 self.layers.attributions,
             ),

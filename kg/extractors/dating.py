@@ -61,7 +61,7 @@ class Dating:
         self, paragraph: Paragraph, sentence: SpacySpan, candidates: Sequence[Candidate]
     ) -> dict[int, Timing]:
         """The timing of each candidate of a sentence, by the index of its trigger; those without any are left out."""
-        dates = self._of_sentence(paragraph, sentence)
+        dates = self.of_sentence(paragraph, sentence)
         given: dict[int, list[DateExpression]] = {}
         owners = owners_of(candidates)
         for expression, node in dates:
@@ -88,7 +88,7 @@ class Dating:
         """When something was said, by the dates that hang on the verb of saying."""
         dates = [
             (d, node)
-            for d, node in self._of_sentence(paragraph, verb.sent)
+            for d, node in self.of_sentence(paragraph, verb.sent)
             if d.role not in ("until", "duration") and has_bounds(d)
         ]
         found: list[DateExpression] = []
@@ -119,13 +119,13 @@ class Dating:
     def verbs_dated(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[int, Timing]]:
         """The verbs of a sentence on which a date hangs that tells when something was, by index."""
         found = []
-        for expression, node in self._of_sentence(paragraph, sentence):
+        for expression, node in self.of_sentence(paragraph, sentence):
             verb = clause_verb(node)
             if verb is not None and expression.role == "at" and has_bounds(expression):
                 found.append((verb.i, timing_of([expression], "Statement")))
         return found
 
-    def _of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
+    def of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
         """The dates of a sentence, each with the word by which it hangs on the rest."""
         begin, end = paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char
         found = []
@@ -161,7 +161,7 @@ class Dating:
             token = paragraph.token_at(attribution.cue.begin) if paragraph is not None else None
             if paragraph is None or token is None or not is_verbal(token):
                 continue
-            for expression, node in self._of_sentence(paragraph, token.sent):
+            for expression, node in self.of_sentence(paragraph, token.sent):
                 day = anchor_of(expression)
                 if day is not None and expression.role == "at" and clause_verb(node) == token:
                     days.setdefault(attribution.speaker, set()).add(day)

@@ -45,6 +45,10 @@ def read(
 
 # sentence, words found, interval, role
 ABSOLUTE = [
+    ("Given this 12th day of March 2024.", "12th day of March 2024", "2024-03-12", "at"),
+    ("The tribunal sat on the 3rd day of May, 2022.", "the 3rd day of May, 2022", "2022-05-03", "at"),
+    ("It ran for 3 weeks of March 2024.", "March 2024", "2024-03-01/2024-03-31", "at"),
+    ("The firm has until the last day of May to answer.", "the last day of May", "2024-05-31", "until"),
     ("The ban began on 17 February 2024.", "17 February 2024", "2024-02-17", "at"),
     ("The ban began on Feb 17, 2024, officials said.", "Feb 17, 2024", "2024-02-17", "at"),
     ("Karachi (Daily Point - 20th Oct, 2020) An official statement.", "20th Oct, 2020", "2020-10-20", "at"),
@@ -146,6 +150,10 @@ ABSOLUTE = [
 ]
 
 RELATIVE = [
+    ("Your letter of the 5th inst. has been received.", "the 5th inst.", "2024-04-05", "at"),
+    ("Your letter of the 28th ultimo has been received.", "the 28th ultimo", "2024-03-28", "at"),
+    ("Vodacom said on the 4th that it had been told.", "the 4th", "2024-04-04", "at"),
+    ("Vodacom said on the 24th that it had been told.", "the 24th", "2024-03-24", "at"),
     ("Ministers met today.", "today", "2024-04-18", "at"),
     ("Ministers met yesterday evening.", "yesterday evening", "2024-04-17", "at"),
     ("The petition will be withdrawn tomorrow.", "tomorrow", "2024-04-19", "at"),
@@ -327,6 +335,10 @@ def test_other_words_are_no_dates(sentence: str) -> None:
 
 # article of Friday 15 July 2022: words of the last expression, its interval, its role
 NARRATIVE = [
+    ("It began on 25 March. On the 31st the site was cut, and on the 4th it was back.", "the 4th", "2022-04-04", "at"),
+    ("The internet went off on 18 July and stayed off until 23 July.", "23 July", "2021-07-23", "until"),
+    ("On 10 January 2021 the firm announced that it would leave on 31 January.", "31 January", "2021-01-31", "at"),
+    ("They removed posts from April to June 2023. Over the same period they banned users.", "the same period", "2023-04-01/2023-06-30", "at"),
     ("The site was cut on 4 June 2021. That night it was back.", "That night", "2021-06-04", "at"),
     ("The site was cut on 4 June 2021. The next morning it was back.", "The next morning", "2021-06-05", "at"),
     ("The site was cut on 4 June 2021. The ministry had warned of it the evening before.", "the evening before", "2021-06-03", "at"),

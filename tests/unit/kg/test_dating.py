@@ -68,6 +68,8 @@ SENTENCES = [
     ("The regulator blocked TikTok. Asked on Monday whether it would block Telegram, the minister Joseph Mucheru declined to answer.", "Statement", "2024-04-15", "2024-04-15", ""),
     ("The regulator fined TikTok. In March 2024 TikTok shut its office in Kenya, claiming that the regulator had threatened it.", "Statement", "2024-03-01", "2024-03-31", ""),
     ("The Competition Commission of India, which took the decision on Monday, also imposed a fine on Meta and told the company to remove a video.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("Kenya shut down the internet on 18 July 2023, and it stayed off until 23 July. TikTok was blocked.", "Shutdown", "2023-07-18", "2023-07-18", "2023-07-23"),
+    ("Kenya shut down the internet on 18 July 2023. The shutdown ended on 23 July 2023. TikTok was blocked.", "Shutdown", "2023-07-18", "2023-07-18", "2023-07-23"),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
