@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import re
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,7 @@ from server.messages import BrokenOff
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Chosen, pick
 from server.reader import check_limits, readable
 from server.results import GRAPH_FORMATS, Outlet, write_results
-from server.scan import scan, scan_query, writes
+from server.scan import scan, scan_query, tokens, writes
 from server.settings import Settings
 from server.upstream import JSON, N_TRIPLES, Exchange, Form, Upstream, checked
 
@@ -34,6 +35,27 @@ from server.upstream import JSON, N_TRIPLES, Exchange, Form, Upstream, checked
 _PASSED_ON = ("json", "xml", "turtle", "ntriples", "rdfxml")
 #: Triples that one INSERT DATA holds: Virtuoso 7 runs out of memory at some 5,000.
 _IN_ONE_UPDATE = 1000
+
+
+#: An escape for a character of ASCII, https://www.w3.org/TR/sparql11-query/#codepointEscape
+_ASCII_ESCAPE = re.compile(r"\\u00[0-7][0-9A-Fa-f]|\\U000000[0-7][0-9A-Fa-f]")
+
+
+def _check_portable(text: str) -> None:
+    """Refuses what another engine reads otherwise than the scan does, which looks for SERVICE and LOAD.
+
+    Engines may resolve escapes before they look for words and quotation marks (as the standard has it), so that
+    ``SERV\\u0049CE`` is a word to them. Virtuoso's pragmas (``DEFINE``) have it fetch what FROM names.
+
+    Raises:
+        Problem: there is such a thing in it (bad-request).
+    """
+    if _ASCII_ESCAPE.search(text):
+        raise Problem("bad-request", "write characters of ASCII as themselves, not as escapes")
+    if "DEFINE" in text.upper() and any(
+        token.kind == "word" and token.text.upper() == "DEFINE" for token in tokens(text)
+    ):
+        raise Problem("bad-request", "DEFINE is not of SPARQL")
 
 
 class RemoteBackend:
@@ -114,6 +136,7 @@ class RemoteBackend:
             chosen = pick(ask["accept"], ask["format"], GRAPHS)
             return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", "CONSTRUCT", chosen
         query: str = ask["query"]
+        _check_portable(query)
         found = scan_query(query, self._settings.max_depth)
         check_limits(found.depth, self._settings.max_depth)
         if found.remote:
@@ -173,6 +196,7 @@ class RemoteBackend:
 
     def _update_form(self, ask: dict[str, Any]) -> Form:
         update: str = ask["update"]
+        _check_portable(update)
         found = scan(update)
         check_limits(found.depth, self._settings.max_depth)
         if found.remote:

@@ -114,6 +114,23 @@ def test_same_limits_and_errors(front: Running) -> None:
     assert time.monotonic() - began < 4.5
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        r"SELECT * { SERV\u0049CE <http://127.0.0.1:1/> {} }",
+        r"SELECT * { ?s ?p 'a\u0027 SERV\U00000049CE <http://127.0.0.1:1/> {} #' }",
+        'DEFINE get:soft "replace" SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }',
+        'PREFIX x: <http://e/> # one\ndefine input:grab-all "yes" ASK {}',
+    ],
+)
+def test_what_another_engine_reads_otherwise_is_refused(front: Running, query: str) -> None:
+    """Escapes that make a word or end a string where the other server resolves them first; pragmas that fetch."""
+    answer = requests.get(front.sparql, params={"query": query}, timeout=10)
+    assert answer.json()["type"].rpartition("/")[2] == "bad-request"
+    assert front.update(query.replace("SELECT *", "INSERT DATA")).status_code == 400
+    assert front.ask(r"ASK { FILTER('\u00e9' = 'é' && 'define' = 'define') }")
+
+
 def test_update_and_pages(front: Running) -> None:
     """An update arrives; home page, description and linked data work over the other server's data."""
     assert front.update("INSERT DATA { <https://w3id.org/writ/id/a> <http://e/p> 7 }").status_code == 204
