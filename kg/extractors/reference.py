@@ -331,7 +331,7 @@ class Referents:
     @staticmethod
     def _counted(token: Token) -> tuple[Token, ...]:
         """What a word of quantity is of: "a slew of websites", "some of the channels"."""
-        if token.lower_ not in word_list("nouns", "Quantity"):
+        if token.lower_ not in word_list("nouns", "Quantity") | word_list("nouns", "Share"):
             return ()
         return tuple(n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj"))
 
@@ -662,7 +662,9 @@ class Referents:
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
         wanted = noun_list("nouns", name)
-        if whole := self._counted(token):  # "dozens of channels"
+        whole = self._counted(token)
+        if whole and not (name in ("Content", "Account") and token.lower_ in word_list("nouns", "Share")):
+            # "dozens of channels"
             return any(self.is_kind_of_noun(n, name) for n in whole)
         return any(form in wanted for form in noun_lemma_forms(token))
 
