@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 import server
 from kg.errors import StoreError
+from server.bridge import ERRAND
 from server.endpoint import preflight
 from server.errors import KIND_OF_STATUS, Problem
 from server.messages import COMMON_HEADERS, PAGE_HEADERS, BytesBody, problem_response
@@ -162,7 +163,8 @@ def _compress(response: Response) -> Response:
 
 
 def _begin() -> None:
-    current_runtime().asked_by(message_of(request).party if request.remote_addr else "")
+    client = message_of(request).party if request.remote_addr else ""
+    current_runtime().asked_by(client, request.environ.get(ERRAND))
 
 
 def _of_one_version(response: Response) -> Response:

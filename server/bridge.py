@@ -7,39 +7,79 @@ import io
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 from server.errors import Problem
 from server.messages import Request, Response
+from server.runtime import Errand
+from server.settings import Settings
 
 _LONGEST_BODY = 16 << 20
+#: What operators' machinery asks for, in threads of its own: it is answered also while every page is waited for.
+_OPERATORS = frozenset({"/health", "/ready", "/metrics"})
+#: Where the application finds its request's :class:`Errand`.
+ERRAND = "writ.errand"
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Bridge:
-    """A WSGI application as an asynchronous one; so many requests at a time, as many again wait, the rest is refused."""
+    """A WSGI application as an asynchronous one: a number of requests at a time, of which one client has half at most."""
 
-    def __init__(self, application: WsgiApplication, threads: int, waiting: int) -> None:
+    def __init__(self, application: WsgiApplication, settings: Settings) -> None:
         self._application = application
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="writ-page")
-        self._room = threads + waiting
+        self._settings = settings
+        self._threads = ThreadPoolExecutor(settings.page_threads, thread_name_prefix="writ-page")
+        self._operators = ThreadPoolExecutor(2, thread_name_prefix="writ-operators")
+        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._inside = 0
 
     async def __call__(self, request: Request) -> Response:
-        """Answers."""
-        if self._inside >= self._room:
+        """Answers.
+
+        Raises:
+            Problem: too many requests wait already, or this one has waited too long (overloaded).
+        """
+        environ = _environ(request, await request.read(_LONGEST_BODY))
+        if request.path in _OPERATORS:
+            return await self._in(self._operators, environ)
+        if self._inside >= self._settings.page_threads + self._settings.queue:
             raise Problem("overloaded", "too many pages are being made")
-        body = await request.read(_LONGEST_BODY)
-        loop = asyncio.get_running_loop()
         self._inside += 1
         try:
-            return await loop.run_in_executor(self._threads, self._run, _environ(request, body))
+            async with self._turn(request.party):
+                return await self._in(self._threads, environ)
         finally:
             self._inside -= 1
+
+    @asynccontextmanager
+    async def _turn(self, client: str) -> AsyncIterator[None]:
+        most = max(1, self._settings.page_threads // 2)
+        turn = self._turns.setdefault(
+            client, asyncio.Semaphore(most)
+        )  # as long as somebody holds or awaits it
+        try:
+            await asyncio.wait_for(turn.acquire(), self._settings.queue_timeout)
+        except TimeoutError as error:
+            raise Problem("overloaded", "too many pages are being made for this client") from error
+        try:
+            yield
+        finally:
+            turn.release()
+
+    async def _in(self, threads: ThreadPoolExecutor, environ: dict[str, Any]) -> Response:
+        errand = environ[ERRAND] = Errand()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, self._run, environ)
+        except asyncio.CancelledError:
+            errand.call_off()
+            raise
 
     def close(self) -> None:
         """Lets the threads end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._operators.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, environ: dict[str, Any]) -> Response:
         response = Response()

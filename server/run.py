@@ -68,7 +68,7 @@ def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> 
 async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[str], None] | None) -> None:
     runtime = Runtime(settings)
     await runtime.attach()
-    bridge = Bridge(create_app(settings, runtime).wsgi_app, settings.page_threads, settings.queue)
+    bridge = Bridge(create_app(settings, runtime).wsgi_app, settings)
     server = Server(settings, Application(runtime, bridge), runtime.endpoint.cached, runtime.observer.request)
     gc.freeze()  # what is there now stays; collecting it again and again costs requests a tenth of their time
     gc.set_threshold(50_000, 20, 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import CancelledError, Future
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from kg.vocab import DEFAULT_BASE
 from server.endpoint import Endpoint
 from server.engine import Backend, StoreBackend
 from server.errors import Problem
-from server.messages import Response
+from server.messages import BrokenOff, Response
 from server.observe import Gauges, Observer
 from server.remote import RemoteBackend
 from server.settings import Settings
@@ -23,10 +24,40 @@ from server.settings import Settings
 T = TypeVar("T")
 Term = NamedNode | BlankNode | Literal
 _JSON = "application/sparql-results+json"
+#: Bytes of a result that a page is made of: they are in this process's memory, which all share.
+_LARGEST = 32 << 20
 #: For whom the thread works: pages wait in the queue of the client that asked for them.
 _CLIENT: ContextVar[str] = ContextVar("client", default="pages")
 #: The versions from which the thread's queries for the present request were answered.
 _VERSIONS: ContextVar[set[str] | None] = ContextVar("versions", default=None)
+
+
+class Errand:
+    """What a page waits for at present, to be called off when the client that wanted the page has gone."""
+
+    def __init__(self) -> None:
+        self._waits_for: Future[Any] | None = None
+        self._is_off = False
+
+    def wait(self, future: Future[T]) -> T:
+        """The result. Raises Problem (overloaded) where it was called off."""
+        self._waits_for = future
+        if self._is_off:
+            future.cancel()
+        try:
+            return future.result()
+        except CancelledError as error:
+            raise Problem("overloaded", "the client did not wait for the answer") from error
+
+    def call_off(self) -> None:
+        """From another thread, at any time."""
+        self._is_off = True
+        if self._waits_for is not None:
+            self._waits_for.cancel()
+
+
+#: The errand of the request that the thread works on.
+_ERRAND: ContextVar[Errand] = ContextVar("errand")
 
 
 class Runtime:
@@ -54,7 +85,9 @@ class Runtime:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine on the loop and waits for it; the first call starts one where nobody has."""
-        return asyncio.run_coroutine_threadsafe(work, self._running_loop()).result()
+        future = asyncio.run_coroutine_threadsafe(work, self._running_loop())
+        errand = _ERRAND.get(None)
+        return future.result() if errand is None else errand.wait(future)
 
     def pieces(self, body: AsyncIterator[bytes]) -> Iterator[bytes]:
         """An asynchronous body as one for threads."""
@@ -86,9 +119,10 @@ class Runtime:
             seen.add(version)
         return whole
 
-    def asked_by(self, client: str) -> None:
+    def asked_by(self, client: str, errand: Errand | None = None) -> None:
         """Begins a request: says for whom this thread runs its next queries, so that clients take turns also at pages."""
         _CLIENT.set(client or "pages")
+        _ERRAND.set(errand or Errand())
         _VERSIONS.set(set())
 
     def versions(self) -> frozenset[str]:
@@ -109,7 +143,7 @@ class Runtime:
         }  # fmt: skip
         answer = await self.backend.read(ask, client)
         body = answer.body
-        whole = body if isinstance(body, bytes) else b"".join([piece async for piece in body])
+        whole = body if isinstance(body, bytes) else await _gathered(body)
         version = str(answer.head["version"])
         if not answer.head["volatile"]:
             cache.put(version, key, len(query), Response(body=whole))
@@ -141,6 +175,30 @@ class Runtime:
         if isinstance(self.backend, StoreBackend):
             own |= {f"readers_{name}": value for name, value in self.backend.pool.numbers.items()}
         return own
+
+
+async def _gathered(body: AsyncIterator[bytes]) -> bytes:
+    """All of a body.
+
+    Raises:
+        Problem: it is more than a page can be made of (result-too-large), or the rest of it will not come.
+    """
+    whole = bytearray()
+    try:
+        async for piece in body:
+            whole += piece
+            if len(whole) > _LARGEST:
+                raise Problem(
+                    "result-too-large", f"a page is made of {_LARGEST} bytes at most; ask for less with LIMIT"
+                )
+    except BrokenOff as error:
+        cause = error.__cause__
+        raise (cause if isinstance(cause, Problem) else Problem("query-crashed", str(error))) from error
+    finally:
+        close = getattr(body, "aclose", None)
+        if close is not None:
+            await close()
+    return bytes(whole)
 
 
 def _backend(settings: Settings, observer: Observer) -> Backend:

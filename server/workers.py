@@ -184,7 +184,7 @@ class Worker(asyncio.Protocol):
                     self._transport.resume_reading()
                 yield piece
             if self.failure is not None:
-                raise BrokenOff(str(self.failure))
+                raise BrokenOff(str(self.failure)) from self.failure
             if self.done:
                 return
             self._wake = asyncio.get_running_loop().create_future()

@@ -1,0 +1,81 @@
+"""Pages that are made of other people's queries: a client that asks for costly ones keeps only its own pages waiting."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import requests
+
+from tests.hostile.test_connections import connect
+from tests.hostile.test_queries import assert_unharmed, idle
+from tests.protocol.running import Running, eventually, fast_directory, running
+
+VALUES = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(90)))} }}" for i in range(6))
+RUNAWAY = f"SELECT * {{ {VALUES} }} ORDER BY ?v1"
+
+
+def picture(server: Running, query: str) -> requests.Response:
+    """A page that the server makes of a query's result."""
+    return requests.get(f"{server.address}sparql/as/timeline", params={"query": query}, timeout=60)
+
+
+def resident(server: Running) -> int:
+    """Kilobytes in memory of the process that all share."""
+    lines = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+def test_pages_of_runaway_queries_leave_the_operators_and_others_alone() -> None:
+    """With as many of them as there are threads: alive at once, ready, measured, and another client is served."""
+    with (
+        fast_directory() as store,
+        running(store, timeout=3, page_threads=4, readers=2, slow_readers=2, trusted_proxies=["127.0.0.1"], queue_timeout=5.0) as server,
+        concurrent.futures.ThreadPoolExecutor(12) as threads,
+    ):  # fmt: skip
+        greedy = [threads.submit(picture, server, f"{RUNAWAY} # {n}") for n in range(12)]
+        assert eventually(lambda: bool(server.workers()), 5)
+        time.sleep(0.5)
+        for path in ("health", "metrics"):
+            began = time.monotonic()
+            assert requests.get(f"{server.address}{path}", timeout=10).status_code == 200
+            assert time.monotonic() - began < 2, path
+        began = time.monotonic()
+        other = requests.get(
+            f"{server.address}ontology.ttl", headers={"X-Forwarded-For": "192.0.2.7"}, timeout=20
+        )
+        assert other.status_code == 200
+        assert time.monotonic() - began < 3
+        statuses = {future.result().status_code for future in greedy}
+        assert statuses <= {429, 503}
+
+
+def test_page_of_a_huge_result_is_refused(server: Running) -> None:
+    """What is made of a result is made in memory: beyond its measure 503, and the memory is not taken."""
+    before = resident(server)
+    long = 'BIND("' + "x" * 40_000 + '" AS ?x) BIND(CONCAT(?x, ?x, ?x, ?x, ?x) AS ?long)'
+    answer = picture(server, f"SELECT * {{ ?a ?b ?c . ?d ?e ?f {long} }}")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "result-too-large")
+    assert resident(server) < before + 200_000
+    assert_unharmed(server)
+
+
+def test_page_of_a_result_that_breaks_off_is_a_time_limit(server: Running) -> None:
+    """Rows come and then no more: as late as any other query, and no error of the server's own."""
+    slow = "FILTER(REGEX(CONCAT(STR(?c), STR(?f)), '^(.*a){12}$') || ?d = <http://e/s1>)"
+    answer = picture(server, f"SELECT ?a ?d {{ ?a ?b ?c . ?d ?e ?f {slow} }}")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "query-timeout")
+    assert_unharmed(server)
+
+
+def test_page_that_nobody_waits_for_frees_its_worker(server: Running) -> None:
+    """The client goes away: within a second nobody works for it any more."""
+    target = "/sparql/as/timeline?" + urlencode({"query": RUNAWAY})
+    with closing(connect(server)) as sock:
+        sock.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert eventually(lambda: not idle(server), 1.5)
+    assert eventually(lambda: idle(server), 1.0)
+    assert_unharmed(server)
