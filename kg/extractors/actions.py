@@ -54,7 +54,7 @@ _NEEDS_AGENT = frozenset(
     {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
 )
 #: … but "the firm was asked to remove the post" says whom.
-_ADDRESSED = frozenset({"Request", "Statement"})
+_ADDRESSED = frozenset({"Request", "Statement", "Engagement"})
 #: Participles that give the reason for what the main verb tells.
 _REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Nobody does these to themselves.
@@ -267,6 +267,8 @@ class _Builder:
             and candidate.kind in ("Proceeding", "Statement")
         ):
             return True
+        if candidate.kind == "Protest":
+            return False  # "gathered to protest"
         to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
         if not to or token.dep_ not in ("advcl", "acl", "relcl") or ranked_by(token) is not None:
             return False
@@ -692,7 +694,10 @@ class _Builder:
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
         told = (
-            candidate.agentless_passive
+            (
+                candidate.agentless_passive
+                or (candidate.template.is_noun and candidate.head != candidate.trigger)
+            )
             and candidate.kind in _ADDRESSED
             and any(self.refer.kind(k) in LEGAL_BODIES | {"Platform", "Company"} for k in target)
         )

@@ -175,7 +175,7 @@ def passive_object(token: Token, depth: int = 0) -> Token | None:
     """What a passive was done to: its passive subject, the noun before a participle, or the subject it shares."""
     own = own_subject(token)
     if own is not None:
-        return _antecedent(token, own)
+        return antecedent(token, own)
     if token.dep_ == "acl":
         return token.head
     if depth < 4 and token.dep_ == "conj":
@@ -212,7 +212,7 @@ def _distant_agents(token: Token) -> list[Token]:
     ]
 
 
-def _antecedent(verb: Token, noun: Token) -> Token:
+def antecedent(verb: Token, noun: Token) -> Token:
     """The noun before a relative clause, for the pronoun that stands for it there ("the inquiry, which it opened")."""
     relative = verb.dep_ in ("relcl", "acl") and noun.lower_ in ("which", "that", "whom", "who")
     return verb.head if relative else noun
@@ -222,7 +222,7 @@ def objects(token: Token) -> list[Token]:
     """The direct objects, also those shared with a coordinated verb ("blocked or slowed the site")."""
     own = children(token, "dobj", "attr", "oprd")
     if own:
-        return [_antecedent(token, noun) for noun in own]
+        return [antecedent(token, noun) for noun in own]
     for other in token.children:
         if other.dep_ == "conj" and is_verbal(other) and other.i - token.i < 6:
             shared = children(other, "dobj")

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.extractors.factuality import assess
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
 from kg.extractors.syntax import (
+    antecedent,
     child,
     children,
     clause_head,
@@ -23,7 +24,7 @@ from kg.extractors.syntax import (
     prepositional,
     subject,
 )
-from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
+from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list, word_list
 from kg.text import Paragraph
 
 #: Kinds of slots that are filled by an office that the text doesn't name ("the court gave the firm two days").
@@ -55,7 +56,10 @@ POINTING = frozenset({"Measure", "Ban", "Demand", "Paper", "Proceeding", "Fine"}
 #: "On the orders of", "under instructions from", "by order of".
 _ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"})
 _FROM = frozenset({"of", "from", "by"})
+_CONDUCT = Slot("agent", frozenset({"Actor"}))
 _COMMANDING = LEGAL_BODIES | {"Person"}
+#: Events that may be told by the other side alone.
+_BETWEEN = frozenset({"Engagement", "Investigation"})
 #: These are against somebody, whom a phrase inside their object may name.
 _CONCERNING = frozenset({"Order", "Penalty", "Investigation"})
 _ADDRESSED = frozenset(
@@ -328,6 +332,8 @@ class Matcher:
             return None
         if not self.fits(paragraph, doers[0], wanted) or self._acts(paragraph, doers[0], wanted):
             return None
+        if not all(any(t.like_num for t in noun.subtree) for noun in children(token, "dobj")):
+            return None  # "Meta took down posts by a minister"
         by = [
             noun
             for anchor in (token, *objects(token))
@@ -550,6 +556,7 @@ class Matcher:
         if wanted.role != "agent":
             if passive:
                 raise Mismatch("a passive of a state")
+            doers = [antecedent(doer.head, doer) for doer in doers]  # "rules that took effect"
             if not doers or not self.fits(paragraph, doers[0], wanted):
                 raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds)) or 'participant'}")
             keys = self.keys(paragraph, doers[0], wanted)
@@ -570,7 +577,14 @@ class Matcher:
                 self._owner_as_target(paragraph, template, candidate, doers[0])
             return
         for doer in doers:
-            candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
+            keys = self.agent_keys(paragraph, doer, wanted)
+            if (
+                not keys
+                and candidate.kind == "NonCompliance"
+                and self.refer.is_kind_of_noun(doer, "Practice")
+            ):
+                keys = self._conduct_of(paragraph, doer, _CONDUCT)  # "its practices broke the law"
+            candidate.add("agent", keys)
         described = bool(doers) and self._is_described(doers[0], wanted)
         if wanted.required and not candidate.roles.get("agent") and not described and (not passive or doers):
             raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
@@ -821,6 +835,13 @@ class Matcher:
             told = candidate.points_back or (
                 candidate.anaphoric and candidate.roles.get("agent") and candidate.kind == "Block"
             )
+            if (
+                isinstance(part.filler, Slot)
+                and part.filler.role == "agent"
+                and candidate.head != candidate.trigger
+                and template.kind in _BETWEEN
+            ):
+                continue  # "talks with the firm broke down", "proceedings against it are pending"
             if isinstance(part.filler, Slot) and part.filler.required and not filled and not told:
                 raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
 
@@ -830,7 +851,7 @@ class Matcher:
         verb, label = token.head, token.dep_
         if label == "conj":
             verb, label = token.head.head, token.head.dep_
-        if (label == "nsubj" and verb.lower_ in verb_list("verbs", "happening")) or (
+        if (label == "nsubj" and (verb.lower_ in verb_list("verbs", "happening") or _is_pending(verb))) or (
             label == "attr" and child(verb, "expl") is not None
         ):
             return verb, "event"  # "the blackout began", "there was no shutdown"
@@ -886,6 +907,13 @@ def _listed(token: Token) -> list[str]:
         for noun in children(preposition, "pobj")
         for word in (noun, *children(noun, "amod"))
     ]
+
+
+def _is_pending(verb: Token) -> bool:
+    """Whether a verb says of its subject that it goes on: "are pending", "is under way"."""
+    return any(
+        word.lower_ in word_list("verbs", "pending") for c in verb.children for word in (c, *c.children)
+    )
 
 
 def _has_infinitive(token: Token) -> bool:

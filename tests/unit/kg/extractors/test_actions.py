@@ -422,7 +422,49 @@ CONSTRUCTIONS = [
     ("Telegram is missing from Apple's and Google's app stores.", "Block", "Telegram"),
     ("Officials may not use TikTok on their phones.", "Block", "TikTok"),
     ("Kenya lifts social media ban after protests.", "Unblock", "social media"),
+    (
+        "The Communications Authority blocked Telegram. Talks with TikTok will continue.",
+        "Engagement",
+        "TikTok",
+    ),
+    ("Proceedings against Telegram are pending.", "Investigation", "Telegram"),
+    ("The Communications Authority exchanged information with TikTok.", "Engagement", "TikTok"),
+    ("The Communications Authority held a training session with TikTok.", "Engagement", "TikTok"),
+    ("The Communications Authority sought a reply from TikTok.", "Request", "TikTok"),
+    ("The Communications Authority wrote to TikTok demanding the data.", "Request", "TikTok"),
+    ("The Communications Authority wrote to TikTok on Monday.", "Statement", "TikTok"),
 ]
+
+
+DOERS = [
+    ("TikTok missed the date.", "NonCompliance", "TikTok"),
+    ("TikTok's practices breached the law.", "NonCompliance", "TikTok"),
+    ("TikTok did not hand over the documents.", "NonCompliance", "TikTok"),
+    ("TikTok had not registered as a platform.", "NonCompliance", "TikTok"),
+    (
+        "The Communications Authority blocked Telegram. TikTok could not be reached for comment.",
+        "Statement",
+        "TikTok",
+    ),
+    ("TikTok said in its transparency report that requests had risen.", "Report", "TikTok"),
+    ("Telegram took down TikTok posts by the president of Kenya.", "ContentRemoval", "Telegram"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "agent"), DOERS)
+def test_action_is_found_with_its_agent(sentence: str, kind: str, agent: str) -> None:
+    """Practices are their owner's, a report is whose it is, and "by" behind an object names no doer."""
+    found = annotated(sentence)
+    labels = {e.key: e.label for e in found.entities}
+    claims = [c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD)]
+    assert any(agent in {labels[k] for k in c.agent} for c in claims)
+
+
+def test_what_is_tried_is_no_trial() -> None:
+    """ "Tried to" tells an attempt, "tried in Nairobi" a trial."""
+    block = "The Communications Authority blocked Telegram. "
+    assert not claims_of(block + "A student tried to reach the site.", "Prosecution")
+    assert claims_of(block + "A student was tried in Nairobi over a post.", "Prosecution")
 
 
 @pytest.mark.parametrize(("sentence", "kind", "target"), CONSTRUCTIONS)
