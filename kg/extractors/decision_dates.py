@@ -1,4 +1,4 @@
-"""Dates told in another sentence than the act: "The decision was taken on Thursday", "In the same ruling …".
+"""Dates told in another sentence than the act: "The decision was taken on Thursday", "In the same ruling …", "It also ordered …".
 
 A text often tells first what was decided and then when. The later sentence names the act again by a definite noun ("the decision",
 "the letters", "the ban") and does little else than date it; the act is the nearest one told before that such a noun can mean. Where the
@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.extractors.date_attachment import is_paper
 from kg.extractors.dating import Dating
-from kg.extractors.syntax import children, noun_lemma_forms
+from kg.extractors.syntax import children, clause_head, is_verbal, noun_lemma_forms, own_subject
 from kg.extractors.timing import Timing
 from kg.lexicon import load_lexicon, noun_list
 from kg.model import Claim, Span
@@ -25,6 +25,9 @@ from kg.text import Paragraph, ParsedText
 _REACH = 900
 #: An occasion is told to the month at least.
 _LONGEST = timedelta(days=31)
+#: Adverbs by which a deed is told as one more of the same occasion.
+_ADDED = frozenset({"also", "further", "furthermore", "additionally", "moreover", "likewise"})
+_PRONOUNS = frozenset({"it", "he", "she", "they"})
 #: Verbs that tell of an act no more than that it was.
 _DATING_VERBS = frozenset(
     {"was", "were", "came", "taken", "made", "issued", "dated", "signed", "delivered", "handed", "followed", "began", "started",
@@ -69,18 +72,61 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
     for sentence in _same_occasions(parsed):
         before = [c for c in result if sentence.begin - _REACH < c.trigger.begin < sentence.begin]
         last = max(before, key=lambda c: c.trigger.begin, default=None)
-        if (
-            last is None
-            or last.earliest is None
-            or last.latest is None
-            or last.latest - last.earliest > _LONGEST
-        ):
+        if last is None or not _is_occasion(last):
             continue
         timing = Timing(last.earliest, last.latest, None, last.when)
         for i, claim in enumerate(result):
             if sentence.contains(claim.trigger) and claim.modality == "actual" and _is_undated(claim):
                 result[i] = _dated(claim, timing)
+    for i, claim in enumerate(result):
+        undated = claim.modality == "actual" and _is_undated(claim)
+        deed = _gone_on_from(parsed, result, claim) if undated else None
+        if deed is not None:
+            result[i] = _dated(claim, Timing(deed.earliest, deed.latest, None, deed.when))
     return result
+
+
+def _gone_on_from(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> Claim | None:
+    """The dated deed of the same doer that a deed goes on with: "It directed the office to …", "The court further ordered …"."""
+    paragraph = next(
+        (p for p in parsed.paragraphs if p.begin <= claim.trigger.begin < p.begin + len(p.doc.text)), None
+    )
+    token = paragraph.token_at(claim.trigger.begin) if paragraph is not None else None
+    if paragraph is None or token is None:
+        return None
+    verb = token if is_verbal(token) else clause_head(token)
+    doer = own_subject(verb)
+    if verb.tag_ != "VBD" or doer is None or any(c.dep_ == "aux" for c in verb.children):
+        return None
+    added = any(c.dep_ == "advmod" and c.lower_ in _ADDED for c in verb.children)
+    if not added and doer.lower_ not in _PRONOUNS:
+        return None
+    begin = claim.trigger.begin - (_REACH if added else len(paragraph.doc.text))
+    if not added:
+        begin = max(begin, paragraph.begin + _sentences_back(token, 2))
+    before = [
+        c
+        for c in claims
+        if begin <= c.trigger.begin < claim.trigger.begin
+        and c.modality == "actual"
+        and set(c.agent) & set(claim.agent)
+        and (not added or c.kind in _DECIDED)
+    ]
+    last = max(before, key=lambda c: c.trigger.begin, default=None)
+    return last if last is not None and _is_occasion(last) else None
+
+
+def _sentences_back(token: Token, count: int) -> int:
+    """Where the sentence so many before that of a token begins in its paragraph."""
+    starts = [s.start_char for s in token.doc.sents if s.start_char <= token.idx]
+    return starts[max(0, len(starts) - 1 - count)]
+
+
+def _is_occasion(claim: Claim) -> bool:
+    """Whether a claim has a day, or a month at the longest."""
+    return (
+        claim.earliest is not None and claim.latest is not None and claim.latest - claim.earliest <= _LONGEST
+    )
 
 
 def _is_undated(claim: Claim) -> bool:

@@ -70,6 +70,10 @@ SENTENCES = [
     ("The Competition Commission of India, which took the decision on Monday, also imposed a fine on Meta and told the company to remove a video.", "Penalty", "2024-04-15", "2024-04-15", ""),
     ("Kenya shut down the internet on 18 July 2023, and it stayed off until 23 July. TikTok was blocked.", "Shutdown", "2023-07-18", "2023-07-18", "2023-07-23"),
     ("Kenya shut down the internet on 18 July 2023. The shutdown ended on 23 July 2023. TikTok was blocked.", "Shutdown", "2023-07-18", "2023-07-18", "2023-07-23"),
+    ("The Supreme Court of India ruled on 5 March that the ban on X was unlawful. It ordered the government to restore X.", "Unblock", "", "", ""),
+    ("On 5 March the Competition Commission of India fined Meta. It told the company to remove a video.", "Order", "2024-03-05", "2024-03-05", ""),
+    ("On 5 March the Competition Commission of India fined Meta.\n\nThe commission also ordered the company to remove a video.", "Order", "2024-03-05", "2024-03-05", ""),
+    ("On 5 March the Competition Commission of India fined Meta. It has told the company to remove a video.", "Order", "", "", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
