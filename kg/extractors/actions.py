@@ -23,6 +23,7 @@ from kg.extractors.factuality import Factuality, assess
 from kg.extractors.instruments import instrument_of
 from kg.extractors.pointing import Pointing
 from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
+from kg.extractors.releases import Release
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
 from kg.extractors.syntax import (
@@ -85,6 +86,7 @@ class _Builder:
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
         self.author = author
+        self.release = Release(parsed.text, layers, self.refer, author)
         self.claims: list[Claim] = []
         self.pointing = Pointing(self.refer, self.lexicon)
         self._asked = {
@@ -337,8 +339,9 @@ class _Builder:
                 for k in target
                 if self.refer.kind(k) != "NewsOrganisation" and not (told_us and k == self.author)
             )
-        if not timing.begun and candidate.kind in ("Statement", "Request") and self._own_release(agent):
-            timing = replace(self.dating.of_release(head), until=timing.until)
+        if not timing.begun and self.release.is_done_by(agent, candidate.kind):
+            now = self.dating.of_release(head, says=candidate.kind in ("Statement", "Request"))
+            timing = replace(now, until=timing.until)
         rule = candidate.template.rule
         if self.context.inherits(candidate) and (
             before := self.context.target_of(paragraph, candidate, agent)
@@ -432,7 +435,7 @@ class _Builder:
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
                 continue
-            if not timing.begun and self._in_release_of(attribution.speaker):
+            if not timing.begun and self.release.speaks(attribution.speaker):
                 timing = self.dating.of_release(token, colon=colon)
             self.claims.append(
                 Claim(
@@ -495,7 +498,7 @@ class _Builder:
         """The request that an item of a list of demands is."""
         paragraph = asked.paragraph
         bodies = (*asked.target, *asked.agent)
-        day = self.dating.published if self._own_release(asked.agent) else None
+        day = self.dating.published if self.release.is_by(asked.agent) else None
         self.claims.append(
             Claim(
                 kind="Request",
@@ -513,29 +516,6 @@ class _Builder:
                 latest=day,
                 said_by=self._other_speaker_of(asked.agent[0], paragraph.begin + asked.mark.idx),
             )  # fmt: skip
-        )
-
-    def _own_release(self, agent: tuple[str, ...]) -> bool:
-        """Whether a document is the statement or release of who acts."""
-        if self.author is not None:
-            return agent == (self.author,)
-        publisher = (self.parsed.text.metadata.publisher or "").casefold()
-        return bool(publisher) and any(
-            self.refer.kind(key) not in ("NewsOrganisation", "Person")
-            and publisher in {name.casefold() for name in self.refer.entities[key].names}
-            for key in agent
-        )
-
-    def _in_release_of(self, speaker: str) -> bool:
-        """Whether a document is the release of who speaks in it, or of the body whose people do."""
-        if self._own_release((speaker,)):
-            return True
-        publisher = (self.parsed.text.metadata.publisher or "").casefold()
-        return self.refer.kind(speaker) == "Person" and any(
-            entity.kind not in ("NewsOrganisation", "Person", "Place")
-            and publisher in {name.casefold() for name in entity.names}
-            for entity in self.refer.entities.values()
-            if publisher
         )
 
     def _other_speaker_of(self, speaker: str, offset: int) -> str | None:

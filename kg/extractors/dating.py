@@ -110,11 +110,14 @@ class Dating:
         latest = expression.latest
         return latest is not None and self.published is not None and latest <= self.published
 
-    def of_release(self, verb: Token, *, colon: bool = False) -> Timing:
-        """The day of a release, for what its publisher says in it: "condemns", "we call on", "said", or a name and a colon."""
-        if self.published is None or not (colon or _speaks_now(verb)):
-            return UNDATED
-        return Timing(self.published, self.published)
+    def of_release(self, verb: Token, *, colon: bool = False, says: bool = True) -> Timing:
+        """The day of a release, for what its issuer says or does in it: "condemns", "we call on", "said", or a name and a colon.
+
+        Args:
+            says: the verb tells a saying, which may be in the past tense; deeds are done in the present.
+        """
+        now = colon or _speaks_now(verb) and (says or verb.tag_ in ("VBZ", "VBP"))
+        return UNDATED if self.published is None or not now else Timing(self.published, self.published)
 
     def verbs_dated(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[int, Timing]]:
         """The verbs of a sentence on which a date hangs that tells when something was, by index."""
