@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
@@ -30,6 +31,26 @@ class BytesBody:
             yield self.content
 
 
+class Budget:
+    """Memory for the bodies of all requests at a time, of which one client has half at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: Counter[str] = Counter()
+
+    def take(self, client: str, size: int) -> None:
+        """Raises Problem (overloaded) where there is not so much left."""
+        if self._held[client] + size > self._most // 2 or self._held.total() + size > self._most:
+            raise Problem("overloaded", "too many large requests at a time")
+        self._held[client] += size
+
+    def give_back(self, client: str, size: int) -> None:
+        """What the request of a client has taken, when it is over."""
+        self._held[client] -= size
+        if self._held[client] <= 0:
+            del self._held[client]
+
+
 @dataclass(slots=True)
 class Request:
     """``path`` is decoded, ``query`` is not; header names are in lower case, repeated ones joined by commas."""
@@ -42,6 +63,9 @@ class Request:
     client: str = ""
     scheme: str = "http"
     identifier: str = ""
+    budget: Budget | None = None
+    held: int = 0
+    """Bytes that :meth:`read` has taken of the budget."""
 
     def header(self, name: str) -> str:
         """The header of that (lower-case) name, or an empty string."""
@@ -71,7 +95,8 @@ class Request:
         """The whole body.
 
         Raises:
-            Problem: it is longer than ``limit`` bytes (too-large), or does not come.
+            Problem: it is longer than ``limit`` bytes (too-large), there is no room for it (overloaded), or it does
+                not come.
         """
         declared = self.header("content-length")
         if declared.isdigit() and int(declared) > limit:
@@ -79,6 +104,9 @@ class Request:
         received = bytearray()
         async for chunk in self.body.chunks():
             received += chunk
+            if self.budget is not None:
+                self.budget.take(self.party, len(chunk))
+                self.held += len(chunk)
             if len(received) > limit:
                 raise Problem("too-large", f"the body may have {limit} bytes")
         return bytes(received)

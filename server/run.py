@@ -17,7 +17,7 @@ from server.app import create_app
 from server.bridge import Bridge
 from server.errors import Problem
 from server.http import Server
-from server.messages import Request, Response, problem_response
+from server.messages import Budget, Request, Response, problem_response
 from server.observe import Observer
 from server.runtime import Runtime
 from server.settings import Settings
@@ -30,9 +30,17 @@ class Application:
         self._runtime = runtime
         self._endpoint = runtime.endpoint
         self._bridge = bridge
+        self._budget = Budget(runtime.settings.max_bodies)
 
     async def __call__(self, request: Request) -> Response:
         """Answers; never raises but when cancelled."""
+        request.budget = self._budget
+        try:
+            return await self._answer(request)
+        finally:
+            self._budget.give_back(request.party, request.held)
+
+    async def _answer(self, request: Request) -> Response:
         try:
             if self._endpoint.serves(request):
                 return await self._endpoint(request)

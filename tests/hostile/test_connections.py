@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.hostile.test_queries import assert_unharmed, idle
-from tests.protocol.running import Running, eventually
+from tests.protocol.running import Running, eventually, running
 
 
 def connect(server: Running) -> socket.socket:
@@ -283,3 +284,30 @@ def test_offer_of_another_protocol_loses_no_body(server: Running, framing: bytes
         for _ in range(2):
             sock.sendall(request)
             assert sock.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+def test_many_large_bodies_have_a_measure_together(tmp_path: Path) -> None:
+    """Half-sent bodies fill their client's half of the memory for bodies and no more; when they are gone, there is room."""
+    head = (
+        b"POST /%b HTTP/1.1\r\n"
+        + HOST
+        + b"X-Forwarded-For: %b\r\nContent-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n"
+    )
+    body = b"ASK {} #" + b"x" * 400_000
+    with running(tmp_path, max_bodies=2_000_000, trusted_proxies=["127.0.0.1"], idle_timeout=30) as server:
+
+        def send(path: bytes, client: bytes, part: bytes) -> socket.socket:
+            sock = connect(server)
+            sock.sendall(head % (path, client, len(body)) + part)
+            return sock
+
+        halves = [send(path, b"192.0.2.1", body[:-1]) for path in (b"sparql", b"nowhere")]
+        time.sleep(0.5)
+        for client, status in ((b"192.0.2.1", b"503"), (b"192.0.2.2", b"200")):
+            with closing(send(b"sparql", client, body)) as sock:
+                assert sock.recv(4096).split(b" ")[1] == status
+        for sock in halves:
+            sock.close()
+        time.sleep(0.5)
+        with closing(send(b"sparql", b"192.0.2.1", body)) as sock:
+            assert sock.recv(4096).split(b" ")[1] == b"200"
