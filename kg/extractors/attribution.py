@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from kg.extraction import Extractor, Layers
 from kg.extractors.reference import FIRST_PERSON, Referents
 from kg.extractors.syntax import are_severed, child, children, is_verbal, passive_agents, span_of, subject
+from kg.extractors.voices import carries_on, phrased
 from kg.inflection import noun_forms
 from kg.lexicon import noun_list, verb_list
 from kg.model import Attribution, Span
@@ -43,6 +44,8 @@ _SPEAKERS = frozenset(
 
 #: A line of so many tokens is no sentence of the text but its head or signature.
 _LINE = 16
+#: Paragraphs in which a text that reports one statement has begun to.
+_OPENING = 4
 _TURN_RULE = "attribution: turn of a transcript"
 
 
@@ -109,7 +112,10 @@ class _Reader:
             marks = quotes(paragraph)
             before = len(self.found)
             for sentence in paragraph.doc.sents:
+                told = len(self.found)
                 self._sentence(paragraph, sentence, marks)
+                if len(self.found) == told:
+                    self._go_on(paragraph, sentence)
             self._introduced(paragraph, marks, before)
             self._unattributed_quotes(paragraph, marks, before, carried)
             carried = self.last if marks and marks[-1].open_end else None
@@ -321,6 +327,10 @@ class _Reader:
         if count < 2 or count < sum(speakers.values()) or self.document_speaker is not None:
             return
         first = min(a.cue.begin for a in self.found)
+        body = [p for p in self.parsed.paragraphs if p.segment.role == "body"]
+        if len(body) > _OPENING and first >= body[_OPENING].begin:
+            return  # what somebody says late in a text does not make the text theirs
+        singular = self._is_singular(body) and self.refer.kind(speaker) != "Person"
         for paragraph in self.parsed.paragraphs:
             if paragraph.segment.role in ("headline", "dateline"):
                 continue
@@ -335,7 +345,7 @@ class _Reader:
                     and speaker in self.refer.of(paragraph, t)
                     for t in sentence
                     if t.pos_ == "PRON"
-                ) or _first_person(sentence.text)
+                ) or (_first_person(sentence.text) and not singular)
                 if carried:
                     self._add(
                         None,
@@ -354,12 +364,20 @@ class _Reader:
             self._sentence(paragraph, sentence, ())
 
     def _sentence(self, paragraph: Paragraph, sentence: SpacySpan, marks: tuple[Quote, ...]) -> None:
+        for voice in phrased(paragraph, sentence, self.refer):
+            cue = self.parsed.text.content[voice.cue.begin : voice.cue.end].lower()
+            self._add(
+                voice.source,
+                voice.cue,
+                voice.content,
+                self._voice(voice.keys),
+                "according-to",
+                f"attribution: {cue}",
+            )
         speech = verb_list("attribution", "verbs")
         for token in sentence:
             low = token.lower_
-            if low == "according" and child(token, "prep") is not None:
-                self._according_to(paragraph, sentence, token)
-            elif low in speech and (
+            if low in speech and (
                 is_verbal(token)
                 or (token.pos_ in ("NOUN", "ADJ") and token.dep_ in ("ROOT", "ccomp", "parataxis"))
             ):
@@ -367,29 +385,25 @@ class _Reader:
             elif low in noun_list("attribution", "texts") and token.dep_ in ("pobj", "nsubj"):
                 continue
 
-    def _according_to(self, paragraph: Paragraph, sentence: SpacySpan, token: Token) -> None:
-        preposition = child(token, "prep")
-        nouns = children(preposition, "pobj") if preposition is not None else []
-        if not nouns:
+    def _go_on(self, paragraph: Paragraph, sentence: SpacySpan) -> None:
+        """A sentence in shifted tense behind a statement in the same paragraph is told as its speaker's: "It would lift the ban."."""
+        before = self.found[-1] if self.found else None
+        if before is None or before.speaker is None or before.cue.begin < paragraph.begin:
             return
-        keys = self.refer.of(paragraph, nouns[0])
-        first, last = span_of(token)
-        before = paragraph.span(sentence[0], paragraph.doc[first.i - 1]) if first.i > sentence.start else None
-        after = paragraph.span(paragraph.doc[last.i + 1], sentence[-1]) if last.i + 1 < sentence.end else None
-        content = max(
-            (s for s in (before, after) if s is not None), key=lambda s: s.end - s.begin, default=None
-        )
-        if content is None:
+        begin = paragraph.begin + sentence.start_char
+        last = paragraph.doc[sentence.start - 1] if sentence.start else None
+        if last is None or before.content.end < paragraph.begin + last.sent.start_char:
             return
-        cue = paragraph.span(token, preposition or token)
-        self._add(
-            paragraph.span(*span_of(nouns[0])),
-            cue,
-            content,
-            self._voice(keys),
-            "according-to",
-            "attribution: according to",
-        )
+        if before.kind in ("indirect", "mixed", "continued", "according-to") and carries_on(sentence):
+            span = paragraph.span(sentence[0], sentence[-1])
+            self._add(
+                None,
+                Span(begin, begin + 1),
+                span,
+                before.speaker,
+                "continued",
+                "attribution: statement goes on",
+            )
 
     def _verb(
         self, paragraph: Paragraph, sentence: SpacySpan, token: Token, marks: tuple[Quote, ...]

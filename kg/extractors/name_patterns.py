@@ -523,6 +523,9 @@ class Sequences:
     def _titled(self, first: int, last: int) -> list[Candidate] | None:
         """ "[Islamabad High Court] [Chief Justice] [Aamer Farooq]"; None where no title stands before a name."""
         surfaces = self.surfaces(first, last)
+        shouted = len(surfaces) > 1 and all(s.isupper() for s in surfaces)
+        if shouted:  # "JUSTICE KRISHNA S. DIXIT"
+            surfaces = [s.capitalize() for s in surfaces]
         titles = self.rules.titles
         at = max((i for i, s in enumerate(surfaces) if self._title_at(surfaces, i, titles)), default=None)
         if at is None or at == len(surfaces) - 1:
@@ -550,6 +553,7 @@ class Sequences:
                 len(name) > 1
                 and self._all_common(first + begin, last)
                 and not self.is_personal(first + begin, last)
+                and not self._speaks(last)
             )
         ):
             return None
@@ -560,13 +564,21 @@ class Sequences:
             Candidate(
                 span=self.span(first + begin, last),
                 kind="Person",
-                name=self.text(first + begin, last),
+                name=self.text(first + begin, last).title() if shouted else self.text(first + begin, last),
                 rule=f"title:{surfaces[at]}",
             )
         ]
         if start > 0:
             found += self._read(first, first + start - 1)
         return found
+
+    def _speaks(self, last: int) -> bool:
+        """Whether the word behind a sequence says that it speaks: "Minister Bright Simons said"."""
+        return (
+            last + 1 < len(self.words)
+            and self.joint(last) == " "
+            and self.words[last + 1].surface in self.rules.speech_verbs
+        )
 
     def _after_portfolio(self, surfaces: Sequence[str], start: int) -> int:
         """Where the name begins in "Minister of Government Communications Faisal Shboul".

@@ -18,6 +18,10 @@ _LONGEST_ROLE = 110
 _APPOSED = re.compile(
     r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $"
 )
+#: "Ada Obi of Access Now said", "Ada Obi of the Media Hub, who signed".
+_OF_BODY = re.compile(
+    r" (?:of|from|at|with) (?:the )?[A-Z][\w&'-]*(?: (?:of |for |and |& )?[A-Z][\w&'-]*){0,5},? (?P<verb>[a-z]+)\b"
+)
 #: "Ada Obi, 28," and "Ada Obi (28)".
 _AGE = re.compile(r" \(\d\d\)|, (?:aged )?\d\d[,.]")
 _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
@@ -139,6 +143,8 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
         and before not in {"called", "told", "asked"}
     ):
         return "speech"
+    if (of := _OF_BODY.match(after)) and of["verb"].lower() in rules.speech_verbs | {"who", "whose"}:
+        return "of-body"
     if first > 1 and before == "to" and sequences.words[first - 2].surface.lower() == "according":
         return "speech"
     if _AGE.match(after):

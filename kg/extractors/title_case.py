@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from kg.extractors.name_matching import matches, words
+from kg.model import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset(
@@ -42,6 +43,7 @@ _SMALL = frozenset(
         "after",
     ]
 )
+_NAME_PARTICLES = frozenset(["de", "da", "do", "dos", "del", "van", "von", "bin", "al", "el"])
 #: Names that a word list also knows as common words, and that headlines rarely use as such.
 _NEVER = frozenset(["april", "august", "may", "march", "i"])
 
@@ -98,6 +100,21 @@ def is_title_case(headline: str) -> bool:
     return len(longer) >= 3 and capitals >= 3 and capitals / len(longer) >= 0.8
 
 
+def _persons(headline: str) -> list[Span]:
+    """Persons' names, told by a given name before a surname that is no English word or behind a title ("Judge Maria Long")."""
+    from kg.extractors.name_rules import name_rules  # late: it reads a file of its own
+
+    rules = name_rules()
+    particles = "|".join(sorted(_NAME_PARTICLES))
+    found = []
+    for match in re.finditer(rf"(?:(\w+) )?\b([A-Z]\w+)((?: (?:{particles}))* [A-Z][\w-]+)", headline):
+        title, given, surname = match.groups()
+        titled = title in rules.titles
+        if given in rules.given_names and (titled or not is_common_word(surname.split()[-1])):
+            found.append(Span(match.start(1) if titled else match.start(2), match.end()))
+    return found
+
+
 def lowered(headline: str) -> str:
     """The headline with its common words in lower case, of the same length; offsets stay.
 
@@ -106,7 +123,7 @@ def lowered(headline: str) -> str:
     """
     if not is_title_case(headline):
         return headline
-    kept = [m.span for m in matches(headline, words(headline))]
+    kept = [m.span for m in matches(headline, words(headline))] + _persons(headline)
     characters = list(headline)
     for number, match in enumerate(_WORD.finditer(headline)):
         word = match.group()

@@ -336,6 +336,16 @@ def test_common_word_that_acts_in_a_text_about_things_online_is_the_service() ->
     assert "Apple" not in kinds("The baker ate a pie. Apple ignored the order.")
 
 
+def test_entities_persons_in_capitals_and_titles() -> None:
+    """Court headings shout names and headlines capitalise all words: the judge is known all the same."""
+    assert {e.label for e in read("THE HON'BLE MR. JUSTICE KRISHNA S. DIXIT").entities} == {
+        "Krishna S. Dixit"
+    }
+    headline = read("Rapporteur: Justice Alexandre de Moraes", role="headline")
+    assert {e.label for e in headline.entities} == {"Alexandre de Moraes"}
+    assert not read("Judge Blocks Mark Of Victory", role="headline").entities
+
+
 @pytest.mark.parametrize(
     "content",
     ["Company officials denied it.", "Officials at the embassy denied it.", "Facebook Australia news ban"],
