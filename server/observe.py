@@ -103,7 +103,7 @@ class Observer:
         if self._format == "json":
             self._lines.append(orjson.dumps(line, default=str))
         else:
-            self._lines.append(" ".join(str(v) for v in line.values()).encode("utf-8", "backslashreplace"))
+            self._lines.append(" ".join(map(_shown, line.values())).encode("utf-8", "backslashreplace"))
 
     def flush(self) -> None:
         """Writes the lines that wait."""
@@ -116,6 +116,12 @@ class Observer:
     def metrics(self) -> bytes:
         """All metrics as text."""
         return generate_latest(self.registry)
+
+
+def _shown(value: object) -> str:
+    """As text that can't end a line of the log, nor do anything to a terminal."""
+    text = str(value)
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
 
 
 class Gauges(Collector):

@@ -311,3 +311,18 @@ def test_many_large_bodies_have_a_measure_together(tmp_path: Path) -> None:
         time.sleep(0.5)
         with closing(send(b"sparql", b"192.0.2.1", body)) as sock:
             assert sock.recv(4096).split(b" ")[1] == b"200"
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_requests_can_not_write_lines_of_the_log(tmp_path: Path, form: str) -> None:
+    """Line breaks, terminal escapes and letters that turn the text around stay what they are: part of a path."""
+    log = tmp_path / "log"
+    with log.open("wb") as file, running(tmp_path / "store", log_format=form, stderr=file) as server:
+        exchange(
+            server, b"GET /id/a%0aforged%1b[2J%0d%e2%80%ae HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+        )
+    written = log.read_bytes()
+    assert b"forged" in written
+    assert not any(line.startswith(b"forged") for line in written.splitlines())
+    assert not set(written) & {0x1B, 0x0D}
+    assert form == "json" or "\u202e".encode() not in written
