@@ -1,7 +1,7 @@
 """The quality gate's floors: ``python -m tests.quality.floors`` raises them to what is reached now; they never go down by it.
 
 A floor is the F1 reached less a small margin, since one article more or less moves a score by some thousandths. Where a set has few
-of a thing, one of them moves a figure by more than that: a floor gives way to one thing, that of an action type to two (``allowance``).
+of a thing, one of them moves a figure by more than that: a floor gives way to two of the things that it counts (``allowance``).
 """
 
 from __future__ import annotations
@@ -26,11 +26,10 @@ def reached(score: Score) -> dict[str, float]:
 
 
 def allowance(score: Score, what: str) -> float:
-    """By how much a figure may lie under its floor: what one of the things that it counts makes, for an action type what two make."""
+    """By how much a figure may lie under its floor: what two of the things that it counts make."""
     kind = what.removeprefix("type ")
-    if what.startswith("type "):
-        return 2 / score.types[kind].wanted if kind in score.types else 0.0
-    return 1 / score.tallies[what].wanted if what in score.tallies and score.tallies[what].wanted else 0.0
+    tally = score.types.get(kind) if what.startswith("type ") else score.tallies.get(what)
+    return 2 / tally.wanted if tally is not None and tally.wanted else 0.0
 
 
 def read_floors() -> dict[str, object]:

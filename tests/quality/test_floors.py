@@ -18,7 +18,7 @@ def test_corpus_is_the_one_that_the_floors_were_measured_on() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(read_floors()["sets"]))  # type: ignore[arg-type]  # JSON
 def test_scores_are_above_their_floors(name: str) -> None:
-    """Every figure of the set is at least its floor but for one thing that it counts, every action type but for two actions."""
+    """Every figure of the set, and every action type in it, is at least its floor but for two of the things that it counts."""
     if name not in SETS:
         pytest.skip(f"the gold of {name!r} is not beside the repository ({SHARED.name})")
     gold: GoldSet = SETS[name]
