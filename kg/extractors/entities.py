@@ -17,7 +17,9 @@ from kg.extractors.descriptions import Descriptions
 from kg.extractors.entity_registry import Registry, slug
 from kg.extractors.groups import groups
 from kg.extractors.known_names import KnownNames, Piece
+from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
+from kg.extractors.name_matching import words
 from kg.extractors.name_patterns import Candidate, Form, Sequences
 from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons
@@ -53,6 +55,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in common_names(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in papers(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
+        found += [(piece, c) for c in listed(sequences, piece, names.plain)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
     return [(piece, with_year(names.plain, c)) for piece, c in found]
 
@@ -173,14 +176,35 @@ def _short_names(
     return short
 
 
+def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, ...], tuple[str, Form]]:
+    """Names that an apposition has explained, as their words: they need no explanation where they come back."""
+    return {
+        tuple(w.surface for w in words(name)): (mention.entity, "name")
+        for mention in mentions
+        if mention.rule in {"apposition", "listed"} and registry.found[mention.entity].kind != "Person"
+        for name in registry.found[mention.entity].names
+    }
+
+
 def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) -> list[Mention]:
-    """Further mentions by initials or surname."""
+    """Further mentions by initials, surname, or a name explained before."""
     short = _short_names(names, registry, mentions)
+    explained = _explained(registry, mentions)
+    longest = max(map(len, explained), default=0)
     covered = {p for m in mentions for p in range(m.span.begin, m.span.end)}
     found = []
     for piece in names.pieces:
-        for word in piece.words:
-            if word.begin not in covered and word.surface in short:
+        for at, word in enumerate(piece.words):
+            if word.begin in covered:
+                continue
+            for length in range(longest, 0, -1):
+                run = piece.words[at : at + length]
+                same = explained.get(tuple(w.surface for w in run))
+                if same is not None and len(run) == length:
+                    span = Span(word.begin, run[-1].end)
+                    found.append(Mention(span=span, entity=same[0], form=same[1], rule="repeated"))
+                    break
+            if word.surface in short:
                 key, form = short[word.surface]
                 registry.call(key, [word.surface])
                 found.append(Mention(span=Span(word.begin, word.end), entity=key, form=form, rule="repeated"))

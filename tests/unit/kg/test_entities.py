@@ -336,6 +336,32 @@ def test_common_word_that_acts_in_a_text_about_things_online_is_the_service() ->
     assert "Apple" not in kinds("The baker ate a pie. Apple ignored the order.")
 
 
+def test_entities_explained_name_comes_back() -> None:
+    """A name that an apposition has explained is the same thing wherever it stands alone."""
+    layers = read("The messaging app Fizzle was blocked. Fizzle appealed. Users of Fizzle protested.")
+    assert len([m for m in layers.mentions if m.entity == "fizzle"]) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "They blocked Facebook, Fizzle, Telegram and Zorpchat on Monday.",
+        "Access to TikTok, Fizzle, Zorpchat, Viber and others was cut.",
+        "The order names WhatsApp, Telegram, Fizzle and Zorpchat.",
+    ],
+)
+def test_entities_unknown_services_stand_among_known_ones(content: str) -> None:
+    """In a list of services an unknown name is one too."""
+    found = kinds(content)
+    assert (found.get("Fizzle"), found.get("Zorpchat")) == ("Platform", "Platform")
+
+
+def test_entities_lists_of_others_make_no_services() -> None:
+    """A list with a single service, or with bodies in it, says nothing of its other members."""
+    assert "Fizzle" not in kinds("Facebook, Fizzle and Kenya agreed.")
+    assert "Fizzle" not in kinds("Facebook, Telegram, the BBC, Fizzle and Ofcom agreed.")
+
+
 def test_entities_persons_in_capitals_and_titles() -> None:
     """Court headings shout names and headlines capitalise all words: the judge is known all the same."""
     assert {e.label for e in read("THE HON'BLE MR. JUSTICE KRISHNA S. DIXIT").entities} == {
