@@ -37,6 +37,11 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for token in doc:
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
+            elif token.dep_ == "conj" and (name := _name_in_sum(token)) is not None:
+                # "fined Google 325 million euros and Shein 150 million"
+                first = next((c for c in token.head.head.children if c.dep_ == "dative"), None)
+                if first is not None:
+                    name.dep_, name.head = "conj", first
         yield doc
 
 

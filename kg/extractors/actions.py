@@ -205,6 +205,10 @@ class _Builder:
                     outer.add(role, keys)
             elif self._is_purpose(candidate, found):
                 reason = "a purpose or reason, not told as done"
+            elif self._is_silence(candidate, found):
+                reason = "whoever declines to comment breaks no rule"
+            elif self._is_argument(candidate, found):
+                reason = "what the petition says"
             if reason:
                 self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             else:
@@ -252,6 +256,37 @@ class _Builder:
                 ):
                     return other
         return None
+
+    @staticmethod
+    def _is_silence(candidate: Candidate, found: list[Candidate]) -> bool:
+        """Whether what somebody refuses is to say something: a statement of its own kind."""
+        if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list(
+            "verbs", "declining"
+        ):
+            return False
+        return any(
+            other.kind == "Statement"
+            and other.trigger.head == candidate.trigger
+            and other.trigger.dep_ == "xcomp"
+            for other in found
+        )
+
+    @staticmethod
+    def _is_argument(candidate: Candidate, found: list[Candidate]) -> bool:
+        """Whether a participle only tells what a petition or suit is about: "filed a petition challenging the order"."""
+        token = candidate.head
+        return (
+            candidate.kind in ("Statement", "Proceeding", "Request")
+            and token.tag_ == "VBG"
+            and token.dep_ in ("acl", "advcl")
+            and any(
+                other is not candidate
+                and other.kind == "Proceeding"
+                and other.trigger.i < token.i
+                and (token.head == other.trigger or token.head.i in other.used | other.pointed)
+                for other in found
+            )
+        )
 
     @staticmethod
     def _is_purpose(candidate: Candidate, found: list[Candidate]) -> bool:
@@ -647,6 +682,12 @@ class _Builder:
                 return
 
     @staticmethod
+    def _is_sort(noun: Token) -> bool:
+        """Whether a plural without any word that picks some out is spoken about: "which tracks internet disruptions"."""
+        picked = any(c.dep_ in ("det", "poss", "nummod", "prep", "acl", "relcl") for c in noun.children)
+        return noun.tag_ == "NNS" and noun.dep_ in ("dobj", "pobj") and not picked
+
+    @staticmethod
     def _only_mentioned(noun: Token) -> bool:
         """Whether a noun is but the subject or a setting of another statement: "their dialogue can bring assurance"."""
         return noun.dep_ == "nsubj" and any(c.dep_ == "aux" and c.tag_ == "MD" for c in noun.head.children)
@@ -661,6 +702,8 @@ class _Builder:
                 return "a noun in a sentence about something else"
             if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
                 return "a bare noun that names nobody"
+            if not agent and not target and self._is_sort(candidate.trigger):
+                return "a sort of thing, not one that took place"
         if candidate.kind == "NonCompliance" and self._own_breach(candidate, agent):
             return "nobody says so of itself"
         if (

@@ -136,7 +136,10 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
             edge in ("advcl", "xcomp")
             and low in verb_list("factuality", "giving")
             and (
-                any(c.lower_ in noun_list("factuality", "noun_deadline") for c in children(token, "dobj"))
+                any(
+                    c.lower_ in noun_list("factuality", "noun_deadline")
+                    for c in children(token, "dobj", "npadvmod")
+                )
                 or any(c.lower_ in ("until", "till") for c in children(token, "prep"))
             )
         ):

@@ -50,6 +50,12 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
                 and not _is_initials(sequences, start + 1)
             ):
                 start += 1  # "Minister of State for IT Shaza Fatima Khawaja"
+            if (
+                at - 1 - start > 1
+                and sequences.starts_sentence(start)
+                and sequences.words[start].surface.lower() in sequences.rules.roles
+            ):
+                start += 1  # "Journalist Asad Toor said"
             body = sequences.known.get(start)
             if body is not None and body.last < at - 1 and _is_headed(sequences, body.first):
                 start = body.last + 1

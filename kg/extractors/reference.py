@@ -316,7 +316,8 @@ class Referents:
             found.append(other.mention.entity)
             ended = joint["last"] is not None
             end = other.mention.span.end - paragraph.begin
-        return tuple(found) if ended else ()
+        # Headlines do without the "and": "restricts X, YouTube, Instagram".
+        return tuple(found) if ended or paragraph.segment.role == "headline" else ()
 
     def _sort(self, key: str) -> str:
         """The sort of thing that an entity is, as far as lists go."""
@@ -466,7 +467,10 @@ class Referents:
         if token.lower_ in noun_list("nouns", "Facet"):  # "the company's TikTok app"
             labels = ("compound", *labels)
         for label in labels:
-            for part in children(token, label):
+            parts = children(token, label)
+            if label == "compound":  # "X social media platform": the name hangs on the noun between
+                parts += [n for part in parts for n in children(part, "compound", "nmod") if n.pos_ != "ADJ"]
+            for part in parts:
                 keys = self.all_of(paragraph, part, kinds) if part.i != token.i else ()
                 if keys:
                     return keys

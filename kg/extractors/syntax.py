@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.lexicon import noun_list
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "pcomp", "parataxis"})
@@ -206,7 +208,7 @@ def _distant_agents(token: Token) -> list[Token]:
         name
         for noun in between
         for by in children(noun, "prep", "agent")
-        if by.lower_ == "by" and noun.i > token.i
+        if by.lower_ == "by" and noun.i > token.i and noun.lower_ not in noun_list("nouns", "Demand")
         for name in children(by, "pobj")
         if name.pos_ == "PROPN"
     ]

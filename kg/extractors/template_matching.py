@@ -511,6 +511,7 @@ class Matcher:
                     part.i <= noun.i
                     or part.dep_ != "pobj"
                     or part.head.lower_ not in (_ADDRESSED if candidate.kind == "Order" else _TOWARDS)
+                    or part.head.head.lower_ in noun_list("nouns", "Demand")  # "on a request by the agency"
                 ):
                     continue
                 keys = self.refer.all_of(paragraph, part, frozenset({"Platform", "Company"}))

@@ -104,6 +104,14 @@ WORDINGS = [
         "The electoral commission asked TikTok to remove the videos.",
         "Request: Electoral commission of Chad > TikTok",
     ),
+    # two sums, two fined; lists of headlines
+    ("Ofcom fined Google 325 million euros and Shein 150 million euros.", "Penalty: Ofcom > Google + Shein"),
+    ("The court gave the government of Pakistan one week to restore X.", "Unblock: Government of Pakistan > X ordered"),
+    # who may not leave is no content
+    ("Pavel Durov was released on bail and banned from leaving France.", "Order: - > Pavel Durov"),
+    # a role that opens a sentence is no part of the name
+    ("Journalist Asad Toor said he would challenge the order.", "Proceeding: Asad Toor > - promised"),
+    ("Ofcom declined to comment on Telegram.", "Statement: Ofcom > - negative"),
 ]  # fmt: skip
 
 
@@ -114,6 +122,21 @@ def test_nobody_breaks_the_law_in_their_own_words() -> None:
         for a in told("Ofcom warned Meta over the posts, saying it violated the country's laws.")
         if a.startswith("NonCompliance: Ofcom")
     ]
+
+
+SILENT = [
+    # silence breaks no rule, a petition's words are no statement, sorts of things did not take place
+    ("Ofcom declined to comment on Telegram.", "NonCompliance"),
+    ("X Corp has filed a petition in the High Court of Chad challenging the orders.", "Statement"),
+    ("NetBlocks, which tracks internet disruptions, said that Telegram was slow.", "Shutdown"),
+    ("The order was passed on a request by the National Cyber Crime Agency.", "Request"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), SILENT)
+def test_wording_tells_no_such_action(sentence: str, kind: str) -> None:
+    """What only looks like an action of the kind is none."""
+    assert not [action for action in told(sentence) if action.startswith(kind)]
 
 
 @pytest.mark.parametrize(("sentence", "action"), WORDINGS)
