@@ -382,6 +382,8 @@ class _Reader:
                 or (token.pos_ in ("NOUN", "ADJ") and token.dep_ in ("ROOT", "ccomp", "parataxis"))
             ):
                 self._verb(paragraph, sentence, token, marks)
+                if low in verb_list("attribution", "confirming"):
+                    self._event(paragraph, token)
             elif low in noun_list("attribution", "texts") and token.dep_ in ("pobj", "nsubj"):
                 continue
 
@@ -421,9 +423,14 @@ class _Reader:
             )  # "X has been banned, confirmed the ministry"
         if content is None:
             return
-        keys = self._speakers(paragraph, source) if source is not None else ()
+        records = source is not None and source.lower_ in noun_list("attribution", "records")
+        keys = self._speakers(paragraph, source) if source is not None and not records else ()
         if source is not None and not keys and source.lower_ in noun_list("attribution", "texts"):
             keys = self._author(paragraph, source)
+        elif source is not None and records:
+            keys = self._collector(paragraph, source)
+        if token.lower_ in verb_list("attribution", "showing") and self._voice(keys) is None:
+            return
         speaker = self._voice(keys)
         if (
             source is not None
@@ -633,6 +640,28 @@ class _Reader:
                     if papers & set(re.findall(r"[a-z]+", self.parsed.text.content[window].lower())):
                         return (earlier.speaker,)
         return (self.last,) if self.last else ()
+
+    def _collector(self, paragraph: Paragraph, records: Token) -> tuple[str, ...]:
+        """Whose data speak: their owner ("NetBlocks data"), or by whom they were published ("figures released by Ofcom")."""
+        publishers = [n for c in children(records, "acl") for n in passive_agents(c)]
+        keys = tuple(k for n in publishers for k in self.refer.of(paragraph, n))
+        return keys or self.refer.owners(paragraph, records)
+
+    def _event(self, paragraph: Paragraph, token: Token) -> None:
+        """ "Police confirmed the arrest of …": an event that a noun names, told by the subject of the verb."""
+        told, teller = child(token, "dobj"), subject(token)
+        if told is None or teller is None or told.pos_ != "NOUN" or child(token, "ccomp") is not None:
+            return
+        speaker = self._voice(self._speakers(paragraph, teller))
+        if speaker is not None:
+            self._add(
+                paragraph.span(*span_of(teller)),
+                paragraph.span(token, token),
+                paragraph.span(*span_of(told)),
+                speaker,
+                "according-to",
+                f"attribution: {token.lower_} an event",
+            )
 
     def _voice(self, keys: Iterable[str]) -> str | None:
         for key in keys:

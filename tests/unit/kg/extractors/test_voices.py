@@ -38,12 +38,20 @@ def said(content: str) -> set[tuple[str | None, str]]:
         ("Telegram was cut off, in the words of NetBlocks.", "NetBlocks", "Telegram was cut off"),
         ("Telegram was cut off, by Ofcom's own account.", "Ofcom", "Telegram was cut off"),
         ("Ofcom said it had fined X. It would appeal.", "Ofcom", "It would appeal."),
+        ("NetBlocks data showed that Telegram was blocked.", "NetBlocks", "that Telegram was blocked"),
+        ("Figures released by Ofcom show TikTok removed videos.", "Ofcom", "TikTok removed videos"),
+        ("Ofcom confirmed the blocking of Telegram.", "Ofcom", "the blocking of Telegram"),
         ("Raman Chima of Access Now said X was blocked.", "Raman Chima", "X was blocked"),
     ],
 )
 def test_voices_name_who_says_so(content: str, speaker: str, words: str) -> None:
     """Phrases and shifted tense ascribe words as verbs of saying do."""
     assert (speaker, words) in said(content)
+
+
+def test_things_that_show_something_are_no_speakers() -> None:
+    """A video or a map of nobody's ascribes nothing to anybody."""
+    assert not said("The video showed that Telegram was blocked.")
 
 
 def test_late_speaker_does_not_take_over_the_text() -> None:
