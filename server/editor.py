@@ -42,6 +42,8 @@ SELECT ?action ?label ?earliest ?latest WHERE {
 ORDER BY ?earliest
 LIMIT 50"""
 _MOST_DRAWN = 400
+#: Bytes of the result of somebody's query that a picture is made of: they are in the memory of the process that all share.
+_LARGEST_RESULT = 32 << 20
 _MOST_TERMS = 3000
 
 
@@ -111,7 +113,7 @@ def picture(kind: str, suffix: str) -> Response | str:
         raise Problem("not-found", f"results are drawn as {', '.join(drawings)}, not as {kind[:20]}")
     if not query or scan(query).form != "SELECT":
         raise Problem("bad-request", "send a SELECT query as ?query=…")
-    rows = current_runtime().select(query)
+    rows = current_runtime().select(query, largest=_LARGEST_RESULT)
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     name, drawn = drawings[kind](rows, columns)
     return answer(

@@ -24,8 +24,6 @@ from server.settings import Settings
 T = TypeVar("T")
 Term = NamedNode | BlankNode | Literal
 _JSON = "application/sparql-results+json"
-#: Bytes of a result that a page is made of: they are in this process's memory, which all share.
-_LARGEST = 32 << 20
 #: For whom the thread works: pages wait in the queue of the client that asked for them.
 _CLIENT: ContextVar[str] = ContextVar("client", default="pages")
 #: The versions from which the thread's queries for the present request were answered.
@@ -103,17 +101,30 @@ class Runtime:
             if close is not None:
                 self.run(close())
 
-    def select(self, query: str, *, timeout: float | None = None) -> list[dict[str, Term]]:
+    def select(
+        self, query: str, *, timeout: float | None = None, largest: int | None = None
+    ) -> list[dict[str, Term]]:
         """The solutions of a SELECT, for pages. Raises Problem."""
-        found = orjson.loads(self.body(query, accept=_JSON, timeout=timeout))
+        found = orjson.loads(self.body(query, accept=_JSON, timeout=timeout, largest=largest))
         return [{name: _term(value) for name, value in row.items()} for row in found["results"]["bindings"]]
 
-    def body(self, query: str, *, accept: str, timeout: float | None = None, cached: bool = True) -> bytes:
+    def body(
+        self,
+        query: str,
+        *,
+        accept: str,
+        timeout: float | None = None,
+        cached: bool = True,
+        largest: int | None = None,
+    ) -> bytes:
         """The whole answer to a query in a format; ``cached`` takes it from the cache where this version's is there.
+
+        It is gathered in this process's memory, which all share: who runs other people's queries says by ``largest`` how many
+        bytes of it there may be.
 
         Raises Problem.
         """
-        version, whole = self.run(self._whole(query, accept, timeout, _CLIENT.get(), cached))
+        version, whole = self.run(self._whole(query, accept, timeout, _CLIENT.get(), cached, largest))
         seen = _VERSIONS.get()
         if seen is not None:
             seen.add(version)
@@ -130,7 +141,7 @@ class Runtime:
         return frozenset(_VERSIONS.get() or ())
 
     async def _whole(
-        self, query: str, accept: str, timeout: float | None, client: str, cached: bool
+        self, query: str, accept: str, timeout: float | None, client: str, cached: bool, largest: int | None
     ) -> tuple[str, bytes]:
         cache, key = self.endpoint.cache, ("page", query, accept)
         version = self.backend.version()
@@ -143,7 +154,7 @@ class Runtime:
         }  # fmt: skip
         answer = await self.backend.read(ask, client)
         body = answer.body
-        whole = body if isinstance(body, bytes) else await _gathered(body)
+        whole = body if isinstance(body, bytes) else await _gathered(body, largest)
         version = str(answer.head["version"])
         if not answer.head["volatile"]:
             cache.put(version, key, len(query), Response(body=whole))
@@ -177,19 +188,19 @@ class Runtime:
         return own
 
 
-async def _gathered(body: AsyncIterator[bytes]) -> bytes:
+async def _gathered(body: AsyncIterator[bytes], largest: int | None) -> bytes:
     """All of a body.
 
     Raises:
-        Problem: it is more than a page can be made of (result-too-large), or the rest of it will not come.
+        Problem: it has more than ``largest`` bytes (result-too-large), or the rest of it will not come.
     """
     whole = bytearray()
     try:
         async for piece in body:
             whole += piece
-            if len(whole) > _LARGEST:
+            if largest is not None and len(whole) > largest:
                 raise Problem(
-                    "result-too-large", f"a page is made of {_LARGEST} bytes at most; ask for less with LIMIT"
+                    "result-too-large", f"a page is made of {largest} bytes at most; ask for less with LIMIT"
                 )
     except BrokenOff as error:
         cause = error.__cause__
