@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from kg import extractors
 from kg.errors import ExtractionError
 from kg.extraction import Extractor, Layers, in_order
-from kg.model import Metadata, Segment, Text
 from kg.registry import plugins
 from kg.text import parse
+from tests.texts import text_of
 
 INSTALLED = in_order(plugins(extractors, "EXTRACTOR", Extractor))
 SENTENCE = "On 3 May 2024 Turkey's regulator BTK blocked Instagram over illegal content, and Meta said it had removed 120 posts."
-
-
-def text_of(content: str) -> Text:
-    """A text whose whole content is body."""
-    return Text(
-        identifier="t", location="t", media_type="text/plain", sha256="0" * 64, content=content, language="en",
-        metadata=Metadata(published="2024-05-05"), segments=(Segment(begin=0, end=len(content), role="body"),),
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("extractor", INSTALLED, ids=lambda e: e.name)
@@ -36,7 +28,7 @@ def test_extractor_names_layers_that_exist(extractor: Extractor) -> None:
 
 def test_layers_are_filled_by_the_extractors_together() -> None:
     """A sentence with an action, a date, a saying and a figure fills every layer."""
-    parsed, layers = parse(text_of(SENTENCE)), Layers()
+    parsed, layers = parse(text_of(SENTENCE, published="2024-05-05")), Layers()
     for extractor in INSTALLED:
         layers = layers.plus(extractor.run(parsed, layers))
     assert layers.dates
@@ -49,17 +41,7 @@ def test_layers_are_filled_by_the_extractors_together() -> None:
 @pytest.mark.parametrize("extractor", INSTALLED, ids=lambda e: e.name)
 def test_extractor_finds_nothing_in_nothing(extractor: Extractor) -> None:
     """An empty text is no error."""
-    text = Text(
-        identifier="t",
-        location="t",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=" ",
-        language="en",
-        metadata=Metadata(),
-        segments=(),
-    )
-    found = extractor.run(parse(text), Layers())
+    found = extractor.run(parse(replace(text_of(" "), segments=())), Layers())
     assert (found.dates, found.mentions, found.attributions, found.claims) == ((), (), (), ())
 
 

@@ -9,8 +9,8 @@ from kg.extraction import Layers
 from kg.extractors.entities import EXTRACTOR
 from kg.extractors.name_matching import matches, words
 from kg.extractors.title_case import lowered
-from kg.model import Metadata, Segment, Text
 from kg.text import parse
+from tests.texts import text_of
 
 _WORDS = st.sampled_from(
     [
@@ -63,25 +63,11 @@ _WORDS = st.sampled_from(
 _TEXTS = st.lists(_WORDS, max_size=40).map(" ".join) | st.text(max_size=120)
 
 
-def _text(content: str) -> Text:
-    segments = (Segment(begin=0, end=len(content), role="body"),) if content else ()
-    return Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=content,
-        language="en",
-        metadata=Metadata(),
-        segments=segments,
-    )
-
-
 @settings(max_examples=60, deadline=None)
 @given(_TEXTS)
 def test_entities_and_mentions_agree(content: str) -> None:
     """Each mention lies in the text and names a listed entity; each entity is mentioned; twice gives the same."""
-    parsed = parse(_text(content))
+    parsed = parse(text_of(content))
     layers = EXTRACTOR.run(parsed, Layers())
     assert {m.entity for m in layers.mentions} == {e.key for e in layers.entities}
     assert all(0 <= m.span.begin < m.span.end <= len(content) for m in layers.mentions)

@@ -9,24 +9,14 @@ import pytest
 
 from kg.annotation import annotate_text
 from kg.extractors.timing import Timing, timing_of
-from kg.model import Claim, DateExpression, Metadata, Segment, Span, Text
+from kg.model import Claim, DateExpression, Span
+from tests.texts import text_of
 
 
 @cache
 def claims(content: str, publisher: str | None = None) -> tuple[Claim, ...]:
     """The claims of a text published on Thursday 18 April 2024."""
-    return annotate_text(
-        Text(
-            identifier="t",
-            location="t",
-            media_type="text/plain",
-            sha256="",
-            content=content,
-            language="en",
-            metadata=Metadata(published="2024-04-18", publisher=publisher),
-            segments=(Segment(begin=0, end=len(content), role="body"),),
-        )
-    ).claims
+    return annotate_text(text_of(content, published="2024-04-18", publisher=publisher)).claims
 
 
 def days(content: str, kind: str, publisher: str | None = None) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -12,24 +13,14 @@ from kg.extractors.entities import EXTRACTOR
 from kg.extractors.entity_registry import slug
 from kg.extractors.name_matching import words
 from kg.extractors.title_case import lowered
-from kg.model import Entity, Metadata, Segment, SegmentRole, Text
+from kg.model import Entity, Segment, SegmentRole
 from kg.text import parse
+from tests.texts import text_of
 
 
 def read(content: str, role: SegmentRole = "body") -> Layers:
     """The entities and mentions of one segment."""
-    segment = Segment(begin=0, end=len(content), role=role)
-    text = Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=content,
-        language="en",
-        metadata=Metadata(),
-        segments=(segment,),
-    )
-    return EXTRACTOR.run(parse(text), Layers())
+    return EXTRACTOR.run(parse(text_of(content, role=role)), Layers())
 
 
 def kinds(content: str) -> dict[str, str]:
@@ -299,17 +290,7 @@ def test_a_masthead_names_who_publishes() -> None:
         Segment(begin=0, end=len(over), role="boilerplate"),
         Segment(begin=len(over), end=len(over + body), role="body"),
     )
-    text = Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=over + body,
-        language="en",
-        metadata=Metadata(),
-        segments=segments,
-    )
-    layers = EXTRACTOR.run(parse(text), Layers())
+    layers = EXTRACTOR.run(parse(replace(text_of(over + body), segments=segments)), Layers())
     nomos = [m.entity for m in layers.mentions if m.span.begin == len(over)]
     assert nomos == ["network-for-open-media-in-outer-sylvania"]
 

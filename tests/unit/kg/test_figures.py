@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -11,8 +12,9 @@ from kg.extraction import Layers
 from kg.extractors.dates import EXTRACTOR as DATES
 from kg.extractors.figures import EXTRACTOR as FIGURES
 from kg.figures import plain, quantities
-from kg.model import Attribution, Claim, Entity, Mention, Metadata, Segment, Span, Text
+from kg.model import Attribution, Claim, Entity, Mention, Segment, Span
 from kg.text import parse
+from tests.texts import text_of
 
 NAMES = {
     "TikTok": ("Platform", None), "Meta": ("Company", None), "Google": ("Company", None), "X": ("Platform", None), "Twitter": ("Platform", None),
@@ -26,20 +28,11 @@ NAMES = {
 @cache
 def claims(content: str, published: str | None = "2024-04-18", headline: int = 0) -> tuple[Claim, ...]:
     """The figures of a text with the names above marked in it."""
-    text = Text(
-        identifier="t",
-        location="t",
-        media_type="text/plain",
-        sha256="",
-        content=content,
-        language="en",
-        metadata=Metadata(published=published),
-        segments=(
-            *((Segment(begin=0, end=headline, role="headline"),) if headline else ()),
-            Segment(begin=headline, end=len(content), role="body"),
-        ),
+    segments = (
+        *((Segment(begin=0, end=headline, role="headline"),) if headline else ()),
+        Segment(begin=headline, end=len(content), role="body"),
     )
-    parsed = parse(text)
+    parsed = parse(replace(text_of(content, published=published), segments=segments))
     mentions, entities = [], {}
     for name, (kind, country) in NAMES.items():
         key = name.lower().replace(" ", "-")
@@ -327,18 +320,7 @@ def test_hostile_numbers_do_no_harm() -> None:
 def test_speaker_of_a_figure_comes_from_the_attribution() -> None:
     """A number inside words ascribed to somebody is said by them."""
     content = "TikTok said it removed 400 videos."
-    text = parse(
-        Text(
-            identifier="t",
-            location="t",
-            media_type="text/plain",
-            sha256="",
-            content=content,
-            language="en",
-            metadata=Metadata(),
-            segments=(Segment(begin=0, end=len(content), role="body"),),
-        )
-    )
+    text = parse(text_of(content))
     layers = Layers(
         entities=(Entity(key="tiktok", kind="Platform", label="TikTok"),),
         mentions=(Mention(span=Span(0, 6), entity="tiktok", form="name", rule="test"),),

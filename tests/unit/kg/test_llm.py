@@ -20,11 +20,12 @@ from kg.errors import LanguageModelError, UsageError
 from kg.llm import Backend, backend_of
 from kg.llm.client import Client, Usage
 from kg.llm.schema import action_types, response_schema
-from kg.model import Annotation, Metadata, Segment, Text
+from kg.model import Annotation
 from kg.pipeline import build
 from kg.settings import Settings
 from kg.store import StoreDirectory
 from kg.vocab import writ
+from tests.texts import text_of
 
 STORY = (
     "The Ministry of Interior of Nepal banned Telegram on 3 July 2025. "
@@ -110,18 +111,7 @@ def serve() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def story() -> Annotation:
     """The story as the rules read it."""
-    return annotate_text(
-        Text(
-            identifier="t",
-            location="t",
-            media_type="text/plain",
-            sha256="",
-            content=STORY,
-            language="en",
-            metadata=Metadata(published="2025-07-04"),
-            segments=(Segment(begin=0, end=len(STORY), role="body"),),
-        )  # fmt: skip
-    )
+    return annotate_text(text_of(STORY, published="2025-07-04"))
 
 
 def backend(server: Server, cache: Path, *, alone: bool = False) -> Backend:

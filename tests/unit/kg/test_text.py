@@ -6,8 +6,8 @@ from textwrap import fill
 
 import pytest
 
-from kg.model import Metadata, Segment, Text
 from kg.text import parse
+from tests.texts import text_of
 
 SENTENCE = (
     "In the early morning of 18 May officers of the Financial Investigations Department of the State Control Committee turned up "
@@ -17,17 +17,7 @@ SENTENCE = (
 
 def paragraphs(content: str) -> list[str]:
     """The texts of the paragraphs, white space as single spaces."""
-    text = Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=content,
-        language="en",
-        metadata=Metadata(),
-        segments=(Segment(begin=0, end=len(content), role="body"),),
-    )
-    return [" ".join(p.doc.text.split()) for p in parse(text).paragraphs]
+    return [" ".join(p.doc.text.split()) for p in parse(text_of(content)).paragraphs]
 
 
 @pytest.mark.parametrize("width", [45, 60, 75, 100])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.annotation import annotate_text
-from kg.model import Annotation, Claim, Metadata, Segment, Text
+from kg.model import Annotation, Claim
+from tests.texts import text_of
 
 LEAD = "Kenya's Communications Authority and the High Court have dealt with Telegram and TikTok for months. "
 
@@ -13,18 +14,7 @@ LEAD = "Kenya's Communications Authority and the High Court have dealt with Tele
 def annotated(sentence: str, lead: str = LEAD) -> Annotation:
     """The annotation of a one-paragraph article about Kenya that ends with the sentence."""
     content = lead + sentence
-    return annotate_text(
-        Text(
-            identifier="test",
-            location="test.txt",
-            media_type="text/plain",
-            sha256="0" * 64,
-            content=content,
-            language="en",
-            metadata=Metadata(published="2024-06-14"),
-            segments=(Segment(begin=0, end=len(content), role="body"),),
-        )
-    )
+    return annotate_text(text_of(content, published="2024-06-14"))
 
 
 def claims_of(sentence: str, kind: str) -> list[Claim]:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extraction import Layers
 from kg.extractors.actions import EXTRACTOR as ACTIONS
 from kg.extractors.attribution import EXTRACTOR as ATTRIBUTION
 from kg.extractors.dates import EXTRACTOR as DATES
 from kg.extractors.entities import EXTRACTOR as ENTITIES
 from kg.extractors.papers import papers
-from kg.model import Metadata, Segment, Text
-from kg.text import parse, parseable
+from kg.text import parseable
+from tests.texts import layers_of
 
 
 def _instruments(content: str) -> dict[str, str]:
     """The label of the paper of each claim, by kind of action; claims without one are left out."""
-    text = Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=content,
-        language="en",
-        metadata=Metadata(),
-        segments=(Segment(begin=0, end=len(content), role="body"),),
-    )
-    parsed, layers = parse(text), Layers()
-    for extractor in (ENTITIES, DATES, ATTRIBUTION, ACTIONS):
-        layers = layers.plus(extractor.run(parsed, layers))
+    layers = layers_of(content, ENTITIES, DATES, ATTRIBUTION, ACTIONS)
     labels = {e.key: e.label for e in layers.entities}
     return {c.kind: labels[c.instrument[0]] for c in layers.claims if c.instrument}
 

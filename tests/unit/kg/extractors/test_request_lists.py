@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from kg.annotation import annotate_text
-from kg.model import Annotation, Metadata, Segment, Text
+from kg.model import Annotation
+from tests.texts import text_of
 
 
 def annotated(*paragraphs: str) -> Annotation:
     """The annotation of an article of these paragraphs."""
     content = "\n\n".join(paragraphs)
-    return annotate_text(
-        Text(
-            identifier="test",
-            location="test.txt",
-            media_type="text/plain",
-            sha256="0" * 64,
-            content=content,
-            language="en",
-            metadata=Metadata(published="2024-06-14"),
-            segments=(Segment(begin=0, end=len(content), role="body"),),
-        )
-    )
+    return annotate_text(text_of(content, published="2024-06-14"))
 
 
 DEMANDS = (

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extraction import Layers
 from kg.extractors.attribution import EXTRACTOR as ATTRIBUTION
 from kg.extractors.entities import EXTRACTOR as ENTITIES
-from kg.model import Metadata, Segment, Text
-from kg.text import parse
+from tests.texts import layers_of
 
 
 def said(content: str) -> set[tuple[str | None, str]]:
     """Label of the speaker and words of each attribution."""
-    text = Text(
-        identifier="t",
-        location="t.txt",
-        media_type="text/plain",
-        sha256="0" * 64,
-        content=content,
-        language="en",
-        metadata=Metadata(),
-        segments=(Segment(begin=0, end=len(content), role="body"),),
-    )
-    parsed, layers = parse(text), Layers()
-    for extractor in (ENTITIES, ATTRIBUTION):
-        layers = layers.plus(extractor.run(parsed, layers))
+    layers = layers_of(content, ENTITIES, ATTRIBUTION)
     labels: dict[str | None, str] = {e.key: e.label for e in layers.entities}
     return {(labels.get(a.speaker), content[a.content.begin : a.content.end]) for a in layers.attributions}
 

@@ -1,0 +1,31 @@
+"""Texts as the reader would make them, for tests of what comes after it."""
+
+from __future__ import annotations
+
+from kg.extraction import Extractor, Layers
+from kg.model import Metadata, Segment, SegmentRole, Text
+from kg.text import parse
+
+
+def text_of(
+    content: str, *, role: SegmentRole = "body", published: str | None = None, publisher: str | None = None
+) -> Text:
+    """A text of one segment from its first character to its last; of none where it is empty."""
+    return Text(
+        identifier="t",
+        location="t.txt",
+        media_type="text/plain",
+        sha256="0" * 64,
+        content=content,
+        language="en",
+        metadata=Metadata(published=published, publisher=publisher),
+        segments=(Segment(begin=0, end=len(content), role=role),) if content else (),
+    )
+
+
+def layers_of(content: str, *extractors: Extractor) -> Layers:
+    """What the extractors find in a text that is body from end to end, run in this order."""
+    parsed, layers = parse(text_of(content)), Layers()
+    for extractor in extractors:
+        layers = layers.plus(extractor.run(parsed, layers))
+    return layers
