@@ -80,10 +80,8 @@ def _is_finite(token: Token) -> bool:
 
 
 def _may_be_subject(token: Token) -> bool:
-    """Whether the verb of a main clause can stand behind a word."""
-    if token.pos_ not in _NO_SUBJECT:
-        return True
-    return (token.tag_ == "VBP" and not _is_finite(token)) or token.text in _names()
+    """Whether the verb of a main clause can stand behind a word of a sentence without a finite verb."""
+    return token.pos_ not in _NO_SUBJECT or token.tag_ == "VBP" or token.text in _names()
 
 
 def _missed_verb(sentence: Span) -> Token | None:
@@ -93,8 +91,7 @@ def _missed_verb(sentence: Span) -> Token | None:
         (
             token
             for token in sentence[1:-1]
-            if not _is_finite(token)
-            and token.pos_ in ("NOUN", "PROPN", "VERB")
+            if token.pos_ in ("NOUN", "PROPN", "VERB")
             and token.lower_ in _past_tenses()
             and _may_be_subject(token.nbor(-1))
         ),

@@ -22,6 +22,7 @@ from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess
 from kg.extractors.instruments import instrument_of
 from kg.extractors.pointing import Pointing
+from kg.extractors.pruning import REASONING, pruned
 from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
 from kg.extractors.releases import Release
 from kg.extractors.request_lists import Asked, asked_in_lists
@@ -34,10 +35,8 @@ from kg.extractors.syntax import (
     is_passive,
     is_verbal,
     noun_lemma_forms,
-    objects,
     passive_agents,
     prepositional,
-    ranked_by,
     span_of,
     subject,
 )
@@ -56,8 +55,6 @@ _NEEDS_AGENT = frozenset(
 )
 #: … but "the firm was asked to remove the post" says whom.
 _ADDRESSED = frozenset({"Request", "Statement", "Engagement"})
-#: Participles that give the reason for what the main verb tells.
-_REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Nobody does these to themselves.
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
 #: With these a legal body's decision is the act itself.
@@ -192,133 +189,13 @@ class _Builder:
 
     def _pruned(self, paragraph: Paragraph, found: list[Candidate]) -> list[Candidate]:
         """The candidates of a sentence without those that only repeat, serve or explain another."""
-        pointed = {i: c for c in found for i in c.pointed}
         kept: list[Candidate] = []
-        for candidate in found:
-            reason = ""
-            trigger = candidate.trigger
-            if trigger.i in pointed and pointed[trigger.i] is not candidate:
-                reason = "part of another action's words"
-            elif (outer := self._same_kind_above(candidate, found)) is not None:
-                reason = "the same action as the verb above it"
-                for role, keys in candidate.roles.items():
-                    outer.add(role, keys)
-            elif self._is_purpose(candidate, found):
-                reason = "a purpose or reason, not told as done"
-            elif self._is_silence(candidate, found):
-                reason = "whoever declines to comment breaks no rule"
-            elif self._is_argument(candidate, found):
-                reason = "what the petition says"
+        for candidate, reason in pruned(found):
             if reason:
-                self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
+                self._consider(paragraph, candidate.trigger, candidate.kind, reason, candidate.template.file)
             else:
                 kept.append(candidate)
         return kept
-
-    @staticmethod
-    def _same_kind_above(candidate: Candidate, found: list[Candidate]) -> Candidate | None:
-        """The candidate of the same kind that this one is the content of: "made efforts to address questions".
-
-        Or of which it says more: "granted an injunction ordering the firm to …" is one order.
-        """
-        node = candidate.head
-        if candidate.kind in ("Order", "Request") and node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
-            agent = set(candidate.roles.get("agent", ()))
-            return next(
-                (
-                    other
-                    for other in found
-                    if other is not candidate
-                    and other.kind == candidate.kind
-                    and other.trigger.i < node.i
-                    and other.trigger.sent == node.sent
-                    and agent <= set(other.roles.get("agent", ()))
-                    and {node.head.i, clause_head(node.head).i} & {other.trigger.i, other.head.i, *other.used}
-                ),
-                None,
-            )
-        for _ in range(4):
-            if (
-                node.head == node
-                or not (
-                    node.dep_ in ("dobj", "xcomp", "acl", "nsubjpass")
-                    or (node.dep_ == "ccomp" and node.tag_ == "VB")
-                )
-                or (node.dep_ == "acl" and node.tag_ != "VB")
-            ):
-                return None
-            node = node.head
-            for other in found:
-                if (
-                    other is not candidate
-                    and other.kind == candidate.kind
-                    and node in (other.trigger, other.head)
-                ):
-                    return other
-        return None
-
-    @staticmethod
-    def _is_silence(candidate: Candidate, found: list[Candidate]) -> bool:
-        """Whether what somebody refuses is to say something: a statement of its own kind."""
-        if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list(
-            "verbs", "declining"
-        ):
-            return False
-        return any(
-            other.kind == "Statement"
-            and other.trigger.head == candidate.trigger
-            and other.trigger.dep_ == "xcomp"
-            for other in found
-        )
-
-    @staticmethod
-    def _is_argument(candidate: Candidate, found: list[Candidate]) -> bool:
-        """Whether a participle only tells what a petition or suit is about: "filed a petition challenging the order"."""
-        token = candidate.head
-        return (
-            candidate.kind in ("Statement", "Proceeding", "Request")
-            and token.tag_ == "VBG"
-            and token.dep_ in ("acl", "advcl")
-            and any(
-                other is not candidate
-                and other.kind == "Proceeding"
-                and other.trigger.i < token.i
-                and (token.head == other.trigger or token.head.i in other.used | other.pointed)
-                for other in found
-            )
-        )
-
-    @staticmethod
-    def _is_purpose(candidate: Candidate, found: list[Candidate]) -> bool:
-        """An infinitive that only says what something was for, or a gerund that says why ("fined for violating")."""
-        token = candidate.head
-        if (
-            token.dep_ == "pcomp"
-            and token.head.lower_ in ("for", "against", "without")
-            and candidate.kind in ("NonCompliance", "Compliance", "Statement")
-        ):
-            return True
-        if (
-            token.dep_ == "advcl"
-            and token.lower_ in _REASONING
-            and candidate.kind in ("Proceeding", "Statement")
-        ):
-            return True
-        if candidate.kind == "Protest":
-            return False  # "gathered to protest"
-        to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
-        if not to or token.dep_ not in ("advcl", "acl", "relcl") or ranked_by(token) is not None:
-            return False
-        steps = (token.head, *objects(token.head)) if is_verbal(token.head) else (token.head,)
-        if any(
-            n.lower_ in noun_list("nouns", "Step") and n.head.lower_ in verb_list("verbs", "taking")
-            for n in steps
-        ):
-            return False  # "have taken action to remove posts"
-        facts = assess(token)
-        return (facts.modality, facts.polarity) == ("actual", "positive") and not any(
-            token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
-        )
 
     # --- claims --------------------------------------------------------------------------------------------------------
 
@@ -426,9 +303,8 @@ class _Builder:
             and (decider := self._agent_of(facts.governor)) is not None
             and self.refer.kind(decider) in LEGAL_BODIES | {"Person"}
         ):
-            return Factuality(
-                facts.polarity, "actual", None
-            )  # "has decided to fine": the decision is the act
+            # "has decided to fine": the decision is the act
+            return Factuality(facts.polarity, "actual", None)
         return facts
 
     def _sayings(
@@ -782,7 +658,7 @@ class _Builder:
                         self._ground(
                             paragraph, noun, found, must_match=low in ("for", "after", "amid", "following")
                         )
-                elif c.dep_ in ("advcl", "prep") and low in _REASONING:
+                elif c.dep_ in ("advcl", "prep") and low in REASONING:
                     for noun in children(c, "dobj", "ccomp", "pobj"):
                         self._ground(paragraph, noun, found, must_match=False)
                 elif c.dep_ == "advcl" and any(

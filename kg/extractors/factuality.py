@@ -83,9 +83,14 @@ def _is_condition(token: Token) -> bool:
     )
 
 
+def _modality_of(noun: Token) -> Modality | None:
+    """How a noun says that what follows it is meant: "an order to", "a request to"."""
+    return next((name for name in _VERBAL if noun.lower_ in noun_list("factuality", f"noun_{name}")), None)
+
+
 def _says_how(noun: Token) -> bool:
     """Whether a noun says of what follows it that it is ordered, asked for, promised, possible, alleged or denied."""
-    return any(noun.lower_ in noun_list("factuality", f"noun_{name}") for name in (*_VERBAL, "negative"))
+    return _modality_of(noun) is not None or noun.lower_ in noun_list("factuality", "noun_negative")
 
 
 def _is_infinitive(token: Token) -> bool:
@@ -119,11 +124,7 @@ def _received(verb: Token) -> tuple[Modality, Token] | None:
     """What was received that says how the infinitive behind it is meant: "received 12 requests from the state to remove posts"."""
     if verb.lower_ not in verb_list("factuality", "receiving"):
         return None
-    for noun in children(verb, "dobj"):
-        for name in _VERBAL:
-            if noun.lower_ in noun_list("factuality", f"noun_{name}"):
-                return name, noun
-    return None
+    return next(((name, noun) for noun in children(verb, "dobj") if (name := _modality_of(noun))), None)
 
 
 def _governing(token: Token, edge: str, action: Token) -> Modality | None:
@@ -149,13 +150,11 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
                 if low in verb_list("factuality", name):
                     return name if not (name == "requested" and told) else None
         return None
-    if edge in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp", "relcl"):
-        if edge == "prep" and not _is_content(token, action):
-            return None  # "a decision regarding its inquiry", "an order after the ban"
-        for name in _VERBAL:
-            if low in noun_list("factuality", f"noun_{name}") and edge != "relcl":
-                return name
-    return None
+    if edge not in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp"):
+        return None
+    if edge == "prep" and not _is_content(token, action):
+        return None  # "a decision regarding its inquiry", "an order after the ban"
+    return _modality_of(token)
 
 
 def _is_content(noun: Token, action: Token) -> bool:

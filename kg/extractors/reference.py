@@ -332,7 +332,8 @@ class Referents:
     @staticmethod
     def _counted(token: Token) -> tuple[Token, ...]:
         """What a word of quantity is of: "a slew of websites", "some of the channels"."""
-        if token.lower_ not in word_list("nouns", "Quantity") | word_list("nouns", "Share"):
+        low = token.lower_
+        if low not in word_list("nouns", "Quantity") and low not in word_list("nouns", "Share"):
             return ()
         return tuple(n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj"))
 

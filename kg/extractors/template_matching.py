@@ -276,18 +276,10 @@ class Matcher:
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
                 done_to = self._controlled(token)
-            if (
-                not done_to
-                and token.tag_ in ("VBN", "VBD")
-                and child(token, "ccomp") is None
-                and doers
-                and isinstance(template.object, Slot)
-                and template.object.required
-                and self.fits(paragraph, doers[0], template.object)
-                and not self._acts(paragraph, doers[0], template.object)
-            ):  # headlines leave the auxiliary out ("X banned in Pakistan")
-                passive, done_to, doers = True, doers, []
-            elif (by := self._headline_agents(paragraph, token, template, doers)) is not None:
+            # Headlines leave the auxiliary out: "X banned in Pakistan", "TikTok fined $5 million by Ofcom".
+            bare = not done_to and child(token, "ccomp") is None
+            by = [] if bare else self._behind_sum(paragraph, token)
+            if (bare or by) and self._may_suffer(paragraph, token, template, doers):
                 passive, done_to, doers = True, doers, by
         self._object(paragraph, template, candidate, done_to)
         if template.object is None and template.needs_clause and not passive:
@@ -318,31 +310,31 @@ class Matcher:
         candidate.agentless_passive = passive and not doers
         return candidate
 
-    def _headline_agents(
-        self, paragraph: Paragraph, token: Token, template: Template, doers: list[Token]
-    ) -> list[Token] | None:
-        """Who did it where a headline leaves the auxiliary out and a sum stands behind: "TikTok fined $5 million by Ofcom"."""
+    def _may_suffer(self, paragraph: Paragraph, token: Token, template: Template, doers: list[Token]) -> bool:
+        """Whether a past tense may be a participle, and its subject whom the template's action is done to."""
         wanted = template.object
-        if (
-            token.tag_ not in ("VBD", "VBN")
-            or not isinstance(wanted, Slot)
-            or not wanted.required
-            or not doers
-        ):
-            return None
-        if not self.fits(paragraph, doers[0], wanted) or self._acts(paragraph, doers[0], wanted):
-            return None
+        return (
+            token.tag_ in ("VBN", "VBD")
+            and bool(doers)
+            and isinstance(wanted, Slot)
+            and wanted.required
+            and self.fits(paragraph, doers[0], wanted)
+            and not self._acts(paragraph, doers[0])
+        )
+
+    def _behind_sum(self, paragraph: Paragraph, token: Token) -> list[Token]:
+        """The body behind a "by" that follows a sum and no other object ("Meta took down posts by a minister")."""
         if not all(any(t.like_num for t in noun.subtree) for noun in children(token, "dobj")):
-            return None  # "Meta took down posts by a minister"
-        by = [
+            return []
+        by = (
             noun
             for anchor in (token, *objects(token))
             for part in anchor.subtree
             if part.lower_ == "by" and part.dep_ in ("prep", "agent") and clause_head(part) == token
             for noun in children(part, "pobj")
-            if self._acts(paragraph, noun, wanted)
-        ]
-        return by[:1] or None
+            if self._acts(paragraph, noun)
+        )
+        return [noun for noun in [next(by, None)] if noun is not None]
 
     def _name_before(self, paragraph: Paragraph, token: Token) -> Token | None:
         """The name right before a verb of speech that the parse gives another subject: "X banned, Interior Ministry confirms"."""
@@ -386,7 +378,7 @@ class Matcher:
 
     def _planners(self, paragraph: Paragraph, noun: Token) -> list[Token]:
         """Whose plan, step or decision it is to do something; the noun itself where it names who should."""
-        if noun.lower_ not in noun_list("nouns", "Intention") | noun_list("nouns", "Step"):
+        if not any(noun.lower_ in noun_list("nouns", kind) for kind in ("Intention", "Step")):
             return [noun]
         owners = children(noun, "poss")
         if not owners and noun.dep_ == "dobj" and is_verbal(noun.head):
@@ -397,7 +389,7 @@ class Matcher:
             raise Mismatch(f"nobody's {noun.text}")
         return found
 
-    def _acts(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
+    def _acts(self, paragraph: Paragraph, token: Token) -> bool:
         return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
 
     def _given_to(self, paragraph: Paragraph, slot: Slot, done_to: list[Token]) -> list[Token]:

@@ -1,0 +1,135 @@
+"""Which of a sentence's candidates only repeat, serve or explain another, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.extractors.factuality import assess
+from kg.extractors.syntax import clause_head, is_verbal, objects, ranked_by
+from kg.extractors.template_matching import Candidate
+from kg.lexicon import noun_list, verb_list
+
+#: Participles that give the reason for what the main verb tells.
+REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
+
+
+def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
+    """Each candidate with the reason why it tells nothing of its own; empty where it does.
+
+    What a candidate says of the action that it repeats is added to that one.
+    """
+    pointed = {i: c for c in found for i in c.pointed}
+    for candidate in found:
+        if pointed.get(candidate.trigger.i, candidate) is not candidate:
+            yield candidate, "part of another action's words"
+        elif (outer := _same_kind_above(candidate, found)) is not None:
+            for role, keys in candidate.roles.items():
+                outer.add(role, keys)
+            yield candidate, "the same action as the verb above it"
+        elif _is_purpose(candidate, found):
+            yield candidate, "a purpose or reason, not told as done"
+        elif _is_silence(candidate, found):
+            yield candidate, "whoever declines to comment breaks no rule"
+        elif _is_argument(candidate, found):
+            yield candidate, "what the petition says"
+        else:
+            yield candidate, ""
+
+
+def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
+    """The candidate of the same kind that this one is the content of: "made efforts to address questions".
+
+    Or of which it says more: "granted an injunction ordering the firm to …" is one order.
+    """
+    node = candidate.head
+    if candidate.kind in ("Order", "Request") and node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
+        agent = set(candidate.roles.get("agent", ()))
+        return next(
+            (
+                other
+                for other in found
+                if other is not candidate
+                and other.kind == candidate.kind
+                and other.trigger.i < node.i
+                and other.trigger.sent == node.sent
+                and agent <= set(other.roles.get("agent", ()))
+                and {node.head.i, clause_head(node.head).i} & {other.trigger.i, other.head.i, *other.used}
+            ),
+            None,
+        )
+    for _ in range(4):
+        if (
+            node.head == node
+            or not (
+                node.dep_ in ("dobj", "xcomp", "acl", "nsubjpass")
+                or (node.dep_ == "ccomp" and node.tag_ == "VB")
+            )
+            or (node.dep_ == "acl" and node.tag_ != "VB")
+        ):
+            return None
+        node = node.head
+        for other in found:
+            if (
+                other is not candidate
+                and other.kind == candidate.kind
+                and node in (other.trigger, other.head)
+            ):
+                return other
+    return None
+
+
+def _is_silence(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether what somebody refuses is to say something: a statement of its own kind."""
+    if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list("verbs", "declining"):
+        return False
+    return any(
+        other.kind == "Statement"
+        and other.trigger.head == candidate.trigger
+        and other.trigger.dep_ == "xcomp"
+        for other in found
+    )
+
+
+def _is_argument(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a participle only tells what a petition or suit is about: "filed a petition challenging the order"."""
+    token = candidate.head
+    return (
+        candidate.kind in ("Statement", "Proceeding", "Request")
+        and token.tag_ == "VBG"
+        and token.dep_ in ("acl", "advcl")
+        and any(
+            other is not candidate
+            and other.kind == "Proceeding"
+            and other.trigger.i < token.i
+            and (token.head == other.trigger or token.head.i in other.used | other.pointed)
+            for other in found
+        )
+    )
+
+
+def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """An infinitive that only says what something was for, or a gerund that says why ("fined for violating")."""
+    token = candidate.head
+    if (
+        token.dep_ == "pcomp"
+        and token.head.lower_ in ("for", "against", "without")
+        and candidate.kind in ("NonCompliance", "Compliance", "Statement")
+    ):
+        return True
+    if token.dep_ == "advcl" and token.lower_ in REASONING and candidate.kind in ("Proceeding", "Statement"):
+        return True
+    if candidate.kind == "Protest":
+        return False  # "gathered to protest"
+    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    if not to or token.dep_ not in ("advcl", "acl", "relcl") or ranked_by(token) is not None:
+        return False
+    steps = (token.head, *objects(token.head)) if is_verbal(token.head) else (token.head,)
+    if any(
+        n.lower_ in noun_list("nouns", "Step") and n.head.lower_ in verb_list("verbs", "taking")
+        for n in steps
+    ):
+        return False  # "have taken action to remove posts"
+    facts = assess(token)
+    return (facts.modality, facts.polarity) == ("actual", "positive") and not any(
+        token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
+    )
