@@ -318,7 +318,7 @@ def annotations(claims: int, seed: int = 1) -> Iterator[Annotation]:
     for number in itertools.count():
         if made >= claims:
             return
-        if last is not None and rng.random() < 0.02:
+        if last is not None and rng.random() < 0.02 and len(last.claims) < LONG_DOCUMENT[0]:
             last = _copied(last, f"made-{number:06d}", rng.choice(_PUBLISHERS))
         elif number == 0 and claims >= 2 * LONG_DOCUMENT[0]:
             last = _document(world, number, *LONG_DOCUMENT)
