@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -15,10 +16,20 @@ LIMIT = 2.0
 @pytest.fixture(scope="module")
 def server() -> Iterator[Running]:
     """Limits of two seconds and 256 MB; two thousand triples to make products of."""
-    with (
-        fast_directory() as store,
-        running(store, timeout=LIMIT, memory=256 << 20, idle_timeout=2, header_timeout=2) as started,
-    ):
+    with _with_data(timeout=LIMIT, memory=256 << 20, idle_timeout=2, header_timeout=2) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Running]:
+    """The same with a limit that no test waits for: what ends sooner has ended for another reason."""
+    with _with_data(timeout=60, memory=256 << 20) as started:
+        yield started
+
+
+@contextmanager
+def _with_data(**settings: object) -> Iterator[Running]:
+    with fast_directory() as store, running(store, **settings) as started:
         data = " ".join(
             f'<http://e/s{i}> <http://e/p> "v{i}" , <http://e/s{(i * 7) % TRIPLES}> .' for i in range(TRIPLES)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from contextlib import closing
@@ -10,7 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.hostile.test_queries import assert_unharmed, idle
+from tests.hostile.burning import burning, burns_on, idle, times
+from tests.hostile.test_queries import assert_unharmed
 from tests.protocol.running import Running, eventually, running
 
 
@@ -207,13 +209,22 @@ SILENT = (
 
 
 @pytest.mark.parametrize("request_bytes", [LONG, SILENT], ids=["streaming", "computing"])
-def test_client_that_goes_away_frees_its_worker(server: Running, request_bytes: bytes) -> None:
+def test_client_that_goes_away_frees_its_worker(patient: Running, request_bytes: bytes) -> None:
     """Within a second nobody works for it any more."""
-    with closing(connect(server)) as sock:
+    quiet = times(patient)
+    with closing(connect(patient)) as sock:
+        sock.settimeout(0.05)
         sock.sendall(request_bytes)
-        assert eventually(lambda: not idle(server), 1.5)
-    assert eventually(lambda: idle(server), 1.0)
-    assert_unharmed(server)
+
+        def begun() -> bool:
+            with contextlib.suppress(TimeoutError):
+                sock.recv(1 << 20)
+            return bool(burning(patient, quiet))
+
+        assert eventually(begun, 15)
+        workers = burning(patient, quiet)
+    assert burns_on(workers) < 1
+    assert_unharmed(patient)
 
 
 def test_client_that_does_not_read_is_shown_out(server: Running) -> None:

@@ -7,6 +7,7 @@ import time
 import pytest
 import requests
 
+from tests.hostile.burning import idle
 from tests.hostile.conftest import LIMIT
 from tests.protocol.running import TOKEN, Running, eventually
 
@@ -49,25 +50,6 @@ QUERIES: dict[str, str] = {
     "substring out of range": "SELECT (SUBSTR('abc', -9223372036854775807, 9223372036854775807) AS ?a) (SUBSTR('é', 2, 1e300) AS ?b) {}",
     "replace that grows": "SELECT (STRLEN(REPLACE(REPLACE('" + "a" * 5000 + "', '', '" + "b" * 5000 + "'), '', '" + "b" * 5000 + "')) AS ?n) {}",
 }  # fmt: skip
-
-
-def idle(server: Running) -> bool:
-    """Whether no worker uses a processor."""
-
-    def ticks() -> int:
-        total = 0
-        for pid in server.workers():
-            try:
-                with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-                    fields = file.read().rpartition(")")[2].split()
-                total += int(fields[11]) + int(fields[12])
-            except OSError:
-                continue
-        return total
-
-    before = ticks()
-    time.sleep(0.2)
-    return ticks() - before <= 4
 
 
 def assert_unharmed(server: Running) -> None:
