@@ -41,7 +41,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.extractors.template_matching import Candidate, Matcher, Mismatch
-from kg.extractors.timing import UNDATED, Timing
+from kg.extractors.timing import UNDATED, Timing, due
 from kg.lexicon import Template, ground_cues, load_lexicon, noun_list, verb_list
 from kg.model import Attribution, Claim, Consideration, GroundText, Span
 from kg.text import Paragraph, ParsedText
@@ -254,6 +254,7 @@ class _Builder:
         if not timing.begun and self.release.is_done_by(agent, candidate.kind):
             now = self.dating.of_release(head, says=candidate.kind in ("Statement", "Request"))
             timing = replace(now, until=timing.until)
+        timing = due(timing, facts.modality, self.dating.published)
         rule = candidate.template.rule
         if self.context.inherits(candidate) and (
             before := self.context.target_of(paragraph, candidate, agent)

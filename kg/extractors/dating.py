@@ -36,7 +36,7 @@ from kg.extractors.factuality import assess
 from kg.extractors.shared_dates import reaches, share, share_deadlines
 from kg.extractors.syntax import child, is_verbal
 from kg.extractors.template_matching import Candidate
-from kg.extractors.timing import UNDATED, Timing, has_bounds, timing_of
+from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds, timing_of
 from kg.model import DateExpression, Span
 from kg.text import Paragraph, ParsedText
 
@@ -204,6 +204,8 @@ def _is_other(paragraph: Paragraph, candidate: Candidate, expression: DateExpres
     before = paragraph.doc.text[: max(0, expression.span.begin - paragraph.begin)].rstrip().casefold()
     if candidate.kind == "Report" and before.endswith((" for", " covering")):
         return True
+    if candidate.kind in DEMANDS and before.endswith(" for") and anchor_of(expression) is not None:
+        return True  # "summoned its representative for 29 June"
     return expression.rule == "same-unit" and assess(candidate.head).modality == "conditional"
 
 
@@ -216,7 +218,8 @@ def _covers(paragraph: Paragraph, span: Span) -> bool:
 
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:
     """An action that an entry tells as its news happened on the entry's date."""
-    if not _tells(candidate.head) or assess(candidate.head).modality != "actual":
+    facts = assess(candidate.head)
+    if not _tells(candidate.head) or (facts.modality, facts.polarity) != ("actual", "positive"):
         return timing
     return Timing(entry.earliest, entry.latest, timing.until, entry.span)
 
@@ -227,8 +230,11 @@ def _tells(token: Token) -> bool:
     for _ in range(12):
         if is_verbal(node):
             auxiliaries = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
+            news = (
+                _just(node) or node.sent.start == 0
+            )  # of a live blog: "The justices have unanimously rejected …"
             if "had" in auxiliaries or (
-                "be" not in auxiliaries and auxiliaries & {"has", "have"} and not _just(node)
+                "be" not in auxiliaries and auxiliaries & {"has", "have"} and not news
             ):
                 return False
             goes_on = node.dep_ == "advcl" and node.tag_ == "VBG" and child(node, "mark") is None

@@ -29,10 +29,16 @@ def share(
             lead = fronted_of(verb)
             if lead is not None:  # "Asked on Monday, she declined to answer"
                 at_verb.setdefault(lead.i, []).append((expression, node))
+    # what went on "for months" was not on the day of the verb before it
+    lasting = {
+        verb.i
+        for expression, node in dates
+        if expression.role == "duration" and (verb := clause_verb(node)) is not None
+    }
     for c in sorted(candidates, key=lambda c: c.trigger.i):
         if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
             continue
-        if assess(c.head).modality != "actual":
+        if assess(c.head).modality != "actual" or c.head.i in lasting:
             continue
         for verb in (c.head, *verbs_before(c.head)):
             shared = [e for e, node in at_verb.get(verb.i, ()) if reaches(e, node, verb, c.head)]
@@ -50,9 +56,10 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     """Whether a date of one verb holds for another behind it: told in front of both, or of one subject's deeds."""
     if verb == other:
         return True
-    own = own_subject(other)
+    own, first = own_subject(other), own_subject(verb)
     if own is not None and goes_on(verb, other):
-        return expression.role == "at" and node.i < other.i
+        same = is_passive(other) or first is not None and first.lower_ == own.lower_
+        return same and expression.role == "at" and node.i < other.i
     fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
     if own is not None:
         return fronted and expression.role == "at"

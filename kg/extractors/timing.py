@@ -52,6 +52,16 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     return Timing(earliest, latest, until, begun.span)
 
 
+def due(timing: Timing, modality: str, published: date | None) -> Timing:
+    """The timing of what lies ahead: promised "before the end of the week" it has a deadline; of what may be, a stretch of time is vague."""
+    if published is None or timing.latest is None or timing.latest <= published:
+        return timing
+    if modality == "promised" and timing.earliest is None and timing.until is None:
+        return Timing(None, None, timing.latest, timing.when)
+    vague = modality == "possible" and timing.earliest != timing.latest
+    return UNDATED if vague else timing
+
+
 def has_bounds(expression: DateExpression) -> bool:
     """Whether a date bounds anything: vague times and unresolved ones don't."""
     return expression.earliest is not None or expression.latest is not None

@@ -64,6 +64,7 @@ SENTENCES = [
     ("On 5 March the Competition Commission of India fined Meta. It told the company to remove a video.", "Order", "2024-03-05", "2024-03-05", ""),
     ("On 5 March the Competition Commission of India fined Meta.\n\nThe commission also ordered the company to remove a video.", "Order", "2024-03-05", "2024-03-05", ""),
     ("On 5 March the Competition Commission of India fined Meta. It has told the company to remove a video.", "Order", "", "", ""),
+    ("The Competition Commission of India on 5 March asked for the file within a day; Meta failed to hand it over. The commission fined Meta.", "NonCompliance", "", "", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
