@@ -3,6 +3,7 @@
 * It takes the verb of "Regulator orders firms to block Telegram" for a plural, and nothing is left of the sentence. Where a sentence
   has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
   which it knows better, and the result is copied to the words that the text has.
+* It takes the verb of "1. orders the firm to pay" for a noun; the mark of the list stands in for a subject while it is parsed again.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
@@ -26,6 +27,11 @@ _FINITE = frozenset({"VBZ", "VBD", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 #: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
 _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
+
+#: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
+_STAND_INS = ("It", "hereby", "also", "now")
+#: With these an object begins.
+_OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
 
 
 def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
@@ -99,19 +105,37 @@ def _missed_verb(sentence: Span) -> Token | None:
     )
 
 
+def _mark_before_verb(doc: Doc) -> int:
+    """How many words the list mark has before a verb without a subject ("1. orders the firm to …"); 0 where there is none."""
+    length = next((n for n, token in enumerate(doc) if token.is_alpha and len(token) > 1), 0)
+    if not 0 < length <= len(_STAND_INS) or length + 1 >= len(doc):
+        return 0
+    behind = doc[length + 1]
+    begins_object = behind.tag_ in _OBJECT_TAGS or behind.text[0].isupper()
+    return length if doc[length].lower_ in _past_tenses() and begins_object else 0
+
+
 def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
+    marks = {number: mark for number, doc in enumerate(docs) if (mark := _mark_before_verb(doc))}
     missed = {
         number: verbs
         for number, doc in enumerate(docs)
-        if (verbs := {v.i for s in doc.sents if (v := _missed_verb(s)) is not None})
+        if (
+            verbs := {marks[number]}
+            if number in marks
+            else {v.i for s in doc.sents if (v := _missed_verb(s)) is not None}
+        )
     }
     doubles = [
         Doc(
             doc.vocab,
-            words=[_past_tenses()[t.lower_] if t.i in verbs else t.text for t in doc],
-            spaces=[bool(t.whitespace_) for t in doc],
+            words=[
+                *_STAND_INS[: marks.get(number, 0)],
+                *(_past_tenses()[t.lower_] if t.i in verbs else t.text for t in doc[marks.get(number, 0) :]),
+            ],
+            spaces=[t.i < marks.get(number, 0) or bool(t.whitespace_) for t in doc],
         )
-        for doc, verbs in ((docs[number], verbs) for number, verbs in missed.items())
+        for number, doc, verbs in ((number, docs[number], verbs) for number, verbs in missed.items())
     ]
     again = dict(zip(missed, model.pipe(doubles), strict=True))
     for number, doc in enumerate(docs):

@@ -27,6 +27,7 @@ from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
 from kg.extractors.releases import Release
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
+from kg.extractors.ruling_lists import deciders
 from kg.extractors.syntax import (
     child,
     children,
@@ -79,7 +80,9 @@ class _Builder:
             lambda offset: speaker_at(layers.attributions, offset) or author,
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
         )
-        self.matcher = Matcher(self.refer, self.lexicon)
+        self.matcher = Matcher(
+            self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)
+        )
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
         self.author = author

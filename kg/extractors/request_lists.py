@@ -17,7 +17,7 @@ from kg.extractors.syntax import conjuncts, is_verbal, prepositional, subject
 from kg.lexicon import verb_list
 from kg.text import Paragraph, ParsedText
 
-_ITEM = re.compile(r"\s*(?:[-•*‣▪–—]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_ITEM = re.compile(r"\s*(?:[-•*‣▪–—]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)])\s")
 _TO = frozenset({"on", "upon", "to", "from"})
 #: Verbs of asking that stand for a demand only with one of their prepositions ("call on", "appeal to").
 _PREPOSITIONAL = frozenset({"call", "calls", "called", "calling", "appeal", "appeals", "appealed"})
@@ -46,18 +46,18 @@ def asked_in_lists(
     """
     lead: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     for n, paragraph in enumerate(parsed.paragraphs):
-        if _is_item(parsed, paragraph) and lead is not None:
+        if is_item(parsed, paragraph) and lead is not None:
             agent, target = lead
             item = _item(paragraph, refer, agent, target)
             if item is not None:
                 yield item
             continue
         following = parsed.paragraphs[n + 1] if n + 1 < len(parsed.paragraphs) else None
-        opens = following is not None and _is_item(parsed, following)
+        opens = following is not None and is_item(parsed, following)
         lead = _lead(paragraph, refer, author) if opens else None
 
 
-def _is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
+def is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
     """Whether a paragraph's line begins with a list mark; the mark itself may stand outside the paragraph."""
     line = parsed.text.content.rfind("\n", 0, paragraph.begin) + 1
     return _ITEM.match(parsed.text.content[line : paragraph.begin] + paragraph.doc.text) is not None

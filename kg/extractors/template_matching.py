@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from kg.extractors.factuality import assess
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
+from kg.extractors.ruling_lists import opens_item
 from kg.extractors.syntax import (
     antecedent,
     child,
@@ -96,9 +98,10 @@ class Mismatch(Exception):
 class Matcher:
     """Fits templates to words of one document."""
 
-    def __init__(self, refer: Referents, lexicon: Lexicon) -> None:
+    def __init__(self, refer: Referents, lexicon: Lexicon, deciders: Mapping[int, str]) -> None:
         self.refer = refer
         self.lexicon = lexicon
+        self._deciders = deciders  # of items of lists of decisions, by where their paragraphs begin
 
     # --- slots ---------------------------------------------------------------------------------------------------------
 
@@ -578,6 +581,9 @@ class Matcher:
             ):
                 keys = self._conduct_of(paragraph, doer, _CONDUCT)  # "its practices broke the law"
             candidate.add("agent", keys)
+        if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
+            decider = self._deciders.get(paragraph.begin)
+            candidate.add("agent", (decider,) if decider is not None else ())
         described = bool(doers) and self._is_described(doers[0], wanted)
         if wanted.required and not candidate.roles.get("agent") and not described and (not passive or doers):
             raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
