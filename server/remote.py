@@ -13,6 +13,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from pyoxigraph import BlankNode, QueryResultsFormat, Triple
 
 from kg.errors import UsageError
 from server.default_graph import in_named_graph, query_in_named_graph
+from server.documents import check_file
 from server.engine import Answer
 from server.errors import Problem
 from server.messages import BrokenOff
@@ -216,7 +218,7 @@ class RemoteBackend:
     def _write_graph(self, ask: dict[str, Any]) -> None:
         graph = ask["graph"] or self._default
         place = f"GRAPH <{graph}>" if graph else "DEFAULT"
-        triples = _parsed(ask)
+        triples = _parsed(ask, self._settings.max_depth)
         emptied = [f"DROP SILENT {place}"] if ask["kind"] in ("put", "delete") else []
         if len(triples) <= _IN_ONE_UPDATE:
             filled = _inserts(graph, triples) if triples else [f"CREATE SILENT GRAPH <{graph}>"] * bool(graph)
@@ -253,10 +255,11 @@ class RemoteBackend:
             upstream.close()
 
 
-def _parsed(ask: dict[str, Any]) -> list[Triple]:
-    """The triples of all documents of a request; those with blank nodes first. Raises Problem (bad-data)."""
+def _parsed(ask: dict[str, Any], deepest: int) -> list[Triple]:
+    """The triples of all documents of a request; those with blank nodes first. Raises Problem (bad-data, too-deep)."""
     found: list[Triple] = []
     for document in ask["documents"]:
+        check_file(Path(document["path"]), document["format"], deepest)
         try:
             parsed = pyoxigraph.parse(
                 path=document["path"],

@@ -69,7 +69,9 @@ class Settings(BaseSettings):
         int,
         Field(ge=1, description="memory for the bodies of all requests at a time; half of it for one client"),
     ] = 256 * MIB
-    max_depth: Annotated[int, Field(ge=8, description="nesting of brackets in a query")] = 400
+    max_depth: Annotated[
+        int, Field(ge=8, description="nesting of brackets in a query, or in RDF that is sent")
+    ] = 400
     cache: Annotated[int, Field(ge=0, description="memory for results that are asked for again; 0: none")] = (
         64 * MIB
     )

@@ -20,6 +20,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from kg.errors import WritError
 from kg.store import Ownership, StoreDirectory, graph_name
 from server import frames, sandbox
+from server.documents import check, check_file
 from server.errors import Problem
 from server.federation import DATA_WANTED, Fetch, Load, data_format, fetch_over, refusal, steps, with_services
 from server.reader import STACK, check_limits, readable
@@ -128,7 +129,7 @@ class Committer:
         graph = NamedNode(load.graph) if load.graph else DefaultGraph()
         try:
             fetched = self._fetch(load.target, None, DATA_WANTED)
-            quads = _parsed(fetched, graph)
+            quads = _parsed(fetched, graph, self._limits["max_depth"])
         except Problem:
             if load.silent:
                 return
@@ -155,6 +156,9 @@ class Committer:
         return compare
 
     def _graph(self, ask: Ask) -> Callable[[Store], dict[str, Any]]:
+        for document in ask["documents"]:
+            check_file(Path(document["path"]), document["format"], self._limits["max_depth"])
+
         def operate(store: Store) -> dict[str, Any]:
             owns, base = self._owned()
             name: str = ask["graph"]
@@ -178,9 +182,11 @@ class Committer:
         return operate
 
 
-def _parsed(fetched: Fetched, graph: NamedNode | DefaultGraph) -> list[Quad]:
-    """A fetched document as quads of a graph. Raises Problem (remote-failed)."""
-    form = GRAPH_FORMATS[data_format(fetched)]
+def _parsed(fetched: Fetched, graph: NamedNode | DefaultGraph, deepest: int) -> list[Quad]:
+    """A fetched document as quads of a graph. Raises Problem (remote-failed, too-deep, bad-data)."""
+    name = data_format(fetched)
+    check(fetched.body, name, deepest)
+    form = GRAPH_FORMATS[name]
     try:
         parsed = parse(
             fetched.body,

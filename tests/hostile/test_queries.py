@@ -222,3 +222,24 @@ def test_document_is_survived(server: Running, name: str) -> None:
     assert "root:" not in read.text
     assert server.select("SELECT (COUNT(*) AS ?n) { GRAPH <http://e/other> { ?s ?p ?o } }") == [{"n": "0"}]
     assert_unharmed(server)
+
+
+REFUSED_AT_ONCE = {
+    "billion laughs": "bad-data",
+    "external entity": "bad-data",
+    "nested json-ld": "too-deep",
+    "json-ld that loads a context": "bad-data",
+    "triple terms": "too-deep",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_AT_ONCE)
+def test_document_that_only_harms_is_refused_at_once(server: Running, name: str) -> None:
+    """400 with the reason, from a writer that goes on: nobody else's write waits until the time limit."""
+    assert server.update("INSERT DATA { GRAPH <http://e/w> { <a:b> <a:c> 1 } }").status_code == 204
+    before = set(server.workers())
+    kind, body = DOCUMENTS[name]
+    headers = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
+    answer = requests.put(f"{server.address}store?graph=http://e/r", data=body, headers=headers, timeout=9)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, REFUSED_AT_ONCE[name])
+    assert before <= set(server.workers())

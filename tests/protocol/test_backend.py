@@ -147,3 +147,17 @@ def test_unreachable_server_is_a_bad_gateway() -> None:
     with fast_directory() as store, running(store / "unused", backend="http://127.0.0.1:1/query") as front:
         response = requests.get(front.sparql, params={"query": "ASK {}"}, timeout=10)
         assert (response.status_code, response.headers["Retry-After"]) == (502, "5")
+
+
+def test_nested_documents_do_not_end_the_server(front: Running) -> None:
+    """They are parsed in the server's own process, whose threads have small stacks: refused before that."""
+    for kind, body in (
+        ("application/ld+json", '{"http://e/p":' * 6000 + "1" + "}" * 6000),
+        ("text/turtle", "<a:b> <a:c> " + "<<( <a:a> <a:a> " * 60_000 + "1" + " )>>" * 60_000 + "."),
+    ):
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {TOKEN}"}
+        answer = requests.put(
+            f"{front.address}store?graph=http://e/deep", data=body, headers=headers, timeout=20
+        )
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "too-deep")
+    assert front.ask()
