@@ -227,7 +227,7 @@ class StoreDirectory:
         Raises:
             StoreError: the directory can't be written.
         """
-        with self._scratch("build") as scratch:
+        with self.scratch("build") as scratch:
             new = Building(_created(scratch / "data"), scratch / "beside")
             new.beside.mkdir()
             if isinstance(owns, Ownership):
@@ -251,7 +251,7 @@ class StoreDirectory:
 
     def replace_by(self, source: StoreDirectory) -> Version:
         """Makes the newest version of another store directory the newest of this one."""
-        with source.pin() as version, self._scratch("restore") as scratch:
+        with source.pin() as version, self.scratch("restore") as scratch:
             _opened(version).backup(str(scratch / "data"))
             store = _created(scratch / "data")
             with self._locked():
@@ -284,8 +284,12 @@ class StoreDirectory:
             raise StoreError(f"{self.path} can't be written: {error.strerror}") from error
 
     @contextlib.contextmanager
-    def _scratch(self, kind: str) -> Iterator[Path]:
-        """A directory for work in progress, removed at the end; also removes what killed processes left."""
+    def scratch(self, kind: str) -> Iterator[Path]:
+        """A directory for work in progress, removed at the end; also removes what killed processes left.
+
+        Raises:
+            StoreError: the store can't be written.
+        """
         path, lock = self._new_scratch(kind)
         try:
             yield path
@@ -391,7 +395,7 @@ class _Writer:
         self._held.close()
 
     def _reserve(self) -> Path:
-        self._scratch = self._held.enter_context(self._directory._scratch("commit"))
+        self._scratch = self._held.enter_context(self._directory.scratch("commit"))
         return self._scratch
 
     def _copy_of_newest(self, scratch: Path) -> Store:

@@ -279,7 +279,7 @@ class Endpoint:
         minted = target.graph is None
         if minted:
             target = replace(target, graph=f"{request.root}/store/{uuid.uuid4()}")
-        with tempfile.TemporaryDirectory(prefix="writ-upload-") as folder:
+        with tempfile.TemporaryDirectory(prefix="upload-", dir=await self.backend.uploads()) as folder:
             documents = await self._documents(request, folder)
             ask = {**self._graph_ask(request.method.lower(), target, request), "documents": documents}
             done = await self.backend.write(ask)

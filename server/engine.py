@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from kg.errors import StoreError
 from kg.store import StoreDirectory
 from server.errors import Problem
 from server.gateway import Gateway
@@ -36,6 +38,10 @@ class Backend(Protocol):
 
     async def stop(self) -> None:
         """Ends all that was started."""
+        ...
+
+    async def uploads(self) -> Path | None:
+        """The directory in which documents wait that are sent to us; None for the system's own for such things."""
         ...
 
     def version(self) -> str:
@@ -77,6 +83,8 @@ class StoreBackend:
         self._upkeep: asyncio.Task[None] | None = None
         self._turn: asyncio.Lock | None = None
         self._waiting_writes = 0
+        self._places = contextlib.ExitStack()
+        self._uploads: asyncio.Future[Path | None] | None = None
 
     async def _start(self, module: str) -> Worker:
         return await Worker.start(module, self._options, self._gateway.fetch, self._report)
@@ -85,7 +93,19 @@ class StoreBackend:
         """Starts the first readers."""
         self._turn = asyncio.Lock()
         self.pool.prepare()
+        if self._settings.token.get_secret_value():
+            self._uploads = asyncio.get_running_loop().run_in_executor(None, self._make_place)
         self._upkeep = asyncio.get_running_loop().create_task(self._follow())
+
+    def _make_place(self) -> Path | None:
+        """In the store: it has the room, and what a kill leaves there is removed by the next who makes such a place."""
+        with contextlib.suppress(StoreError):  # it can't be written, which whoever tries is told
+            return self._places.enter_context(self._directory.scratch("uploads"))
+        return None
+
+    async def uploads(self) -> Path | None:
+        """Part of the store."""
+        return None if self._uploads is None else await asyncio.shield(self._uploads)
 
     async def stop(self) -> None:
         """Ends readers and writer."""
@@ -96,6 +116,7 @@ class StoreBackend:
             self._writer.kill()
             await self._writer.wait()
         self._gateway.close()
+        self._places.close()
 
     def version(self) -> str:
         """The newest version's identifier; "" while nothing was built or written."""

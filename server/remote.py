@@ -83,6 +83,10 @@ class RemoteBackend:
         """Lets the threads end."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    async def uploads(self) -> Path | None:
+        """There is no directory of ours."""
+        return None
+
     def version(self) -> str:
         """Not known."""
         return ""

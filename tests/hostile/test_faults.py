@@ -8,9 +8,11 @@ import json
 import os
 import random
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -397,3 +399,25 @@ def test_long_queries_leave_no_stacks_behind(store: Path) -> None:
             assert server.ask(f"ASK {{ FILTER({n} < 9) }}")
         assert before & set(server.workers())
         assert eventually(lambda: all(1 < stacks(pid) < 2 for pid in server.workers()), 15)
+
+
+def test_what_a_kill_leaves_of_uploads_is_removed(store: Path) -> None:
+    """A server that is killed while a document comes in: the next one has its place to itself."""
+    server = start(store)
+    try:
+        assert server.update("INSERT DATA { <a:b> <a:c> 1 }").status_code == 204
+        parts = urlsplit(server.address)
+        assert parts.hostname is not None
+        with socket.create_connection((parts.hostname, parts.port or 80)) as sock:
+            head = f"PUT /store?graph=http://e/g HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: text/turtle\r\nContent-Length: 1000\r\n\r\n"
+            sock.sendall(head.encode() + b"<a:b> <a:c> 1 .")
+            assert eventually(lambda: bool(list(store.glob("scratch/uploads-*/upload-*/document"))))
+            server.process.kill()
+            server.process.wait()
+    finally:
+        server.stop()
+    with running(store) as again:
+        assert again.ask()
+        assert eventually(lambda: not list(store.glob("scratch/uploads-*/upload-*")))
+        assert len(list(store.glob("scratch/uploads-*"))) == 1
+    assert not list(store.glob("scratch/uploads-*"))

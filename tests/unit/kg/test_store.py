@@ -211,7 +211,7 @@ def test_store_killed_in_a_commit_keeps_every_acknowledged_one(tmp_path: Path, d
     directory = StoreDirectory(tmp_path)
     directory.commit(add("after"))
     directory.close()
-    with directory._scratch("probe"):
+    with directory.scratch("probe"):
         assert [p.name.split("-")[0] for p in (tmp_path / "scratch").iterdir()] == ["probe"]
 
 
