@@ -19,7 +19,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.endings import end_by_other_sentences
-from kg.extractors.factuality import Factuality, assess
+from kg.extractors.factuality import Factuality, assess, is_in_condition
 from kg.extractors.instruments import instrument_of
 from kg.extractors.pointing import Pointing
 from kg.extractors.pruning import REASONING, pruned
@@ -233,8 +233,12 @@ class _Builder:
             return
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
-        if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children) or any(
-            c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
+        if (
+            any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children)
+            or any(
+                c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
+            )
+            or is_in_condition(head)
         ):
             self._consider(
                 paragraph, trigger, candidate.kind, "the condition itself, no action", candidate.template.file
@@ -563,9 +567,13 @@ class _Builder:
 
     @staticmethod
     def _is_sort(noun: Token) -> bool:
-        """Whether a plural without any word that picks some out is spoken about: "which tracks internet disruptions"."""
+        """Whether a plural without any word that picks some out is spoken about: "which tracks internet disruptions".
+
+        As a subject only of what holds at all times: "shutdowns harm the economy", but "shutdowns have followed".
+        """
         picked = any(c.dep_ in ("det", "poss", "nummod", "prep", "acl", "relcl") for c in noun.children)
-        return noun.tag_ == "NNS" and noun.dep_ in ("dobj", "pobj") and not picked
+        lasting = noun.dep_ == "nsubj" and noun.head.tag_ == "VBP" and child(noun.head, "aux") is None
+        return noun.tag_ == "NNS" and (noun.dep_ in ("dobj", "pobj") or lasting) and not picked
 
     @staticmethod
     def _only_mentioned(noun: Token) -> bool:
@@ -644,6 +652,8 @@ class _Builder:
         found: list[GroundText] = []
         scopes = {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}
         for scope in scopes.values():
+            if candidate.template.is_noun and scope.lower_ in verb_list("verbs", "happening"):
+                continue  # "the ban came amid an election": a setting, no reason
             for c in scope.children:
                 low = c.lower_
                 if c.dep_ == "prep" and low in (

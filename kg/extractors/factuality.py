@@ -105,12 +105,28 @@ def _has_condition(token: Token) -> bool:
     )
 
 
+def is_whoever(noun: Token) -> bool:
+    """Whether a noun stands for all who meet a condition: "whoever", "anyone who", "any person", "those who"."""
+    low = noun.lower_
+    if low in word_list("factuality", "whoever"):
+        return True
+    if low == "those" and child(noun, "relcl", "acl") is not None:
+        return True
+    return any(c.dep_ == "det" and c.lower_ in ("any", "whichever", "whatever") for c in noun.children)
+
+
+def is_in_condition(token: Token) -> bool:
+    """Whether a verb only says of whom something will hold: "anyone who posts it", "any person found guilty"."""
+    return token.dep_ in ("relcl", "acl") and is_whoever(token.head)
+
+
 def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None:
     """The modality of the verb's own auxiliaries."""
     for auxiliary in _auxiliaries(token):
         low = auxiliary.lower_
         if low in ("would", "will", "'ll", "shall", "'d", "wo"):
-            if _has_condition(token):
+            own = child(token, "nsubj", "nsubjpass")
+            if _has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"
             return "promised"
         if low in word_list("factuality", "obligation_auxiliaries"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extractors.factuality import assess
-from kg.extractors.syntax import clause_head, is_verbal, objects, ranked_by
+from kg.extractors.syntax import clause_head, is_verbal, objects, ranked_by, subject
 from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
 
@@ -26,6 +26,8 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
             for role, keys in candidate.roles.items():
                 outer.add(role, keys)
             yield candidate, "the same action as the verb above it"
+        elif _is_of_told_report(candidate, found):
+            yield candidate, "what the report says that was told as published"
         elif _is_purpose(candidate, found):
             yield candidate, "a purpose or reason, not told as done"
         elif _is_silence(candidate, found):
@@ -78,6 +80,14 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
     return None
 
 
+def _is_of_told_report(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a report only says something whose publication its own words tell: "the report, published on Monday, finds"."""
+    doer = subject(candidate.head) if candidate.kind == "Report" and is_verbal(candidate.head) else None
+    return doer is not None and any(
+        other is not candidate and other.kind == "Report" and other.head.head == doer for other in found
+    )
+
+
 def _is_silence(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """Whether what somebody refuses is to say something: a statement of its own kind."""
     if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list("verbs", "declining"):
@@ -110,6 +120,8 @@ def _is_argument(candidate: Candidate, found: Sequence[Candidate]) -> bool:
 def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """An infinitive that only says what something was for, or a gerund that says why ("fined for violating")."""
     token = candidate.head
+    if token.dep_ == "xcomp" and token.head.dep_ == "pcomp":
+        token = token.head  # "fined for failing to answer"
     if (
         token.dep_ == "pcomp"
         and token.head.lower_ in ("for", "against", "without")

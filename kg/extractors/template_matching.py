@@ -288,7 +288,7 @@ class Matcher:
         if template.object is None and template.needs_clause and not passive:
             self._addressee(paragraph, candidate, done_to)
         self._subject(paragraph, template, candidate, doers, passive=passive)
-        self._complement(token, template)
+        self._complement(token, template, candidate)
         if candidate.kind == "Order" and any(
             c.tag_ == "VBN" for c in children(token, "ccomp", "oprd", "xcomp")
         ):
@@ -305,11 +305,20 @@ class Matcher:
             ],
         )
         self._inside_object(paragraph, candidate, done_to)
+        if passive and not doers and isinstance(template.object, Words):
+            for noun in done_to:  # "a court order issued on Monday", "the ministry's notice was served"
+                for owner in children(noun, "poss", "compound", "nmod"):
+                    if self._acts(paragraph, owner):
+                        candidate.add("agent", self.agent_keys(paragraph, owner, template.subject))
         if template.needs_clause and not (
             _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
         ):
             raise Mismatch("no infinitive or clause behind it")
         self._negation(token, template)
+        if template.kind == "Penalty" and token.lower_ in verb_list("verbs", "paying"):
+            bound = token.dep_ == "xcomp" and token.head.lower_ in verb_list("verbs", "having")
+            if assess(token).modality == "actual" and not bound:
+                raise Mismatch("whoever has paid complies")
         candidate.agentless_passive = passive and not doers
         return candidate
 
@@ -355,6 +364,8 @@ class Matcher:
             or self.refer.kind(where.mention.entity) not in ACTORS
         ):
             return None
+        if before.dep_ == "pobj" and before.head.lower_ in _FROM:
+            return None  # "a report by Freedom House says"
         own = child(token, "nsubj", "nsubjpass")
         return before if own is None or self.refer.mention_at(paragraph, own) is None else None
 
@@ -371,7 +382,7 @@ class Matcher:
     @staticmethod
     def _is_about(template: Template) -> bool:
         """Whether its subject is a noun that tells by what hangs on it what happened to whom."""
-        return template.subject is not None and bool(template.subject.kinds & POINTING)
+        return template.subject is not None and bool(template.subject.kinds & (POINTING | {"Report"}))
 
     @staticmethod
     def _causer(token: Token) -> list[Token]:
@@ -434,6 +445,13 @@ class Matcher:
             hit = next((noun for noun in nouns if self._is_words(noun, wanted)), None)
             if hit is None:
                 raise Mismatch(f"its object is none of {', '.join(wanted.lemmas[:4])} …")
+            slot = self._target_slot(template)
+            if (
+                slot is not None
+                and slot.kinds == {"Platform"}
+                and self.refer.is_kind_of_noun(hit, "Internet")
+            ):
+                raise Mismatch(f"{hit.text!r} is a network's")  # "mobile services were suspended"
             candidate.used |= {hit.i}
             candidate.pointed |= {hit.i}
             candidate.points_back = self._points_back(candidate, hit)
@@ -558,6 +576,8 @@ class Matcher:
             keys = self.keys(paragraph, doers[0], wanted)
             if candidate.kind == "Penalty":
                 keys = self._penalised(paragraph, doers[0], keys)
+            if candidate.kind == "Report":  # "the group's report found", "a study by the university shows"
+                candidate.add("agent", self._authors(paragraph, doers[0]))
             for role in ("agent", "target") if wanted.role == "self" else (wanted.role,):
                 candidate.add(
                     role,
@@ -610,7 +630,7 @@ class Matcher:
         )
 
     @staticmethod
-    def _complement(token: Token, template: Template) -> None:
+    def _complement(token: Token, template: Template, candidate: Candidate) -> None:
         if template.complement is None:
             return
         forms = template.complement.forms
@@ -620,8 +640,13 @@ class Matcher:
             if c.dep_ in ("prep", "prt", "advmod", "acomp", "xcomp", "ccomp", "dobj", "oprd")
             for g in c.children
         ]
-        if not any(t.lower_ in forms or any(f in forms for f in noun_lemma_forms(t)) for t in near):
+        found = [t for t in near if t.lower_ in forms or any(f in forms for f in noun_lemma_forms(t))]
+        if not found:
             raise Mismatch(f"without {', '.join(template.complement.lemmas[:3])}")
+        for word in (
+            w for w in found if w.pos_ in ("NOUN", "PROPN")
+        ):  # "found it in breach" tells no second time that it is in breach
+            candidate.pointed |= {word.i} | ({word.head.i} if word.dep_ == "pobj" else set())
 
     def _prepositional(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
@@ -629,6 +654,8 @@ class Matcher:
         for part in template.prepositional:
             filled = False
             behind: list[Token] = []
+            if template.kind == "Report" and candidate.roles.get("agent") and isinstance(part.filler, Slot):
+                continue  # "their report documents the removal of posts by others"
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
                     if self._fill(paragraph, candidate, part.filler, noun):
@@ -777,8 +804,8 @@ class Matcher:
                     "target", tuple(k for k in keys if self.refer.kind(k) in ("Platform", "Company"))
                 )
                 candidate.used.add(possessor.i)
-            elif possessor.dep_ == "poss" and keys:
-                agents.append(possessor)
+            elif keys and (possessor.dep_ == "poss" or self._acts(paragraph, possessor)):
+                agents.append(possessor)  # "its order", "a government directive"
         if (
             token.dep_ == "pobj"
             and token.head.lower_ in ("in", "by", "through", "via")
