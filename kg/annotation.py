@@ -87,16 +87,17 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))
     layers = only_platform_news(parsed.text.content, layers)
-    claims = tuple(map(with_confidence, layers.claims))
-    return Annotation(
-        text=parsed.text,
-        sentences=parsed.sentences(),
-        dates=layers.dates,
-        entities=layers.entities,
-        mentions=layers.mentions,
-        attributions=layers.attributions,
-        claims=claims,
-        considered=layers.considered,
+    return with_confidence(
+        Annotation(
+            text=parsed.text,
+            sentences=parsed.sentences(),
+            dates=layers.dates,
+            entities=layers.entities,
+            mentions=layers.mentions,
+            attributions=layers.attributions,
+            claims=layers.claims,
+            considered=layers.considered,
+        )
     )
 
 

@@ -1,43 +1,47 @@
 """How sure a claim is: the share of such claims that were right, in all roles, on the gold that the weights were fitted on.
 
-A logistic model over a few properties of the claim itself (Platt 1999). Weights: ``ontology/language/confidence.yaml``, written by
-``scripts/calibrate_confidence.py`` from the tuning articles; the set-aside ones show in ``make score`` how well it is calibrated.
+A logistic model over properties of the claim and of the words around it (Platt 1999). Weights: ``ontology/language/confidence.yaml``,
+written by ``scripts/calibrate_confidence.py`` from the tuning articles; the set-aside ones show in ``make score`` how well it is calibrated.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 from kg.lexicon import language_data
-from kg.model import Annotation, Claim, Consideration
+from kg.model import Annotation, Claim, Consideration, Mention
+
+#: How a sentence may speak of somebody, the surest form first; "elsewhere" where only another sentence does.
+_FORMS = ("name", "acronym", "description", "pronoun")
 
 
-def properties(
-    kind: str,
-    rule: str,
-    *,
-    agents: int,
-    targets: int,
-    modality: str,
-    polarity: str,
-    is_dated: bool,
-    is_ascribed: bool,
-) -> Iterator[str]:
-    """The names of the properties that hold of a claim; each has a weight."""
+def properties(annotation: Annotation) -> Iterator[tuple[Claim, list[str]]]:
+    """Each claim with the names of the properties that hold of it, each of which has a weight; none for figures."""
+    context = _Context(annotation)
+    for claim in annotation.claims:
+        is_figure = claim.kind == "Observation"
+        yield claim, [] if is_figure else [*_of_claim(claim), *context.around(claim)]
+
+
+def _of_claim(claim: Claim) -> Iterator[str]:
     yield "always"
-    yield f"kind {kind}"
-    yield f"agents {min(agents, 2)}"
-    yield f"targets {min(targets, 2)}"
-    yield f"modality {modality}"
-    yield f"polarity {polarity}"
-    if is_dated:
+    yield f"kind {claim.kind}"
+    yield f"agents {min(len(claim.agent), 2)}"
+    yield f"targets {min(len(claim.target), 2)}"
+    yield f"modality {claim.modality}"
+    yield f"polarity {claim.polarity}"
+    if claim.earliest or claim.latest:
         yield "dated"
-    if is_ascribed:
+    if claim.said_by:
         yield "ascribed"
-    words = rule.partition(": ")[2]
+    if claim.grounds:
+        yield "grounded"
+    words = claim.rule.partition(": ")[2]
     if words.startswith("the "):
         yield "noun"
     elif words.startswith("attribution"):
@@ -46,25 +50,78 @@ def properties(
         yield "typed target"
 
 
+class _Context:
+    """What stands around the claims of one document."""
+
+    def __init__(self, annotation: Annotation) -> None:
+        self._annotation = annotation
+        self._begins = [s.begin for s in annotation.sentences]
+        self._kinds = {e.key: e.kind for e in annotation.entities}
+        self._mentioned = Counter(m.entity for m in annotation.mentions)
+        self._mentions: dict[int, list[Mention]] = {}
+        for mention in annotation.mentions:
+            self._mentions.setdefault(self._sentence(mention.span.begin), []).append(mention)
+        self._claims = Counter(
+            self._sentence(c.trigger.begin) for c in annotation.claims if c.kind != "Observation"
+        )
+
+    def _sentence(self, offset: int) -> int:
+        """The index of the sentence that holds an offset; -1 before the first."""
+        return bisect_right(self._begins, offset) - 1
+
+    def around(self, claim: Claim) -> Iterator[str]:
+        here = self._sentence(claim.trigger.begin)
+        yield f"claims in sentence {_up_to(self._claims[here], 1, 2, 3)}"
+        if here >= 0:
+            sentence = self._annotation.sentences[here]
+            words = len(self._annotation.text.content[sentence.begin : sentence.end].split())
+            yield f"words {_up_to(words, 8, 15, 25, 40)}"
+        for segment in self._annotation.text.segments:
+            if segment.begin <= claim.trigger.begin < segment.end:
+                yield f"in {segment.role}"
+        for role, keys in (("agent", claim.agent), ("target", claim.target)):
+            if not keys:
+                yield f"{claim.kind} without {role}"
+            for key in keys[:2]:
+                kind = self._kinds.get(key, "")
+                yield f"{role} {kind}"
+                yield f"{claim.kind} with {role} {kind}"
+                yield f"{role} by {self._form(key, here)}"
+                yield f"{role} mentioned {_up_to(self._mentioned[key], 1, 2, 4, 8)}"
+
+    def _form(self, key: str, sentence: int) -> str:
+        forms = {m.form for m in self._mentions.get(sentence, ()) if m.entity == key}
+        return next((form for form in _FORMS if form in forms), "elsewhere")
+
+
+def _up_to(number: int, *bounds: int) -> str:
+    """The first bound that a number does not exceed.
+
+    >>> _up_to(12, 8, 15, 25), _up_to(30, 8, 15, 25)
+    ('up to 15', 'more than 25')
+    """
+    return next((f"up to {bound}" for bound in bounds if number <= bound), f"more than {bounds[-1]}")
+
+
 @cache
 def _weights() -> dict[str, float]:
     return {str(name): float(str(weight)) for name, weight in language_data("confidence").items()}
 
 
-def probability(names: Iterator[str] | list[str], weights: dict[str, float]) -> float:
+def probability(names: Iterable[str], weights: dict[str, float]) -> float:
     """The logistic function of the sum of the weights; an unknown property weighs nothing."""
     return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in names)))
 
 
-def with_confidence(claim: Claim) -> Claim:
-    """The claim with its confidence, 0.01 to 0.99; figures keep the one of their rule."""
-    if claim.kind == "Observation":
-        return claim
-    names = properties(
-        claim.kind, claim.rule, agents=len(claim.agent), targets=len(claim.target), modality=claim.modality, polarity=claim.polarity,
-        is_dated=claim.earliest is not None or claim.latest is not None, is_ascribed=claim.said_by is not None,
-    )  # fmt: skip
-    return replace(claim, confidence=round(min(0.99, max(0.01, probability(names, _weights()))), 2))
+def with_confidence(annotation: Annotation) -> Annotation:
+    """The annotation with the confidence of each claim, 0.01 to 0.99; figures keep the one of their rule."""
+    claims = tuple(
+        replace(claim, confidence=round(min(0.99, max(0.01, probability(names, _weights()))), 2))
+        if names
+        else claim
+        for claim, names in properties(annotation)
+    )
+    return replace(annotation, claims=claims)
 
 
 def only_sure(annotation: Annotation, threshold: float) -> Annotation:

@@ -7,10 +7,10 @@ and modality. Optional actions count neither way.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg.scoring import Facts, Found, Gold, _likeness, _text_of, matched
 from kg.vocab import WRIT
@@ -20,15 +20,14 @@ _WIDTH = 30
 Judged = tuple[float, bool]
 
 
-def judged(store: Store, paths: Sequence[Path], texts: Path) -> list[Judged]:
-    """The confidence of each action found, and whether it is right."""
+def judgements(store: Store, paths: Sequence[Path], texts: Path) -> Iterator[tuple[list[NamedNode], bool]]:
+    """The claims of each action found, and whether it is right."""
     facts = Facts(store)
     documents = facts.documents()
-    result: list[Judged] = []
     for path in paths:
         gold, text = Gold(path), _text_of(path, texts)
         things = [
-            (found, max(float(facts.first([c], WRIT + "confidence") or 0) for c in claims))
+            (found, claims)
             for thing, claims in facts.things(documents.get(gold.stem)).items()
             if (found := facts.action(thing, claims)) is not None
         ]
@@ -37,11 +36,19 @@ def judged(store: Store, paths: Sequence[Path], texts: Path) -> list[Judged]:
             j: gold.actions[i]
             for i, j in matched(gold.actions, founds, lambda a, f, g=gold, t=text: _likeness(g, a, f, t))
         }
-        for j, (found, sure) in enumerate(things):
+        for j, (found, claims) in enumerate(things):
             action = pairs.get(j)
             if action is None or not action.get("optional"):
-                result.append((sure, action is not None and _is_right(gold, action, found)))
-    return result
+                yield claims, action is not None and _is_right(gold, action, found)
+
+
+def judged(store: Store, paths: Sequence[Path], texts: Path) -> list[Judged]:
+    """The confidence of each action found, and whether it is right."""
+    facts = Facts(store)
+    return [
+        (max(float(facts.first([c], WRIT + "confidence") or 0) for c in claims), right)
+        for claims, right in judgements(store, paths, texts)
+    ]
 
 
 def _is_right(gold: Gold, action: dict[str, object], found: Found) -> bool:

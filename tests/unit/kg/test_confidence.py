@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from kg.confidence import only_sure
+from dataclasses import replace
+
+from kg.annotation import annotate_parsed
+from kg.confidence import only_sure, properties, with_confidence
 from kg.model import Annotation, Claim, Metadata, Span, Text
+from kg.text import parse
+from tests.texts import text_of
 
 TEXT = Text(
     identifier="t", location="t", media_type="text/plain", sha256="", content="x" * 40, language="en",
@@ -31,3 +36,28 @@ def test_what_is_left_out_says_why() -> None:
     found = Annotation(text=TEXT, claims=(claim(0, 0.2), claim(1, 0.9)))
     assert [c.reason for c in only_sure(found, 0.5).considered] == ["its confidence of 0.20 is under 0.50"]
     assert only_sure(found, 0.0) is found
+
+
+def test_what_stands_around_a_claim_counts() -> None:
+    """How the sentence speaks of the actor, what kind it is and how much else the sentence tells are properties of a claim."""
+    named, pointed_back = (
+        {
+            name
+            for claim, names in properties(annotate_parsed(parse(text_of(text))))
+            if claim.kind == "Block"
+            for name in names
+        }
+        for text in (
+            "Turkey's telecom regulator BTK blocked Discord on 9 October 2024.",
+            "The regulator BTK looked at Discord in 2024. On 9 October it blocked the platform.",
+        )
+    )
+    assert {"target by name", "Block with target Platform", "in body", "words up to 15"} <= named
+    assert "agent by elsewhere" in pointed_back
+    assert "agent by elsewhere" not in named
+
+
+def test_figures_keep_the_confidence_of_their_rule() -> None:
+    """The weights are those of actions."""
+    figure = replace(claim(0, 0.4), kind="Observation")
+    assert with_confidence(Annotation(text=TEXT, claims=(figure,))).claims == (figure,)
