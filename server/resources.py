@@ -1,6 +1,6 @@
-"""Our IRIs as web addresses: ``/id/…`` for BASE…, ``/ontology``, ``/.well-known/void``, ``robots.txt`` and a sitemap.
+"""Our IRIs as web addresses: ``/id/…`` for BASE…, ``robots.txt`` and a sitemap.
 
-https://www.w3.org/TR/cooluris/ (content negotiation on the resource itself), https://www.w3.org/TR/void/#well-known
+https://www.w3.org/TR/cooluris/ (content negotiation on the resource itself)
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ import pyoxigraph
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
-from kg.dataset_card import card
 from kg.iris import encoded
-from kg.vocab import PREFIXES, RDF_TYPE, RDFS, SD, SH, VOID, WRIT, XSD
+from kg.vocab import PREFIXES, RDFS, WRIT
 from server.app import current_runtime
 from server.errors import Problem
-from server.examples import examples
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
 from server.results import graph_document
 from server.views import Page, page_of
@@ -32,7 +30,7 @@ _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 #: Statements in which a resource is the object are shown up to this number; SPARQL has them all.
 _MOST_INVERSE = 1000
 _SITEMAP_LIMIT = 50_000
-_SUFFIXES = {f".{f.extension}": f for f in (*GRAPHS, HTML)}
+_SUFFIXES = {f".{name}": f for f in (*GRAPHS, HTML) for name in (f.extension, *f.aliases) if "/" not in name}
 
 
 def suffixes() -> dict[str, Format]:
@@ -172,55 +170,6 @@ def link_of(term: object) -> str:
     if term.value.startswith(WRIT.removesuffix("#")):
         return "/ontology" + term.value.removeprefix(WRIT.removesuffix("#"))
     return term.value if term.value.startswith(("http://", "https://")) else ""
-
-
-# --- the description of the data set ------------------------------------------------------------------------
-
-
-@blueprint.get("/.well-known/void")
-def void() -> Response:
-    """The data set described: sizes, classes, properties, example queries."""
-    chosen = pick(request.headers.get("Accept", ""), request.args.get("format", ""), GRAPHS)
-    triples = sorted(set(_void(request.host_url.rstrip("/"))), key=str)
-    return answer_graph(triples, chosen, lambda: "", "/.well-known/void")
-
-
-def _void(root: str) -> list[Triple]:
-    """The card of the data set, and how it is reached here."""
-    dataset, service = NamedNode(f"{root}/.well-known/void#dataset"), NamedNode(f"{root}/sparql")
-    reached = [
-        (f"{root}/sparql", "SPARQL 1.1 endpoint", "application/sparql-results+json"),
-        (
-            f"{root}/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D",
-            "What all documents add up to",
-            "text/turtle",
-        ),
-    ]
-    return [
-        *card(current_runtime().select, dataset, base(), reached),
-        Triple(dataset, NamedNode(VOID + "sparqlEndpoint"), service),
-        Triple(service, NamedNode(SD + "defaultDataset"), dataset),
-        *_example_triples(root),
-    ]
-
-
-def _example_triples(root: str) -> list[Triple]:
-    """Example queries as SHACL, the convention that query editors read."""
-    triples = []
-    for example in examples():
-        node = NamedNode(f"{root}/.well-known/void#{example.name}")
-        kind = {"SELECT": "SPARQLSelectExecutable", "ASK": "SPARQLAskExecutable"}.get(
-            example.form, "SPARQLConstructExecutable"
-        )
-        text = {"SELECT": "select", "ASK": "ask"}.get(example.form, "construct")
-        triples += [
-            Triple(node, RDF_TYPE, NamedNode(SH + "SPARQLExecutable")),
-            Triple(node, RDF_TYPE, NamedNode(SH + kind)),
-            Triple(node, NamedNode(RDFS + "comment"), Literal(example.question, language="en")),
-            Triple(node, NamedNode(SH + text), Literal(example.query, datatype=NamedNode(XSD + "string"))),
-            Triple(node, NamedNode("https://schema.org/target"), NamedNode(f"{root}/sparql")),
-        ]
-    return triples
 
 
 @blueprint.get("/robots.txt")

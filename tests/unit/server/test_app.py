@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from kg.store import Ownership, StoreDirectory
 from server.app import create_app
+from server.resources import shown
 from server.runtime import Runtime
 from server.settings import Settings
 
@@ -73,6 +74,8 @@ def test_query_page_for_browsers_description_for_programs(client: FlaskClient) -
         (".jsonld", "", "application/ld+json"),
         (".html", "", "text/html; charset=utf-8"),
         (".nt", "", "application/n-triples"),
+        (".json", "", "application/ld+json"),
+        (".xml", "text/html", "application/rdf+xml"),
     ],
 )
 def test_resource_in_every_format(client: FlaskClient, suffix: str, accept: str, content_type: str) -> None:
@@ -107,6 +110,26 @@ def test_resource_says_what_is_said_of_it(client: FlaskClient) -> None:
     assert f"<{BASE}claim/1>" in document
     assert client.head("/id/actor/a").data == b""
     assert client.get("/id/actor/nobody").status_code == 404
+
+
+def test_card_of_the_data_set_for_people(client: FlaskClient) -> None:
+    """A browser gets a page that says what the data do; its links to the other forms lead to these."""
+    page = client.get("/.well-known/void", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    graph = ox.Dataset(ox.parse(client.get("/.well-known/void.ttl").data, format=ox.RdfFormat.TURTLE))
+    classes = {q.object for q in graph if q.predicate.value == "http://rdfs.org/ns/void#class"}
+    assert classes
+    for word in ("Classes", "Properties", "Example queries", "/sparql?edit=", *map(shown, classes)):
+        assert word in page.text
+    for suffix, kind in (
+        ("jsonld", "application/ld+json"),
+        ("html", "text/html"),
+        ("xml", "application/rdf+xml"),
+    ):
+        found = client.get(f"/.well-known/void.{suffix}", headers={"Accept": "text/turtle"})
+        assert (found.status_code, found.mimetype) == (200, kind)
+    assert client.get("/.well-known/void.pdf").status_code == 404
+    assert client.get("/.well-known/void").mimetype == "text/turtle"
 
 
 def test_void_counts_classes_and_properties(client: FlaskClient) -> None:
