@@ -334,7 +334,11 @@ class _Builder:
             if attribution.cue.begin in triggers:
                 continue
             token = paragraph.token_at(attribution.cue.begin)
-            if token is None or self.refer.kind(attribution.speaker) == "NewsOrganisation":
+            if (
+                token is None
+                or _is_told(token, attribution.speaker, candidates)
+                or self.refer.kind(attribution.speaker) == "NewsOrganisation"
+            ):
                 continue
             colon = attribution.rule == "attribution: name and colon"
             if not colon and (
@@ -708,6 +712,25 @@ class _Builder:
     def _trim(self, span: Span) -> Span:
         text = self.parsed.text.content[span.begin : span.end]
         return Span(span.begin + len(text) - len(text.lstrip()), span.begin + len(text.rstrip()))
+
+
+def _is_told(saying: Token, speaker: str, candidates: list[Candidate]) -> bool:
+    """Whether a saying is the occasion of another one: "said, defending the ban", "denied it and said", "said, adding that"."""
+    if (
+        saying.tag_ == "VBG"
+        and saying.dep_ == "advcl"
+        and saying.head.lower_ in verb_list("attribution", "verbs")
+    ):
+        return True
+    return any(
+        c.kind == "Statement"
+        and speaker in c.roles.get("agent", ())
+        and (
+            (c.head.head == saying and c.head.dep_ in ("advcl", "conj"))
+            or (saying.head == c.head and saying.dep_ in ("advcl", "conj"))
+        )
+        for c in candidates
+    )
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -265,6 +265,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break
         if edge == "pcomp" and node.head.lower_ == "with" and child(node, "nsubj", "nsubjpass") is not None:
             break  # ", with the minister calling it false": a remark of its own
+        if edge == "dobj" and node.head.lower_ in verb_list("factuality", "evaluating"):
+            break  # "would never condone the ban": whether it took place is not said here
         if (
             edge in ("relcl", "parataxis")
             or (edge == "advcl" and not _is_condition(node) and not _is_infinitive(node))

@@ -41,10 +41,10 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
 def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
     """The candidate of the same kind that this one is the content of: "made efforts to address questions".
 
-    Or of which it says more: "granted an injunction ordering the firm to …" is one order.
+    Or of which it says more: "granted an injunction ordering the firm to …" is one order, "restored access, lifting a ban" one end.
     """
     node = candidate.head
-    if candidate.kind in ("Order", "Request") and node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
+    if node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
         agent = set(candidate.roles.get("agent", ()))
         return next(
             (

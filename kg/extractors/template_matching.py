@@ -789,7 +789,9 @@ class Matcher:
             slot = self._target_slot(template)
             if (
                 slot is not None
-                and slot.kinds & {"Platform", "Internet"}
+                and (
+                    slot.kinds & {"Platform", "Internet"} or template.kind == "Penalty"
+                )  # "its seventh fine"
                 and (
                     any(
                         self.refer.fits(k, slot.kinds - {"Internet"} or slot.kinds)

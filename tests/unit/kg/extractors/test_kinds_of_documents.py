@@ -32,6 +32,18 @@ TOLD = [
         "Request: European Commission > X",
     ),
     ("The suspension comes after weeks of riots.", "Block: - > Telegram"),
+    # a ruling is rejected as something: a remark
+    ("Meta rejected the ruling as flawed.", "Statement: Meta > -"),
+    ("The Kremlin dismissed the claims.", "Statement: Government of Russia > -"),
+    # whose fine it is, was fined
+    ("It was Telegram's seventh fine in a year.", "Penalty: - > Telegram"),
+    ("The court imposed punishment on Telegram: four million roubles.", "Penalty: - > Telegram"),
+    ("Telegram was found guilty of an offence.", "Prosecution: - > Telegram"),
+    ("Roskomnadzor drew up a protocol against Telegram.", "Proceeding: Roskomnadzor > Telegram"),
+    ("Indonesia has blacklisted PayPal.", "Block: Government of Indonesia > PayPal"),
+    ("The government reminded TikTok to register.", "Request: Government of Chad > TikTok"),
+    # what is condoned, defended or criticised is not thereby planned
+    ('"I will never condone the ban on X," tweeted Namal Rajapaksa.', "Block: - > X"),
 ]
 
 NOT_TOLD = [
@@ -46,6 +58,19 @@ NOT_TOLD = [
 def test_wording_tells_its_action(sentence: str, action: str) -> None:
     """The action with exactly these agents and targets is among what the sentence tells."""
     assert action in told(sentence)
+
+
+ONE_OCCASION = [
+    "TikTok denied having shared such data and said that it was safe.",
+    '"We were shocked," TikTok said, adding that it had found no such clip.',
+    "Amnesty International criticised the ban and said that it was unlawful.",
+]
+
+
+@pytest.mark.parametrize("sentence", ONE_OCCASION)
+def test_sayings_of_one_breath_are_one_statement(sentence: str) -> None:
+    """Verbs that carry on a saying of the same speaker tell no occasion of their own."""
+    assert len([action for action in told(sentence) if action.startswith("Statement")]) == 1
 
 
 @pytest.mark.parametrize(("sentence", "kind"), NOT_TOLD)
