@@ -175,9 +175,10 @@ def day_undated(parts: Parts) -> Reading | None:
         "per",
         "lakh",
         "crore",
-        ":",
     }:
         return None
+    if index == parts.end - 1 and after == ":" and parts.tokens.word(index + 2).isdigit():
+        return None  # "in May 10:30"
     return Undated(month, day, weekday=parts.maybe("weekday"))
 
 

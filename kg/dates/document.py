@@ -109,6 +109,18 @@ def _joined(tokens: Tokens, item: Found, following: Found) -> bool:
     )
 
 
+#: Around a date that names a thing: "the May 26 deadline", "its 5 June letter".
+_NAMED = re.compile(r"\b(?:the|a|an|its|their|his|her|this) \Z")
+_NAMED_BY = re.compile(
+    r" (?:deadline|letter|notice|order|ruling|decision|law|act|rules|judgment|election|vote|protests?|attacks?|coup)\b"
+)
+
+
+def _names_thing(low: str, begin: int, end: int) -> bool:
+    """Whether a date is part of what something is called."""
+    return _NAMED.search(low, max(0, begin - 8), begin) is not None and _NAMED_BY.match(low, end) is not None
+
+
 #: Before "yesterday to 31 January" and "from the 31st to 16 February": the second is until when it was put off.
 _PUT_OFF = re.compile(
     r"\b(?:remand|adjourn|postpon|deferr|put off|pushed back|mov|extend|reschedul|delay|prolong)(?:s|e|ed|es|ing)?\b[^.;]{0,80}\Z"
@@ -233,7 +245,7 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
         if isinstance(item.reading, In) and timex.startswith("P"):
             role = "duration"
         explicit = isinstance(item.reading, Fixed | Numeric)
-        resolver.told.append(Told(interval, begin, end, role, explicit))
+        resolver.told.append(Told(interval, begin, end, role, explicit, _names_thing(tokens.low, begin, end)))
         expression = _expression(begin, end, interval, timex, role, item.rule)
         if merge is not None and results:
             expression = _merged(results.pop(), expression) if role != "duration" else expression

@@ -48,6 +48,8 @@ _SOON, _LONG_PAST = 45, 200
 _OLD = 300
 #: Between the two ends of one stretch stand so many characters at most.
 _SHORT = 12
+#: A weekday this near behind a date is that date's.
+_BESIDE = 4
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Told:
     end: int
     role: Role
     explicit_year: bool
+    #: The date is part of what something is called, and not when anything happened: "the May 26 deadline".
+    names_thing: bool = False
 
 
 @dataclass(slots=True)
@@ -112,7 +116,7 @@ class Resolver:
                 return None
             if place.begin - told.end > 1500:
                 return None
-            if day and told.interval.day is None:
+            if day and (told.interval.day is None or told.names_thing):
                 continue
             return told.interval
         return None
@@ -359,6 +363,11 @@ class Resolver:
                 weekday_near(anchor.day, reading.weekday, which, same=reading.which == 0), unresolved
             )
         opened = self.told[-1] if self.told else None
+        beside = (
+            opened.interval.day if opened is not None and 0 <= place.begin - opened.end < _BESIDE else None
+        )
+        if beside is not None and reading.which is None and beside.weekday() == reading.weekday:
+            return self.exact(beside, unresolved)  # "on April 1 (Monday)"
         if place.role == "until" and reading.which is None and opened is not None and opened.role == "since":
             start = opened.interval.day if opened.begin >= place.sentence[0] else None
             if start is not None:  # from Wednesday until Friday

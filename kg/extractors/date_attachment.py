@@ -140,8 +140,9 @@ def dated_by(
     """
     for _ in range(14):
         if (owner := owners.get(node.i)) is not None:
-            demand = _demand_over(owner.head, owners) if is_past and expression.role == "at" else None
-            found = [demand or owner]
+            past = is_past and expression.role == "at"
+            governor = owners.get(_asked_by(owner.head, owners).i) if past else None
+            found = [governor or owner]
             if owner.template.is_noun or _is_dating(node):
                 found += _of_verb_above(_verb_of_paper(node if owner.template.is_noun else node.head), owners)
             if expression.role == "at" and _is_decision(node):
@@ -150,8 +151,10 @@ def dated_by(
         if node.head == node or (is_verbal(node) and node.dep_ not in ("amod", "compound", "aux", "auxpass")):
             if _is_dating(node):
                 return _of_verb_above(_verb_of_paper(node.head), owners)
-            if is_past and expression.role == "at" and (demand := _demand_over(node, owners)) is not None:
-                return [demand]
+            if is_past and expression.role == "at":
+                asking = _asked_by(node, owners)
+                if asking.i in owners:
+                    return [owners[asking.i]]
             return _of_other_verb(node, expression.role, owners, candidates)
         if _labels(node) and node.head.i not in owners:
             # "a ruling of 22 June", "the 2024 elections": a noun's own date is an action's only through a paper
@@ -160,19 +163,45 @@ def dated_by(
     return []
 
 
-def _demand_over(verb: Token, owners: Mapping[int, Candidate]) -> Candidate | None:
-    """The demand whose content an infinitive is, told as made: a past day dates "ordered it to end", not the ending."""
-    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    if not to or verb.dep_ not in ("xcomp", "ccomp", "advcl", "acl") or verb.head == verb:
-        return None
-    demand = owners.get(verb.head.i)
-    made = demand is not None and demand.kind in DEMANDS and verb.head.tag_ in ("VBD", "VBN")
-    return demand if made else None
+def _asked_by(verb: Token, owners: Mapping[int, Candidate]) -> Token:
+    """The verb that tells who asked for what an infinitive says; else the verb itself.
+
+    A past day dates the asking: "ordered it to end on Monday", "wrote to operators to suspend it on Monday", "issued an order to block
+    it on Monday".
+    """
+    node = verb
+    for _ in range(3):
+        to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
+        if not to or node.dep_ not in ("xcomp", "ccomp", "advcl", "acl", "relcl") or node.head == node:
+            break
+        head = node.head
+        node = head.head if head.pos_ == "NOUN" and head.dep_ == "dobj" and is_paper(head) else head
+    demand, paper = owners.get(node.i), child(node, "dobj")
+    asks = (
+        demand is not None
+        and demand.kind in DEMANDS
+        or paper is not None
+        and is_paper(paper)
+        or node.lower_ in verb_list("attribution", "verbs")
+    )
+    return node if node != verb and node.tag_ in ("VBD", "VBN") and asks else verb
+
+
+def given_time(expression: DateExpression, node: Token, owners: Mapping[int, Candidate]) -> list[Candidate]:
+    """The demands that give a length of time to meet them: "gave the company 48 hours to …", "set a ten-day deadline for …"."""
+    if expression.role != "duration":
+        return []
+    noun = node
+    while noun.dep_ in ("nummod", "compound", "amod", "poss", "nmod") and noun.head != noun:
+        noun = noun.head
+    told = node == noun or noun.lower_ in ("time", "deadline", "ultimatum", "notice", "window")
+    demand = owners.get(noun.head.i) if told and noun.dep_ in ("dobj", "npadvmod") else None
+    return [demand] if demand is not None and demand.kind in DEMANDS else []
 
 
 def _labels(node: Token) -> bool:
     """Whether a date is part of a noun's name and no time of the verb: "the 2024 elections", "the protests of May"."""
-    if node.head.lower_ in _TIMES:
+    if node.head.lower_ in _TIMES or node.head.lower_ == "ahead":
         return False
     if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss"):
         return True
@@ -300,7 +329,8 @@ def verbs_before(verb: Token) -> Iterator[Token]:
         going_on = (
             verb.dep_ == "advcl"
             and verb.tag_ == "VBG"
-            and child(verb, "mark", "aux", "nsubj") is None
+            and child(verb, "aux", "nsubj") is None
+            and all(c.lower_ == "while" for c in verb.children if c.dep_ == "mark")
             and verb.i > verb.head.i
         )
         behind = verb.dep_ == "ccomp" and verb.i > verb.head.i and goes_on(verb.head, verb)

@@ -22,6 +22,7 @@ from kg.extractors.date_attachment import (
     clause_verb,
     dated_by,
     event_behind,
+    given_time,
     is_behind_speaker,
     is_of_verb,
     out_of_clause,
@@ -30,6 +31,7 @@ from kg.extractors.date_attachment import (
     verbs_before,
     when_clause,
 )
+from kg.extractors.date_neighbours import bounded_by, occasion_of, verb_beside
 from kg.extractors.dates import published_of
 from kg.extractors.entry_dates import entries_of
 from kg.extractors.factuality import assess
@@ -67,7 +69,10 @@ class Dating:
         for expression, node in dates:
             is_past = self._is_past(expression)
             for owner in dated_by(expression, node, owners, candidates, is_past=is_past):
-                given.setdefault(owner.trigger.i, []).append(expression)
+                given.setdefault(owner.trigger.i, []).append(bounded_by(expression, node, owner.trigger))
+            for owner in given_time(expression, node, owners):
+                limit = replace(expression, role="until", rule="within")
+                given.setdefault(owner.trigger.i, []).append(limit)
         share(candidates, given, dates)
         timings = {}
         for candidate in candidates:
@@ -142,7 +147,8 @@ class Dating:
                 and paragraph.begin + t.idx < expression.span.end
             ]
             if tokens:
-                node = event_behind(tokens) if expression.rule == "distance" else top(tokens)
+                beside = verb_beside(expression, tokens) or occasion_of(expression, tokens)
+                node = event_behind(tokens) if expression.rule == "distance" else beside or top(tokens)
                 if node is not None:
                     when = when_clause(tokens)
                     found.append((expression, out_of_clause(node)))

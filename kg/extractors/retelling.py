@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from kg.extractors.attribution import speaker_at
 from kg.extractors.reference import LEGAL_BODIES, Referents
 from kg.model import Attribution, Claim
 
+#: A block ordered, announced and in force within so many days is one; what began later is another.
+_OF_ONE_BLOCK = timedelta(days=14)
+_EARLIEST = date(1900, 1, 1)
 _RESTRICTIONS = frozenset(
     {"Block", "Throttle", "Shutdown", "ContentRemoval", "Unblock", "ContentRestoration"}
 )
@@ -107,8 +110,13 @@ def _named_bodies(claims: list[Claim], refer: Referents) -> list[Claim]:
     return result
 
 
+def _share_target(one: Claim, other: Claim) -> bool:
+    """Whether two claims are about one service; a network that was cut needs no name."""
+    return bool(set(one.target) & set(other.target)) or not one.target and not other.target
+
+
 def _ends(claims: list[Claim], refer: Referents) -> list[Claim]:
-    """A restriction told as lifted on a day ends on it."""
+    """A restriction told as lifted on a day ends on it, if no later one of its kind is told that the lifting may mean."""
     lifts = {"Block": "Unblock", "Shutdown": "Unblock", "Throttle": "Unblock"}
     result = []
     for claim in claims:
@@ -118,20 +126,31 @@ def _ends(claims: list[Claim], refer: Referents) -> list[Claim]:
             and claim.until is None
             and claim.modality == "actual"
             and claim.polarity == "positive"
-            and claim.target
+            and (claim.target or claim.kind == "Shutdown")
         ):
             begun = claim.latest or claim.earliest or date.min
+            later = [
+                other.earliest
+                for other in claims
+                if other.kind == claim.kind
+                and other.modality == "actual"
+                and other.polarity == "positive"
+                and other.earliest is not None
+                and other.earliest > max(begun, _EARLIEST) + _OF_ONE_BLOCK
+                and _share_target(claim, other)
+                and _in_one_country(claim, other, refer)
+            ]
             ends = [
                 other.latest
                 for other in claims
                 if other.kind == opposite
                 and other.modality == "actual"
                 and other.polarity == "positive"
-                and set(other.target) & set(claim.target)
+                and _share_target(claim, other)
                 and _in_one_country(claim, other, refer)
                 and other.latest is not None
                 and other.earliest == other.latest
-                and other.latest >= begun
+                and begun <= other.latest < min(later, default=date.max)
             ]
             if ends:
                 claim = replace(claim, until=min(ends))

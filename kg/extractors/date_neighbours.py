@@ -1,0 +1,100 @@
+"""What the words right beside a date say that it dates, where the parser drew it elsewhere, and dates of what comes before or after.
+
+Newswires put the day right behind or right before the verb of their news: "said on Monday it had begun blocking", "the court on Friday
+ordered". And a day behind the noun of an occasion is that of the occasion: what was done "ahead of elections on Sunday" was done by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from spacy.tokens import Token
+
+from kg.dates.bounds import anchor_of
+from kg.extractors.syntax import SUBJECTS, is_verbal
+from kg.lexicon import noun_list
+from kg.model import DateExpression
+
+Side = Literal["after", "before"]
+
+#: Prepositions and conjunctions of what the occasion in their object comes after, or before.
+_SIDES: dict[str, Side] = {"after": "after", "following": "after", "ahead": "before", "before": "before"}
+#: Between a verb and its date.
+_LEADS = frozenset({"on", "late", "early", "earlier", "just", "only"})
+
+
+def verb_beside(expression: DateExpression, tokens: Sequence[Token]) -> Token | None:
+    """The finite verb that a day stands right behind, or between whose subject and which it stands; None where there is none."""
+    if anchor_of(expression) is None or expression.role != "at":
+        return None
+    first, last, sentence = tokens[0], tokens[-1], tokens[0].sent
+    before = first.nbor(-1) if first.i > sentence.start else None
+    while before is not None and before.lower_ in _LEADS:
+        before = before.nbor(-1) if before.i > sentence.start else None
+    if before is None:
+        return None
+    following = last.nbor(1) if last.i + 1 < sentence.end else None
+    if _is_finite(before):
+        # "said on Monday it had begun": the day is the saying's; "blocked on Monday" needs no help
+        told = following is not None and (following.lower_ in ("that", "it", "he", "she", "they", "the"))
+        return before if told else None
+    if following is None or not _is_finite(following):
+        return None
+    subject = next((c for c in following.children if c.dep_ in SUBJECTS), None)
+    return following if subject is not None and _closes(before, subject) else None
+
+
+def _closes(token: Token, subject: Token) -> bool:
+    """Whether a word is the last of a subject, behind its head at most in its own name: "the Supreme Court of India (SCI)"."""
+    for _ in range(6):
+        if token == subject:
+            return True
+        named = token.dep_ in ("compound", "appos", "punct", "nmod", "poss") or token.dep_ == "pobj"
+        if not named and not (token.dep_ == "prep" and token.lower_ == "of"):
+            return False
+        token = token.head
+    return False
+
+
+def _is_finite(token: Token) -> bool:
+    auxiliary = any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBZ", "VBP") for c in token.children)
+    root = token.dep_ == "ROOT"  # "ECOWAS on Sunday called": the tagger takes past tenses for participles
+    finite = token.tag_ in ("VBD", "VBZ", "VBP") or token.tag_ == "VBN" and (auxiliary or root)
+    return is_verbal(token) and finite
+
+
+def occasion_of(expression: DateExpression, tokens: Sequence[Token]) -> Token | None:
+    """The noun of the occasion that a day stands right behind: "ahead of elections on Sunday", "after the killings last week"."""
+    verbs = [t for t in tokens[0].sent if t.i < tokens[0].i and is_verbal(t)]
+    if expression.role != "at" or not verbs:
+        return None
+    before = tokens[0].nbor(-1)
+    while before.lower_ in ("on", "in", "of", "the") and before.i > before.sent.start:
+        before = before.nbor(-1)
+    return before if _side(before) is not None else None
+
+
+def _side(noun: Token) -> Side | None:
+    """On which side of the occasion of a noun lies what the clause tells."""
+    lead = noun.head
+    if noun.dep_ != "pobj" or lead.dep_ != "prep" or noun.lower_ not in noun_list("nouns", "Occasion"):
+        return None
+    return "before" if lead.lower_ == "of" and lead.head.lower_ == "ahead" else _SIDES.get(lead.lower_)
+
+
+def bounded_by(expression: DateExpression, node: Token, action: Token) -> DateExpression:
+    """What the date of an occasion says of an action told to have come before or after it; of any other, the date itself."""
+    if expression.role != "at" or node == action:
+        return expression
+    for _ in range(8):
+        side = _side(node) if node.i > action.i else None
+        if side is not None:
+            if side == "after":
+                return replace(expression, role="after", earliest=expression.earliest, latest=None)
+            return replace(expression, role="before", earliest=None, latest=expression.latest)
+        if node == action or node.head == node or is_verbal(node):
+            return expression
+        node = node.head
+    return expression

@@ -1,0 +1,70 @@
+"""Dates by the words beside them: newswire days, occasions before or after, time given for something, how long a measure lasts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotation import annotate_text
+from kg.dates import read_dates
+from tests.texts import text_of
+
+
+def days(content: str, kind: str) -> tuple[str, str, str]:
+    """(earliest, latest, until) of the first claim of a kind in a text of Thursday 18 April 2024, empty where open."""
+    claims = annotate_text(text_of(content, published="2024-04-18")).claims
+    claim = next(c for c in claims if c.kind == kind)
+    earliest, latest, until = (
+        d.isoformat() if d else "" for d in (claim.earliest, claim.latest, claim.until)
+    )
+    return earliest, latest, until
+
+
+SENTENCES = [
+    # a day right behind the saying is the saying's, a day between subject and verb the verb's
+    ("The Communications Authority of Kenya said on Monday it had begun blocking Telegram in the country.", "Statement", "2024-04-15", "2024-04-15", ""),
+    ("The Communications Authority of Kenya said on Monday it had begun blocking Telegram in the country.", "Block", "", "", ""),
+    ("ECOWAS on Sunday called on the Senegalese authorities to restore access to Facebook.", "Request", "2024-04-14", "2024-04-14", ""),
+    # the day of an occasion bounds what came before or after it
+    ("Kenya blocked Telegram after protests on 5 March 2024.", "Block", "2024-03-05", "", ""),
+    ("Facebook was blocked in Uganda ahead of the vote on 14 January 2021.", "Block", "", "2021-01-14", ""),
+    ("After a hearing on Monday, the Supreme Court of Kenya ordered Telegram to remove the channel.", "Order", "2024-04-15", "2024-04-15", ""),
+    # a past day behind an infinitive dates the asking
+    ("The Supreme Court of Kenya has issued an order to phone carriers to block access to WhatsApp throughout the country on Monday.", "Order", "2024-04-15", "2024-04-15", ""),
+    # time given to meet a demand
+    ("On 2 April the Supreme Court of India gave Twitter two days to remove the posts.", "Order", "2024-04-02", "2024-04-02", "2024-04-04"),
+    ("The Supreme Court of India on Tuesday set a 10-day deadline for Twitter to remove the posts.", "Order", "2024-04-16", "2024-04-16", "2024-04-26"),
+    # what is done "while" doing another is of the same day
+    ("The Supreme Court of India on Thursday fined Meta, while urging the government to lift the ban on TikTok.", "Request", "2024-04-18", "2024-04-18", ""),
+    # how long a measure lasts, told in a sentence or clause of its own
+    ("Kenya blocked Telegram. The restriction, which is in effect from 1 April to 22 April, occurs daily.", "Block", "", "", ""),
+    ("The Kenyan restriction of Telegram, which is in effect from 1 April to 22 April, was criticised by Amnesty International.", "Block", "2024-04-01", "2024-04-01", "2024-04-22"),
+    ("The government of Iraq blocked Telegram. The blackout of the internet in Iraq began on 2 April and lasted until 5 April.", "Shutdown", "2024-04-02", "2024-04-02", "2024-04-05"),
+    ("Uganda shut down the internet. It began on 3 March and lasted until 5 March. TikTok was blocked.", "Shutdown", "2024-03-03", "2024-03-03", "2024-03-05"),
+    # a lifting ends the last block before it, and no other
+    ("Uganda blocked Facebook in April 2021. In June 2023 Uganda blocked Facebook again. The ban on Facebook was lifted in Uganda on 2 July 2023.", "Block", "2021-04-01", "2021-04-30", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "earliest", "latest", "until"), SENTENCES, ids=[s[0][:50] for s in SENTENCES]
+)
+def test_words_beside_a_date_say_what_it_dates(
+    content: str, kind: str, earliest: str, latest: str, until: str
+) -> None:
+    """The first action of the kind has the days that the words beside its dates give it."""
+    assert days(content, kind) == (earliest, latest, until)
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("He said on April 1: people will see.", ["2024-04-01"]),
+        ("It was blocked on April 1 (Monday).", ["2024-04-01", "2024-04-01"]),
+        ("It posted the matter for further hearing on July 28.", ["2024-07-28"]),
+        ("On 2 April it met the May 26 deadline. Later in the day it wrote again.", ["2024-04-02", "2023-05-26", "2024-04-02"]),
+    ],
+)  # fmt: skip
+def test_days_by_the_words_beside_them(content: str, found: list[str]) -> None:
+    """Colons end dates, a weekday behind a date is that date's, hearings lie ahead, and the name of a deadline is no day of the tale."""
+    dates = read_dates(content, [(0, len(content))], "2024-04-18")
+    assert [str(d.earliest) for d in dates] == found
