@@ -155,3 +155,9 @@ def timex_of(interval: Interval) -> str:
         year, week, _ = begin.isocalendar()
         return f"{year:04}-W{week:02}"
     return f"{begin.isoformat()}/{end.isoformat()}"
+
+
+def length_timex(unit: str, count: int) -> str:
+    """The TIMEX3 value of a length of time."""
+    letter, scale = {"F": ("W", 2), "X": ("Y", 10), "Q": ("M", 3)}.get(unit, (unit, 1))
+    return f"P{'T' if letter in 'HmS' else ''}{count * scale}{letter}"

@@ -11,6 +11,7 @@ from kg.dates.calendar import (
     UNKNOWN,
     Interval,
     day_of,
+    length_timex,
     month_of,
     months_of,
     moved,
@@ -180,7 +181,7 @@ class Resolver:
             case In():
                 if place.looks() == "future":
                     return self.away(Away(reading.unit, reading.count, 1), place)
-                return UNKNOWN, _length(reading.unit, reading.count)
+                return UNKNOWN, length_timex(reading.unit, reading.count)
             case SameAs():
                 return self.same(reading, place)
             case DayOfMonth():
@@ -466,12 +467,12 @@ class Resolver:
         else:
             interval = self.from_publication(there)
         if interval == UNKNOWN:
-            return UNKNOWN, _length(reading.unit, reading.count)
+            return UNKNOWN, length_timex(reading.unit, reading.count)
         return interval, timex_of(interval)
 
     def distance(self, reading: Distance, place: Place) -> tuple[Interval, str]:
         """Dates the event in the words behind it, counted from what the sentence (or the one before it) is about."""
-        length = _length(reading.unit, reading.count)
+        length = length_timex(reading.unit, reading.count)
         opens_sentence = not place.low[place.sentence[0] : place.begin].strip(" \"'“")
         anchor = self.last_told(place, same_sentence=True)
         if reading.bound == "more":
@@ -503,11 +504,11 @@ class Resolver:
             return Interval(other, day) if direction < 0 else Interval(day, other)
 
         interval = self.from_publication(stretch)
-        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, _length(unit, count))
+        return (interval, timex_of(interval)) if interval.closed else (UNKNOWN, length_timex(unit, count))
 
     def within(self, reading: Within, place: Place) -> tuple[Interval, str]:
         anchor = self.last_told(place, same_sentence=True)
-        length = _length(reading.unit, reading.count)
+        length = length_timex(reading.unit, reading.count)
         if anchor is None or anchor.day is None:
             return UNKNOWN, length
         return Interval(anchor.day, moved(anchor.day, reading.unit, reading.count)), length
@@ -531,7 +532,7 @@ class Resolver:
 
     def ended(self, reading: Until, place: Place) -> tuple[Interval, str]:
         end, _ = self.resolve(reading.end, place)
-        length = _length(reading.unit, reading.count)
+        length = length_timex(reading.unit, reading.count)
         if end.latest is None:
             return UNKNOWN, length
         following = moved(end.latest, "D", 1)
@@ -599,8 +600,3 @@ def _choose(
     if looks is None and till <= _SOON and since >= _LONG_PAST or till <= 1 < since:
         return next_year
     return past_year
-
-
-def _length(unit: str, count: int) -> str:
-    letter, scale = {"F": ("W", 2), "X": ("Y", 10), "Q": ("M", 3)}.get(unit, (unit, 1))
-    return f"P{'T' if letter in 'HmS' else ''}{count * scale}{letter}"
