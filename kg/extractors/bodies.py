@@ -63,8 +63,24 @@ class Bodies:
             if same is not None:
                 self.registry.call(same, [candidate.name])
                 return same, candidate.span, candidate.form
+        elif (same := self._surnamed(candidate)) is not None:
+            self.registry.call(same, [candidate.name, candidate.titled])
+            return same, candidate.span, candidate.form
         entity = Entity(key=slug(candidate.name), kind=candidate.kind, label=candidate.name)
-        return self.registry.add(entity, [candidate.name]), candidate.span, candidate.form
+        return self.registry.add(entity, [candidate.name, candidate.titled]), candidate.span, candidate.form
+
+    def _surnamed(self, candidate: Candidate) -> str | None:
+        """The person named more fully, of whose name a single word is the last or the first: "Mr Robson", "Justice Moraes"."""
+        if " " in candidate.name:
+            return None
+        persons = {key: self.registry.found[key].label.split() for key in self.registry.of_kind("Person")}
+        fitting = (
+            key
+            for at in (-1, 0)
+            for key, name in persons.items()
+            if len(name) > 1 and name[at] == candidate.name
+        )
+        return next(fitting, None)
 
     def is_placed(self, piece: Piece, candidate: Candidate) -> bool:
         """Whether "court" or "prosecutor" has the place beside it that makes a name of it ("a Moscow court"); all else has its name."""

@@ -19,10 +19,11 @@ from kg.extractors.groups import groups
 from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
-from kg.extractors.name_matching import words
+from kg.extractors.name_matching import Match, words
 from kg.extractors.name_patterns import Candidate, Form, Sequences
+from kg.extractors.name_rules import name_rules
 from kg.extractors.papers import papers, with_year
-from kg.extractors.persons import persons
+from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
 from kg.model import Entity, Mention, Span, Text
@@ -46,18 +47,22 @@ def _candidates(names: KnownNames) -> list[_Placed]:
     found = names.read()
     kept = {candidate.span for _, candidate in found}
     found += names.local_arms(found)
-    for piece in names.pieces:
-        known = [
-            m for m in piece.matches if m.span in kept or m.sightings[0].sense in {"adjective", "people"}
-        ]
-        sequences = Sequences(names.content, piece.words, known)
+    read = [(piece, Sequences(names.content, piece.words, _kept(piece, kept))) for piece in names.pieces]
+    alone = frozenset(word for _, sequences in read for word in surnames(sequences))
+    for piece, sequences in read:
         found += [(piece, c) for c in sequences.candidates()]
         found += [(piece, c) for c in common_names(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in papers(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
+        found += [(piece, c) for c in recalled(sequences, alone)]
         found += [(piece, c) for c in listed(sequences, piece, names.plain)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
     return [(piece, with_year(names.plain, c)) for piece, c in found]
+
+
+def _kept(piece: Piece, kept: set[Span]) -> list[Match]:
+    """The gazetteer's matches that stand, adjectives and peoples among them."""
+    return [m for m in piece.matches if m.span in kept or m.sightings[0].sense in {"adjective", "people"}]
 
 
 def _choose(candidates: list[_Placed]) -> list[_Placed]:
@@ -75,6 +80,22 @@ def _choose(candidates: list[_Placed]) -> list[_Placed]:
             covered.update(positions)
             taken.append(placed)
     return sorted(taken, key=lambda placed: placed[1].span)
+
+
+#: What says right before a word that it is a place.
+_WHERE = re.compile(r"(?i)\b(?:in|at|from|to|into|near|across|of|throughout|within)(?: the)? $")
+
+
+def _without_surnames(plain: str, chosen: list[_Placed]) -> list[_Placed]:
+    """Without the places that are surnames of persons whom the text names in full: "Sandra Holland", "Holland said"."""
+    surnames = {c.name.split()[-1] for _, c in chosen if c.kind == "Person" and " " in c.name}
+    return [
+        (piece, c)
+        for piece, c in chosen
+        if c.kind != "Place"
+        or c.name not in surnames
+        or _WHERE.search(plain[max(0, c.span.begin - 16) : c.span.begin])
+    ]
 
 
 #: What makes of a name or description somebody's view: "pro-government accounts", "anti-Kremlin channels".
@@ -111,8 +132,10 @@ class _Holders:
 
 def _is_late(candidate: Candidate) -> bool:
     """Whether words name a body only by what it is, so that all fuller names must be known first."""
-    return candidate.rule in _OFFICES | {"regulator", "placed"} or (
-        candidate.rule == "court" and candidate.name[1:].islower()
+    return (
+        candidate.rule in _OFFICES | {"regulator", "placed"}
+        or (candidate.rule == "court" and candidate.name[1:].islower())
+        or (candidate.kind == "Person" and candidate.key is None and " " not in candidate.name)
     )
 
 
@@ -132,7 +155,7 @@ def _publishers(text: Text, registry: Registry) -> list[Mention]:
 def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
     """The mentions by name, each of a registered entity; offices and the like last, when all names are known."""
     bodies, holders = Bodies(names.plain, names.countries, registry), _Holders(names.plain)
-    chosen = _choose(_candidates(names))
+    chosen = _without_surnames(names.plain, _choose(_candidates(names)))
     mentions: list[Mention] = []
     for piece, candidate in chosen:
         if not _is_late(candidate):
@@ -144,12 +167,14 @@ def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
         if not _is_late(candidate) or (candidate.rule in _OFFICES and holders.is_title(candidate.span)):
             continue
         office = candidate.name.lower() if candidate.rule in _OFFICES else ""
-        person = holders.holder(office, candidate.span.begin)
+        person = holders.holder(office, candidate.span.begin) if office else None
         if person is not None:
             mentions.append(Mention(span=candidate.span, entity=person, form="description", rule="office"))
         elif candidate.rule != "bare-office" and bodies.is_placed(piece, candidate):
             key, span, form = bodies.register(piece, candidate)
             mentions.append(Mention(span=span, entity=key, form=form, rule=candidate.rule))
+            if candidate.kind == "Person" and not office:
+                holders.note(mentions[-1])
     return sorted(mentions, key=lambda m: m.span)
 
 
@@ -158,6 +183,7 @@ def _short_names(
 ) -> dict[str, tuple[str, Form]]:
     """Initials introduced in brackets and persons' surnames, with the entity that they stand for."""
     short: dict[str, tuple[str, Form]] = {}
+    titles = name_rules().titles
     for mention in mentions:
         after = _INITIALS.match(names.plain, mention.span.end, mention.span.end + 30)
         if after and sum(c.isupper() for c in after["initials"]) >= 2:
@@ -171,8 +197,9 @@ def _short_names(
     for mention in mentions:  # where the family name comes first, it stands alone later: "Cheng Wei", "Cheng"
         found = registry.found[mention.entity]
         for name in found.names if found.kind == "Person" and mention.form == "name" else ():
-            if " " in name and not is_common_word(name.split()[0]):
-                short.setdefault(name.split()[0], (mention.entity, "name"))
+            first, _, rest = name.partition(" ")
+            if rest and first not in titles and not is_common_word(first):
+                short.setdefault(first, (mention.entity, "name"))
     return short
 
 

@@ -23,163 +23,21 @@ Form = Literal["name", "acronym", "description"]
 _CONNECTORS = frozenset({"of", "for", "and", "on", "the", "against", "to", "in"})
 _PARTICLES = frozenset({"de", "del", "della", "da", "di", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "ter"})  # fmt: skip
 _ABBREVIATIONS = frozenset({"St", "Mt", "Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Sen", "Rep", "Lt", "Jr", "Sr", "Sgt", "Maj", "Capt", "Gov", "Md", "Adv", "Hon", "No"})  # fmt: skip
-_LEADS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "of",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "as",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "until",
-        "under",
-        "over",
-        "both",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "some",
-        "any",
-        "many",
-        "most",
-        "all",
-        "each",
-        "every",
-        "no",
-        "not",
-        "one",
-        "two",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "i",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "what",
-        "where",
-        "why",
-        "how",
-        "there",
-        "here",
-        "then",
-        "now",
-        "yet",
-        "so",
-        "also",
-        "even",
-        "only",
-        "just",
-        "however",
-        "meanwhile",
-        "moreover",
-        "earlier",
-        "later",
-        "today",
-        "yesterday",
-        "last",
-        "first",
-        "second",
-        "new",
-        "once",
-        "again",
-        "still",
-        "instead",
-        "although",
-        "though",
-        "because",
-        "whether",
-        "during",
-        "against",
-        "between",
-        "among",
-        "despite",
-        "following",
-        "according",
-        "like",
-        "unlike",
-        "amid",
-        "about",
-        "asked",
-        "without",
-        "should",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "let",
-        "see",
-        "read",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "be",
-        "been",
-    ]
-)
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
+_LEADS = frozenset({
+    "the", "a", "an", "in", "on", "at", "of", "to", "for", "from", "by", "with", "and", "or", "but", "nor", "as", "if", "when",
+    "while", "after", "before", "since", "until", "under", "over", "both", "its", "his", "her", "their", "our", "my", "your",
+    "this", "that", "these", "those", "such", "some", "any", "many", "most", "all", "each", "every", "no", "not", "one", "two",
+    "it", "he", "she", "they", "we", "you", "i", "who", "whom", "whose", "which", "what", "where", "why", "how", "there", "here",
+    "then", "now", "yet", "so", "also", "even", "only", "just", "however", "meanwhile", "moreover", "earlier", "later", "today",
+    "yesterday", "last", "first", "second", "new", "once", "again", "still", "instead", "although", "though", "because",
+    "whether", "during", "against", "between", "among", "despite", "following", "according", "like", "unlike", "amid", "about",
+    "asked", "without", "should", "will", "would", "can", "could", "may", "might", "must", "let", "see", "read", "is", "are",
+    "was", "were", "has", "have", "had", "do", "does", "did", "be", "been",
+})  # fmt: skip
+_CALENDAR = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+})  # fmt: skip
 _NUMBER = re.compile(r"\d[\d./,-]*$")
 #: A syllable of a hyphenated given name ("Jun-ho", "Seung-hyun") is at most this long.
 _LONGEST_SYLLABLE = 6
@@ -195,7 +53,7 @@ _WRAP = re.compile(r"[ \t\u00a0\u202f]*\r?\n?[ \t\u00a0\u202f]*(?<=\s)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A name found by its build. ``name`` is as in the text, white space made single; ``owner`` the words before "'s"."""
+    """A name found by its build. ``name`` is as in the text, white space made single; ``titled`` a person's with the titles before it."""
 
     span: Span
     kind: str
@@ -204,6 +62,7 @@ class Candidate:
     form: Form = "name"
     key: str | None = None
     country: str | None = None
+    titled: str = ""
 
 
 def is_capitalised(surface: str) -> bool:
@@ -466,6 +325,8 @@ class Sequences:
                 return False  # "the Telecommunications Business Act on Monday"
             if word in {"on", "to", "against"}:
                 return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
+            if word == "of" and left_kind[0] == "Person" and self._heads_body(left, right, last):
+                return False
             return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})
         right_kind = kind_of(after, self.rules)
         if self._is_known(first, at - 1) or (
@@ -478,6 +339,15 @@ class Sequences:
         if left_kind:
             return False
         return right_kind is not None and right not in self.known and (at - 1) not in self.known
+
+    def _heads_body(self, title: Sequence[str], right: int, last: int) -> bool:
+        """ "Director of the Commonwealth Media Initiative": who heads a body that has a name; ministers' portfolios are none."""
+        if {"Minister", "Secretary", "Rapporteur"} & set(title):
+            return False
+        found = kind_of(self.surfaces(right, last), self.rules)
+        return right in self.known or (
+            found is not None and last - right > 0 and found[0] != "LegalInstrument"
+        )
 
     def _read(self, first: int, last: int) -> list[Candidate]:
         """The names in a sequence without inner "and": what stands before a title, the person after it, or one name."""
@@ -566,6 +436,7 @@ class Sequences:
                 kind="Person",
                 name=self.text(first + begin, last).title() if shouted else self.text(first + begin, last),
                 rule=f"title:{surfaces[at]}",
+                titled=self.text(first + start, last) if begin == at + 1 and not shouted else "",
             )
         ]
         if start > 0:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.name_patterns import _LEADS, _PARTICLES, Candidate, Sequences, kind_of
+from kg.extractors.name_patterns import _CALENDAR, _LEADS, _PARTICLES, Candidate, Sequences, kind_of
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
+from kg.model import Span
 from kg.text import Paragraph
 
 #: How many words after a name's comma may stand before the role that it is in apposition to.
@@ -27,15 +28,88 @@ _AGE = re.compile(r" \(\d\d\)|, (?:aged )?\d\d[,.]")
 _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 
 
+#: Titles that nobody but a person has.
+_COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Justice", "Judge"})
+#: Between two persons in a list.
+_AND = re.compile(r",? and |, ")
+#: Roles before which a single word is as likely a body's or a service's name.
+_WEAK_ROLES = frozenset({"owner", "member", "partner", "user", "leader", "fellow", "creator", "developer", "general", "head", "founder", "author", "writer", "president", "attorney", "counsel", "lawyer", "manager"})  # fmt: skip
+
+
 def persons(sequences: Sequences, paragraph: Paragraph) -> Iterator[Candidate]:
     """The untitled persons of a paragraph whose build or surroundings show that they are persons."""
+    before: Span | None = None
     for first, last in sequences.runs():
         for a, b in _names(sequences, first, last):
             rule = _evidence(sequences, paragraph, a, b)
+            span = sequences.span(a, b)
+            if rule is None and before is not None and _is_joined(sequences, before, a):
+                rule = "listed-person"
             if rule is not None:
+                before = span
+                yield Candidate(span=span, kind="Person", name=sequences.text(a, b), rule=rule)
+        if first == last and _is_lone(sequences, first):
+            name = sequences.text(first, first)
+            yield Candidate(span=sequences.span(first, first), kind="Person", name=name, rule="role")
+
+
+def recalled(sequences: Sequences, surnames: frozenset[str]) -> Iterator[Candidate]:
+    """The full names whose last word the text uses alone for somebody who speaks: "Dura Qambo was on leave … Qambo said"."""
+    for first, last in sequences.runs():
+        for a, b in _names(sequences, first, last):
+            if sequences.words[b].surface in surnames:
                 yield Candidate(
-                    span=sequences.span(a, b), kind="Person", name=sequences.text(a, b), rule=rule
+                    span=sequences.span(a, b), kind="Person", name=sequences.text(a, b), rule="recalled"
                 )
+
+
+def surnames(sequences: Sequences) -> Iterator[str]:
+    """The single words that stand where only a person's name can: behind "Mr", or before what a person says."""
+    for run in sequences.runs():
+        for first, last in _capitalised(sequences, *run):
+            word = sequences.words[last].surface
+            behind = sequences.words[last + 1].surface if last + 1 < len(sequences.words) else ""
+            courted = last - first == 1 and sequences.words[first].surface in _COURTESIES
+            speaks = last == first and behind in sequences.rules.speech_verbs and sequences.joint(last) == " "
+            named = word.istitle() and last not in sequences.known and not is_common_word(word)
+            if named and (speaks or courted):
+                yield word
+
+
+def _capitalised(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The parts of a sequence between its connectors."""
+    start = first
+    for at in range(first, last + 2):
+        if at == last + 1 or not sequences.is_part(at):
+            if start < at:
+                yield start, at - 1
+            start = at + 1
+
+
+def _is_joined(sequences: Sequences, before: Span, first: int) -> bool:
+    """Whether a name stands in a list right behind a person: "Victor Akpan and Okon Ben"."""
+    joint = sequences.content[before.end : sequences.words[first].begin]
+    given = sequences.words[first].surface
+    return _AND.fullmatch(joint) is not None and (
+        given in sequences.rules.given_names or not is_common_word(given)
+    )
+
+
+def _is_lone(sequences: Sequences, at: int) -> bool:
+    """Whether a single word behind a role is the only name that somebody has: "spokesman Dedy", "activist Rangkhim"."""
+    word, before = sequences.words[at].surface, sequences.words[at - 1].surface if at else ""
+    return (
+        before in sequences.rules.roles - _WEAK_ROLES
+        and sequences.joint(at - 1) == " "
+        and word.istitle()
+        and word.isalpha()
+        and len(word) > 2
+        and at not in sequences.known
+        and word not in sequences.rules.heads
+        and not is_common_word(word)
+        and word.lower() not in _CALENDAR
+        and word not in sequences.rules.titles
+    )
 
 
 def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, int]]:

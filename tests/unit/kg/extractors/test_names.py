@@ -1,0 +1,63 @@
+"""How names that no list knows are read: persons, bodies, papers, members of lists, and who is who over a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extraction import Layers
+from kg.extractors.entities import EXTRACTOR
+from kg.text import parse
+from tests.texts import text_of
+
+
+def named(content: str) -> dict[str, str]:
+    """Label to class of all that a text names."""
+    layers = EXTRACTOR.run(parse(text_of(content, role="body")), Layers())
+    return {e.label: e.kind for e in layers.entities}
+
+
+def meant(content: str, words: str) -> str | None:
+    """The label of what the last mention that covers ``words`` stands for; None where nothing does."""
+    layers = EXTRACTOR.run(parse(text_of(content, role="body")), Layers())
+    labels = {e.key: e.label for e in layers.entities}
+    at = content.rindex(words)
+    end = at + len(words)
+    return next((labels[m.entity] for m in layers.mentions if m.span.begin < end and at < m.span.end), None)
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "label"),
+    [
+        ("Tunde Bakare runs a news site. Police arrested Mr Bakare on Monday.", "Mr Bakare", "Tunde Bakare"),
+        ("A call reached Dorra Qambo on holiday. Qambo said she had deleted the post.", "Dorra Qambo", "Dorra Qambo"),
+        ("Justice Okello heard the case. Lady Justice Miriam Okello had recused herself before.", "Justice Okello", "Miriam Okello"),
+        ("The officer, Inspector Sandra Holland, spoke to reporters. Holland said the page was down.", "Holland said", "Sandra Holland"),
+        ("The officer, Inspector Sandra Holland, flew to a meeting in Holland.", "in Holland", "Netherlands"),
+        ("Police spokesman Dedy said the accounts were blocked.", "Dedy", "Dedy"),
+        ("Former Meta employee Frances Haugen gave evidence.", "Frances Haugen", "Frances Haugen"),
+        ("They arrested Oksana Hrytsenko and Okon Udeh on Friday.", "Okon Udeh", "Okon Udeh"),
+        ("AG Keith Lindqvist sued TikTok.", "Keith Lindqvist", "Keith Lindqvist"),
+    ],
+)  # fmt: skip
+def test_names_person_is_one_over_the_text(content: str, words: str, label: str) -> None:
+    """A title, a surname alone, a name of one word and a place of the same name lead to the person who is meant."""
+    assert meant(content, words) == label
+
+
+def test_names_of_a_person_hold_the_title() -> None:
+    """ "President Mahama" is a name by which the text calls him."""
+    layers = EXTRACTOR.run(parse(text_of("President Mahama said TikTok would stay.", role="body")), Layers())
+    person = next(e for e in layers.entities if e.kind == "Person")
+    assert person.names == ("Mahama", "President Mahama")
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("Ada Obi, Director of the Savanna Media Rights Initiative, filed it.", "Savanna Media Rights Initiative", "CivilSociety"),
+        ("The chairperson, Musa Idris, and the President of the Nile Telecom Authority denied it.", "Nile Telecom Authority", "Regulator"),
+    ],
+)  # fmt: skip
+def test_names_body_is_cut_from_the_office_at_its_head(content: str, label: str, kind: str) -> None:
+    """Whom a body is headed by is no part of its name."""
+    assert named(content).get(label) == kind
