@@ -15,6 +15,7 @@ from kg.extractors.known_names import Piece
 from kg.extractors.name_matching import Match, gap, matches, words
 from kg.extractors.name_patterns import Candidate, Form, tidy
 from kg.extractors.name_rules import name_rules
+from kg.extractors.name_variants import introduced, varied
 from kg.gazetteer import Entry, gazetteer, government_of, spoken_name
 from kg.model import Entity, Mention, Span
 
@@ -23,6 +24,9 @@ _NATIONAL = frozenset({"Court", "Ministry", "Legislature", "LawEnforcement", "Re
 #: Heads of parts of a body, which speak and act for it ("FIA Cybercrime Wing").
 _PARTS = frozenset({"Wing", "Unit", "Division", "Branch", "Cell", "Directorate", "Team"})
 _INSIDE = re.compile(r" (?:of|in) (?:the )?")
+
+#: Initials in brackets behind a name, perhaps between other things in them.
+INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>(?!AS\d)[A-Z][\w&-]{1,11})[\"']?[),;/]")
 
 Registered = tuple[str, Span, Form]
 
@@ -54,6 +58,9 @@ class Bodies:
             self.registry.call(whole, [candidate.name])
             return whole, candidate.span, "name"
         place, span = self._owner(piece, candidate.span)
+        listed = self._listed(piece, candidate, place, span)
+        if listed is not None:
+            return self.registry.add_entry(listed, [candidate.name]), span, candidate.form
         if candidate.kind == "Government":
             return self._government(piece, candidate, place, span)
         if candidate.kind in _NATIONAL or candidate.rule == "association":
@@ -68,6 +75,18 @@ class Bodies:
             return same, candidate.span, candidate.form
         entity = Entity(key=slug(candidate.name), kind=candidate.kind, label=candidate.name)
         return self.registry.add(entity, [candidate.name, candidate.titled]), candidate.span, candidate.form
+
+    def _listed(self, piece: Piece, candidate: Candidate, place: Entry | None, span: Span) -> Entry | None:
+        """The gazetteer's body that a name built like one's is another writing of, or whose initials stand behind it."""
+        if candidate.kind in {"Person", "LegalInstrument"} or not candidate.rule.startswith(
+            ("head:", "apposition")
+        ):
+            return None
+        code = place.country if place else self.countries.at(span.begin, piece.begin)
+        country = self.gazetteer.countries.get(code or "")
+        behind = INITIALS.match(self.plain, candidate.span.end, candidate.span.end + 30)
+        entry = introduced(candidate.name, behind["initials"], country) if behind else None
+        return entry or varied(candidate.name, country)
 
     def _surnamed(self, candidate: Candidate) -> str | None:
         """The person named more fully, of whose name a single word is the last or the first: "Mr Robson", "Justice Moraes"."""

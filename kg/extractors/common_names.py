@@ -31,7 +31,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     remits = any_of(rules.remits)
     heads = any_of(rules.heads_of_government)
     return (
-        (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b", re.IGNORECASE), _government),
+        (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b(?!\s(?:Area|House|Road|Gazette|Printer)\b)", re.IGNORECASE), _government),
         (re.compile(rf"\b(?:{any_of(rules.government_seats)})\b"), _seat),
         (re.compile(rf"\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of(rules.bare_offices)})\b(?!\s(?:of|for)\b)"), _bare_office),

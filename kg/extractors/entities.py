@@ -11,11 +11,12 @@ import re
 
 from kg.extraction import Extractor, Layers
 from kg.extractors.appositions import apposed
-from kg.extractors.bodies import Bodies
+from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.common_names import common_names
 from kg.extractors.descriptions import Descriptions
 from kg.extractors.entity_registry import Registry, slug
 from kg.extractors.groups import groups
+from kg.extractors.hypernyms import hyponyms
 from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
@@ -29,7 +30,6 @@ from kg.gazetteer import gazetteer
 from kg.model import Entity, Mention, Span, Text
 from kg.text import ParsedText
 
-_INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>[A-Z][\w&-]{1,11})[\"']?[),;]")
 #: Titles that mean one office.
 _SAME_OFFICE = {
     "premier": ("premier", "prime minister"),
@@ -57,6 +57,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in recalled(sequences, alone)]
         found += [(piece, c) for c in listed(sequences, piece, names.plain)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
+        found += [(piece, names.explained(c)) for c in hyponyms(sequences, piece, names.plain)]
     return [(piece, with_year(names.plain, c)) for piece, c in found]
 
 
@@ -185,8 +186,9 @@ def _short_names(
     short: dict[str, tuple[str, Form]] = {}
     titles = name_rules().titles
     for mention in mentions:
-        after = _INITIALS.match(names.plain, mention.span.end, mention.span.end + 30)
-        if after and sum(c.isupper() for c in after["initials"]) >= 2:
+        after = INITIALS.match(names.plain, mention.span.end, mention.span.end + 30)
+        owns = registry.found[mention.entity].kind not in {"Place", "Government", "Person"}
+        if after and owns and sum(c.isupper() for c in after["initials"]) >= 2:
             short.setdefault(after["initials"], (mention.entity, "acronym"))
     for mention in mentions:
         found = registry.found[mention.entity]
@@ -208,7 +210,8 @@ def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, .
     return {
         tuple(w.surface for w in words(name)): (mention.entity, "name")
         for mention in mentions
-        if mention.rule in {"apposition", "listed"} and registry.found[mention.entity].kind != "Person"
+        if mention.rule in {"apposition", "listed", "hyponym"}
+        and registry.found[mention.entity].kind != "Person"
         for name in registry.found[mention.entity].names
     }
 

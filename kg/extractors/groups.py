@@ -43,6 +43,8 @@ _SETS = frozenset(
         "score",
     }
 )
+#: Tags of a verb that the parser took into the phrase of its object: "to harass journalists".
+_ACTS = frozenset({"VB", "VBP", "VBD", "VBZ", "TO"})
 #: Before these a singular means all of a kind: "every internet provider".
 _EACH = frozenset({"every", "any", "each"})
 
@@ -85,7 +87,9 @@ def groups(
             continue
         start = chunk.start
         while start < head.i and (
-            paragraph.doc[start].lower_ in _ARTICLES | _CALENDAR or not paragraph.doc[start].text[0].isalnum()
+            paragraph.doc[start].lower_ in _ARTICLES | _CALENDAR
+            or paragraph.doc[start].tag_ in _ACTS
+            or not paragraph.doc[start].text[0].isalnum()
         ):
             start += 1
         dashes = [

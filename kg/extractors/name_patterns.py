@@ -46,6 +46,15 @@ _NO_SYLLABLES = frozenset({"era", "run", "led", "old", "day", "made", "type", "l
 _INITIALS = re.compile(r"\s\(([A-Z]{2,10})\)")
 #: Heads that need two words more to name a body: "Customer Service" and "Post Office" name none.
 _WIDE_HEADS = frozenset({"Office", "Service"})
+#: Whose a body is by its very name: "People's Daily News", "Children's Commissioner".
+_POSSESSORS = frozenset(
+    {"People", "Women", "Children", "Men", "Public Prosecutor", "Consumer", "Citizen", "Worker"}
+)
+#: Classes of heads that are also words for what a public body sees to: "Communications and Multimedia Commission".
+_FIELDS, _PUBLIC = (
+    frozenset({"Company", "NewsOrganisation"}),
+    frozenset({"Regulator", "Ministry", "Legislature"}),
+)
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 #: White space with at most one line break: a name may be wrapped, but not over an empty line.
 _WRAP = re.compile(r"[ \t\u00a0\u202f]*\r?\n?[ \t\u00a0\u202f]*(?<=\s)")
@@ -232,10 +241,9 @@ class Sequences:
             return len(word) == 1
         if joint == "'s ":
             following = self.words[at + 1].surface
-            return following in {"Office", "Department", "Court", "Bureau"} and word in self.rules.titles | {
-                "Commissioner",
-                "General",
-            }
+            office = following in {"Office", "Department", "Court", "Bureau"}
+            held = office and word in self.rules.titles | {"Commissioner", "General"}
+            return held or word in _POSSESSORS and is_capitalised(self.words[at + 1].surface)
         if joint == ", ":
             return self._continues_ministry(first, at)
         return False
@@ -329,6 +337,8 @@ class Sequences:
                 return False
             return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})
         right_kind = kind_of(after, self.rules)
+        if len(after) == 1 and len(after[0]) > 3 and after[0].isupper() and not left[-1].isupper():
+            return False  # "the Ministry of Communications and ITPC": initials are a body of their own
         if self._is_known(first, at - 1) or (
             self._is_known(right, last) and left_kind is not None and "of" not in left
         ):
@@ -336,9 +346,13 @@ class Sequences:
         if left_kind and ({"of", "for", "on"} & set(left)):
             # "Agency for Information and Mass Communications": a weak head on the right is no company
             return (right_kind is None or right_kind[0] == "Company") and right not in self.known
-        if left_kind:
-            return False
-        return right_kind is not None and right not in self.known and (at - 1) not in self.known
+        fields = left_kind is None or (
+            right == at + 1
+            and left_kind[0] in _FIELDS
+            and right_kind is not None
+            and right_kind[0] in _PUBLIC
+        )
+        return fields and right_kind is not None and right not in self.known and (at - 1) not in self.known
 
     def _heads_body(self, title: Sequence[str], right: int, last: int) -> bool:
         """ "Director of the Commonwealth Media Initiative": who heads a body that has a name; ministers' portfolios are none."""
@@ -368,8 +382,8 @@ class Sequences:
         if (head == 0 or surfaces[head] in _WIDE_HEADS) and len(surfaces) < 3:
             return []
         if (
-            kind == "Company"
-            and self.words[first + head].surface in {"Group", "Company", "Mobile"}
+            kind in {"Company", "NewsOrganisation", "CivilSociety"}
+            and self.words[first + head].surface in self.rules.plain_heads
             and self._all_common(first, last)
         ):
             return []

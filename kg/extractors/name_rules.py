@@ -31,6 +31,7 @@ class NameRules:
     """The file's contents; what each part means stands in the file."""
 
     heads: Mapping[str, str]
+    plain_heads: frozenset[str]
     refinements: tuple[Refinement, ...]
     offices: Mapping[str, str]
     court_levels: frozenset[str]
@@ -106,6 +107,7 @@ def name_rules() -> NameRules:
         _only_strings(data)
         return NameRules(
             heads=_inverted(data["heads"]),
+            plain_heads=frozenset(data["plain_heads"]),
             refinements=tuple(
                 Refinement(frozenset(r["heads"]), frozenset(r["words"]), r["kind"])
                 for r in data["refinements"]

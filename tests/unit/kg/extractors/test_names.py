@@ -61,3 +61,55 @@ def test_names_of_a_person_hold_the_title() -> None:
 def test_names_body_is_cut_from_the_office_at_its_head(content: str, label: str, kind: str) -> None:
     """Whom a body is headed by is no part of its name."""
     assert named(content).get(label) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "label"),
+    [
+        ("The Pakistan Telecommunications Authority (PTA) wrote to TikTok.", "Pakistan Telecommunication Authority"),
+        ("In Jakarta, the Indonesia Competition Commission opened a case.", "Indonesian Competition Commission"),
+        ("Kuala Lumpur in Malaysia: the Communications and Multimedia Commission acted.", "Malaysian Communications and Multimedia Commission"),
+        ("Officials of the Philippines' National Bureau of Investigation came to the office.", "National Bureau of Investigation"),
+    ],
+)  # fmt: skip
+def test_names_variant_is_the_listed_body(content: str, label: str) -> None:
+    """Another writing of a listed body's name, with or without its country, is that body and no other."""
+    bodies = [name for name, kind in named(content).items() if kind in {"Regulator", "LawEnforcement"}]
+    assert bodies == [label]
+
+
+def test_names_place_takes_no_initials() -> None:
+    """ "Tehreek-e-Watan Pakistan (TWP)": the initials are the party's, of which only the place is known."""
+    assert (
+        meant("The Tehreek-e-Watan Pakistan (TWP) marched. TWP leaders spoke.", "TWP leaders") != "Pakistan"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("Operators Zamtel (AS37154) and Liqua went offline.", "Liqua", "Company"),
+        ("The order was sent to internet providers, including Borealis, Net Vertu and OKA.", "Net Vertu", "Company"),
+        ("They blocked news sites such as Torrvik and The Lantern.", "The Lantern", "Platform"),
+        ("Digital rights groups like Foxfield and Fair Ballot wrote to Meta.", "Fair Ballot", "CivilSociety"),
+        ("Botswana People's Daily News was raided.", "Botswana People's Daily News", "NewsOrganisation"),
+        ("The Unity Party condemned the ban on TikTok.", "Unity Party", "Group"),
+        ("It was done on orders of the Ministry of Communications and ITPC.", "Ministry of Communications", "Ministry"),
+    ],
+)  # fmt: skip
+def test_names_kind_is_told_around_them(content: str, label: str, kind: str) -> None:
+    """Plurals in front of a list, whose a body is by its name, and heads tell the class of names that no list has."""
+    found = {
+        name.partition(" of ")[0] if kind == "Ministry" else name: k for name, k in named(content).items()
+    }
+    assert found.get(label, found.get("Communications Ministry")) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Companies said on Monday that they would comply.", "Providers in Kenya were named, Apps in March.", "Social Media is no firm, nor are Mobile Games."],
+)  # fmt: skip
+def test_names_plural_before_a_common_word_names_nothing(content: str) -> None:
+    """A sentence that goes on behind a plural, a month and common words in capitals make no names."""
+    unnamed = {"Kenya", "Companies", "Providers in Kenya", "Apps in March", "Apps", "Social Media"}
+    assert set(named(content)) <= unnamed
