@@ -28,6 +28,9 @@ _INSIDE = re.compile(r" (?:of|in) (?:the )?")
 #: Initials in brackets behind a name, perhaps between other things in them.
 INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>(?!AS\d)[A-Z][\w&-]{1,11})[\"']?[),;/]")
 
+#: Between two names of one paper.
+_ALSO = re.compile(r" \(|,? (?:\()?(?:also |better |commonly )?known as (?:the )?[\"']?|,? or [\"']")
+
 Registered = tuple[str, Span, Form]
 
 
@@ -53,7 +56,7 @@ class Bodies:
         if candidate.key is not None:
             key = self.registry.add_entry(self.gazetteer.entries[candidate.key], [candidate.name])
             return key, candidate.span, candidate.form
-        whole = self._whole(candidate)
+        whole = self._whole(candidate) or self._renamed(candidate)
         if whole is not None:
             self.registry.call(whole, [candidate.name])
             return whole, candidate.span, "name"
@@ -102,8 +105,16 @@ class Bodies:
         return next(fitting, None)
 
     def is_placed(self, piece: Piece, candidate: Candidate) -> bool:
-        """Whether "court" or "prosecutor" has the place beside it that makes a name of it ("a Moscow court"); all else has its name."""
+        """Whether "court" or "prosecutor" has the place beside it that makes a name of it, "bill" no fuller name; all else has its name."""
+        if candidate.rule == "bare-paper":
+            return not self._is_named_paper(candidate.name)
         return candidate.rule != "placed" or self._owner(piece, candidate.span)[0] is not None
+
+    def _is_named_paper(self, noun: str) -> bool:
+        """Whether the text names a paper more fully that "the bill" can mean."""
+        wanted = self.rules.paper_descriptions[noun]
+        labels = [self.registry.found[key].label.lower() for key in self.registry.of_kind("LegalInstrument")]
+        return any(wanted & set(re.findall(r"[a-z-]+", label)) for label in labels if label != noun)
 
     def _whole(self, candidate: Candidate) -> str | None:
         """The body whose part a name is: "Federal Investigation Agency (FIA) Cybercrime Wing"."""
@@ -114,6 +125,18 @@ class Bodies:
         kind = self.registry.found[last.entity].kind
         is_part = between in {") ", "'s ", " "} and kind in {"LawEnforcement", "Regulator", "Ministry"}
         return last.entity if is_part else None
+
+    def _renamed(self, candidate: Candidate) -> str | None:
+        """The paper that is named once more right behind its name: "the Design Code Act (AB 2273)", "…, also known as Law No. 175"."""
+        last = self._last
+        if (
+            last is None
+            or candidate.kind != "LegalInstrument"
+            or self.registry.found[last.entity].kind != candidate.kind
+        ):
+            return None
+        between = gap(self.plain, last.span.end, candidate.span.begin)
+        return last.entity if last.form != "description" and _ALSO.fullmatch(between) else None
 
     # --- places ---------------------------------------------------------------------------------------------
 

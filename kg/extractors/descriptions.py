@@ -35,6 +35,11 @@ _BESIDE = re.compile(
     r"(?:'s?)?(?: [A-Z][\w-]*| (?:policy|legal|press|company|senior|chief|government|public|media)){0,2} |-"
 )
 
+#: A part of a law that stands alone: no law is named right behind it, nor further parts of one.
+_PART = re.compile(
+    r"\b(?:[Ss]ections?|[Aa]rticles?|[Ss]ec\.|[Aa]rt\.)\s\d+[A-Za-z]?(?:[.-]\d+)*(?:\(\w+\))*(?!\w)(?!,?\s(?:and|or|to|read|paragraph|of|in)\b|,\s\d|\(|-)"
+)
+
 _NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
 
 
@@ -81,6 +86,7 @@ class Descriptions:
 
     def read(self, paragraph: Paragraph) -> None:
         """Resolves the descriptions of one paragraph."""
+        self._parts(paragraph)
         for sentence in paragraph.doc.sents:
             self.sentences.append(paragraph.begin + sentence.start_char)
             for token in sentence:
@@ -169,6 +175,26 @@ class Descriptions:
                     )
                 )
                 return
+
+    def _parts(self, paragraph: Paragraph) -> None:
+        """ "under Section 12", with no law behind it: the law that was named last before."""
+        for match in _PART.finditer(self.plain, paragraph.begin, paragraph.begin + len(paragraph.doc.text)):
+            if self._is_covered(match.start()):
+                continue
+            before = bisect_left(self.begins, match.start())
+            law = next((m.entity for m in reversed(self.named[:before]) if self._is_law(m.entity)), None)
+            if law is not None:
+                span = Span(match.start(), match.end())
+                self.mentions.append(
+                    Mention(span=span, entity=law, form="description", rule="description:part")
+                )
+
+    def _is_law(self, key: str) -> bool:
+        entity = self.entities[key]
+        words = set(re.findall(r"[a-z-]+", entity.label.lower()))
+        return entity.kind == "LegalInstrument" and bool(
+            (self.rules.paper_descriptions["law"] | {"bill"}) & words
+        )
 
     def _apposed(self, token: Token, end: int, kinds: tuple[str, ...]) -> str | None:
         """ "the rights group KICTANet", "the regulator, Ofcom, said": the name that stands right behind it."""

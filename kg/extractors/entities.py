@@ -134,7 +134,7 @@ class _Holders:
 def _is_late(candidate: Candidate) -> bool:
     """Whether words name a body only by what it is, so that all fuller names must be known first."""
     return (
-        candidate.rule in _OFFICES | {"regulator", "placed"}
+        candidate.rule in _OFFICES | {"regulator", "placed", "bare-paper"}
         or (candidate.rule == "court" and candidate.name[1:].islower())
         or (candidate.kind == "Person" and candidate.key is None and " " not in candidate.name)
     )

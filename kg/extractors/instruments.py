@@ -54,6 +54,10 @@ def _nouns(candidate: Candidate, scopes: tuple[Token, ...]) -> Iterator[Token]:
     """The nouns that may name the paper: on the action, its objects, what it is said of, what lets it happen."""
     for scope in scopes:
         yield from prepositional(scope, _HANGING)
+        for act in (
+            children(scope, "acl") if scope.pos_ == "NOUN" else ()
+        ):  # "fines imposed under the same law"
+            yield from prepositional(act, _HANGING)
         yield from children(scope, "dobj", "nsubjpass")
         if candidate.kind == "Legislation":
             yield from children(scope, "nsubj")

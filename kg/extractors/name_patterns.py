@@ -239,6 +239,8 @@ class Sequences:
             return word in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and at > first)
         if joint == ".":
             return len(word) == 1
+        if joint == "/":  # "Code of Practice for Computer Service Platforms/Internet Intermediaries"
+            return bool({"of", "for", "on"} & set(self.surfaces(first, at)))
         if joint == "'s ":
             following = self.words[at + 1].surface
             office = following in {"Office", "Department", "Court", "Bureau"}

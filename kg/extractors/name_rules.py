@@ -60,6 +60,7 @@ class NameRules:
     groups: Mapping[str, str]
     appositions: Mapping[str, str]
     plain_papers: tuple[str, ...]
+    bare_papers: frozenset[str]
     dated_papers: frozenset[str]
     numbered_papers: frozenset[str]
     bill_codes: frozenset[str]
@@ -139,6 +140,7 @@ def name_rules() -> NameRules:
             groups=_inverted(data["groups"]),
             appositions=_inverted(data["appositions"]),
             plain_papers=tuple(data["papers"]["plain"]),
+            bare_papers=frozenset(data["papers"]["bare"]),
             dated_papers=frozenset(data["papers"]["dated"]),
             numbered_papers=frozenset(data["papers"]["numbered"]),
             bill_codes=frozenset(data["papers"]["bill_codes"]),

@@ -70,7 +70,11 @@ def varied(name: str, country: Entry | None) -> Entry | None:
     own = _form(name)
     forms = [own] if country is None else [own, own | _form(country.label), own - _form(country.label)]
     for form in forms:
-        entry = _of_country(_by_form().get(form, ()) if len(form) >= _FEWEST else (), country)
+        listed = _by_form().get(form, ()) if len(form) >= _FEWEST else ()
+        named = [
+            e for e in listed if _form(_country_of(e)) <= own and e.country
+        ]  # "Kenya" is part of the name
+        entry = _of_country(listed, country) or (named[0] if len(named) == 1 else None)
         if entry is not None:
             return entry
     return None
@@ -85,8 +89,13 @@ def introduced(name: str, initials: str, country: Entry | None) -> Entry | None:
     return _of_country(placed, country) or _of_country(alike, country)
 
 
+def _country_of(entry: Entry) -> str:
+    country = gazetteer().countries.get(entry.country or "")
+    return country.label if country else ""
+
+
 def _of_country(entries: Iterable[Entry], country: Entry | None) -> Entry | None:
     """The one entry of that country or of none."""
     code = country.country if country else None
-    fitting = [e for e in entries if e.country in {None, code}] or [e for e in entries if code is None]
+    fitting = [e for e in entries if e.country in {None, code}]
     return fitting[0] if len(fitting) == 1 else None

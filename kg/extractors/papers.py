@@ -27,6 +27,13 @@ _SIGN = r"(?:(?i:No|Nr|Num|number)\b\.?|Nº|N°|№|n°|#)"
 #: A year behind a name: ", 2000", " of 2009", " 2003".
 _YEAR_BEHIND = re.compile(rf"(?:,?\s|,?\sof\s){_YEAR}\b(?![-/]\d)")
 _LONGEST_TITLE = 160
+#: "the Right to Information (RTI) Act", "the Computer Misuse and Cybercrimes (Amendment) Act".
+_BRACKETED = re.compile(
+    r"\b(?!The\s)(?:[A-Z][\w'&/-]+,?\s(?:(?:of|to|and|for|on|from|in|against|by)\s(?:the\s)?)?){1,9}"
+    r"\([A-Z][\w,' -]{1,90}\)\s(?:[A-Z][\w-]+\s){0,3}(?:Act|Bill|Law|Ordinance|Code|Regulations?|Rules|Order|Decree)\b"
+)
+#: Initials in brackets inside such a name say it once more: they are no part of it.
+_INNER_INITIALS = re.compile(r"\s\([A-Z]{2,8}\)(?=\s)")
 
 
 @cache
@@ -50,6 +57,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:{dated})\s(?:of|dated)\s{_DAY}", re.IGNORECASE),
         re.compile(rf"\b(?:{dated})\s(?:No\.?|number)\s?[\w./-]*\d[\w./-]*", re.IGNORECASE),
         re.compile(rf"\b(?:{any_of(rules.plain_papers)})\b", re.IGNORECASE),
+        re.compile(rf"\b{_YEAR}\s(?:[a-z-]+\s){{1,3}}(?:law|decree|ordinance)\b(?!\s(?:firm|school|enforcement))"),
+        _BRACKETED,
     )  # fmt: skip
 
 
@@ -59,7 +68,22 @@ def papers(plain: str, begin: int, end: int) -> Iterator[Candidate]:
         for match in pattern.finditer(plain, begin, end):
             words = match.group().rstrip(".,/-")
             span = Span(match.start(), match.start() + len(words))
-            yield Candidate(span=span, kind="LegalInstrument", name=tidy(words), rule="paper")
+            if pattern is _BRACKETED:
+                name, rule = tidy(_INNER_INITIALS.sub("", words)), "head:bracketed"
+            else:
+                name, rule = tidy(words), "paper"
+            yield Candidate(span=span, kind="LegalInstrument", name=name, rule=rule)
+    for match in _bare().finditer(plain, begin, end):
+        span = Span(match.start("noun"), match.end("noun"))
+        yield Candidate(span=span, kind="LegalInstrument", name=match["noun"].lower(), rule="bare-paper")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """A paper that is called by its sort alone: "a bill by two deputies", "the decree"."""
+    return re.compile(
+        rf"\b(?i:an?|the|this|that)\s(?:[a-z-]+\s)?(?P<noun>{any_of(name_rules().bare_papers)})\b(?!\s(?:No\b|\d))"
+    )
 
 
 def with_year(plain: str, candidate: Candidate) -> Candidate:

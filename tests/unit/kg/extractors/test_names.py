@@ -113,3 +113,32 @@ def test_names_plural_before_a_common_word_names_nothing(content: str) -> None:
     """A sentence that goes on behind a plural, a month and common words in capitals make no names."""
     unnamed = {"Kenya", "Companies", "Providers in Kenya", "Apps in March", "Apps", "Social Media"}
     assert set(named(content)) <= unnamed
+
+
+@pytest.mark.parametrize(
+    ("content", "label"),
+    [
+        ("He was charged under the Cyber Fraud and Misuse (Amendment) Act.", "Cyber Fraud and Misuse (Amendment) Act"),
+        ("They relied on the Freedom to Know (FTK) Act.", "Freedom to Know Act"),
+        ("It was blocked under the 2018 cybercrime law.", "2018 cybercrime law"),
+        ("A bill by two deputies would ban TikTok.", "bill"),
+        ("The Code of Practice for Chat Services/Internet Intermediaries binds TikTok.", "Code of Practice for Chat Services/Internet Intermediaries"),
+    ],
+)  # fmt: skip
+def test_names_paper_is_read_by_how_it_is_written(content: str, label: str) -> None:
+    """Brackets inside a law's name, its year, a slash, and a bill that has no other name."""
+    assert named(content).get(label) == "LegalInstrument"
+
+
+def test_names_paper_has_one_entity() -> None:
+    """A bill that is named is no second one where it is called "the bill"; a number in brackets is the same law's."""
+    text = "The Kelp Online Harms Bill (HB 2273) passed. The bill bans TikTok. A section, Section 12, fines Meta."
+    assert [name for name, kind in named(text).items() if kind == "LegalInstrument"] == [
+        "Kelp Online Harms Bill"
+    ]
+    assert (
+        meant(text, "HB 2273")
+        == meant(text, "The bill")
+        == meant(text, "Section 12")
+        == "Kelp Online Harms Bill"
+    )
