@@ -307,11 +307,14 @@ class StoreDirectory:
         return path, lock
 
     def _sweep_scratch(self) -> None:
+        """Removes what nobody holds; under the write lock, so what has no lock file is half made or half removed, and nobody's."""
         for path in (self.path / "scratch").iterdir():
-            with (
-                contextlib.suppress(BlockingIOError),
-                _lock_file(path / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB),
-            ):
+            try:
+                with _lock_file(path / "lock", fcntl.LOCK_EX | fcntl.LOCK_NB, create=False):
+                    shutil.rmtree(path, ignore_errors=True)
+            except BlockingIOError:
+                continue
+            except FileNotFoundError:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _publish(

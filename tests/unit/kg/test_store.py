@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,27 @@ def test_store_concurrent_increments_are_all_kept(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert values(StoreDirectory(tmp_path).open()) == {"40"}
+
+
+def test_store_work_that_ends_meanwhile_stops_no_other(tmp_path: Path) -> None:
+    """What is removed by its owner while another begins, or was never locked, is no error and is gone."""
+    directory = StoreDirectory(tmp_path)
+    directory.commit(add("a"))
+    half_removed = tmp_path / "scratch" / "commit-half-removed"
+    half_removed.mkdir()
+    (half_removed / "data").write_text("x")
+    with directory.scratch("upload") as mine, StoreDirectory(tmp_path).scratch("upload"):
+        assert mine.is_dir()
+        assert not half_removed.exists()
+
+    def work() -> None:
+        for _ in range(300):
+            with StoreDirectory(tmp_path).scratch("upload"):
+                pass
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work) for _ in range(4)]:
+            done.result()
 
 
 def test_store_opening_under_swaps_never_fails(tmp_path: Path) -> None:
