@@ -19,7 +19,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.endings import end_by_other_sentences
-from kg.extractors.factuality import Factuality, assess, is_in_condition
+from kg.extractors.factuality import Factuality, assess, is_in_condition, is_negated
 from kg.extractors.instruments import instrument_of
 from kg.extractors.pointing import Pointing
 from kg.extractors.pruning import REASONING, pruned
@@ -243,6 +243,14 @@ class _Builder:
             self._consider(
                 paragraph, trigger, candidate.kind, "the condition itself, no action", candidate.template.file
             )
+            return
+        if (
+            facts.modality == "ordered"
+            and facts.governor is not None
+            and is_verbal(facts.governor)
+            and is_negated(facts.governor)
+        ):
+            self._consider(paragraph, trigger, candidate.kind, "nobody ordered it", candidate.template.file)
             return
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)

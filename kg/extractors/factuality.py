@@ -115,6 +115,11 @@ def is_whoever(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("any", "whichever", "whatever") for c in noun.children)
 
 
+def is_anybody(noun: Token) -> bool:
+    """Whether a noun names nobody: "was told by nobody", "not instructed by anyone"."""
+    return noun.lower_ in word_list("factuality", "anybody")
+
+
 def is_in_condition(token: Token) -> bool:
     """Whether a verb only says of whom something will hold: "anyone who posts it", "any person found guilty"."""
     return token.dep_ in ("relcl", "acl") and is_whoever(token.head)

@@ -63,7 +63,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
         if (
             node.head == node
             or not (
-                node.dep_ in ("dobj", "xcomp", "acl", "nsubjpass")
+                node.dep_ in ("dobj", "xcomp", "acomp", "oprd", "acl", "nsubjpass")
                 or (node.dep_ == "ccomp" and node.tag_ == "VB")
             )
             or (node.dep_ == "acl" and node.tag_ != "VB")

@@ -17,7 +17,15 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.name_rules import name_rules
-from kg.extractors.syntax import SUBJECTS, children, clause_head, conjuncts, noun_lemma_forms, subject
+from kg.extractors.syntax import (
+    SUBJECTS,
+    children,
+    clause_head,
+    conjuncts,
+    counted,
+    noun_lemma_forms,
+    subject,
+)
 from kg.gazetteer import gazetteer, government_of
 from kg.lexicon import noun_list, word_list
 from kg.model import Entity, Mention, Span
@@ -329,14 +337,6 @@ class Referents:
             else kind
         )  # fmt: skip
 
-    @staticmethod
-    def _counted(token: Token) -> tuple[Token, ...]:
-        """What a word of quantity is of: "a slew of websites", "some of the channels"."""
-        low = token.lower_
-        if low not in word_list("nouns", "Quantity") and low not in word_list("nouns", "Share"):
-            return ()
-        return tuple(n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj"))
-
     def _named_members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
         """The named ones of a set: "watchdogs such as NetBlocks", "26 sites, including Facebook and X"."""
         if members := self._members(paragraph, token, kinds):
@@ -385,7 +385,7 @@ class Referents:
                     return (key,)
         if (person := self._holder(paragraph, token)) is not None and self.fits(person, kinds):
             return (person,)
-        if whole := self._counted(token):  # "dozens of websites, including …": those of them that are named
+        if whole := counted(token):  # "dozens of websites, including …": those of them that are named
             return tuple(
                 k
                 for n in self._members(paragraph, token, kinds) or whole
@@ -667,7 +667,7 @@ class Referents:
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""
         wanted = noun_list("nouns", name)
-        whole = self._counted(token)
+        whole = counted(token)
         if whole and not (name in ("Content", "Account") and token.lower_ in word_list("nouns", "Share")):
             # "dozens of channels"
             return any(self.is_kind_of_noun(n, name) for n in whole)

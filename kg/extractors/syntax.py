@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.lexicon import noun_list
+from kg.lexicon import noun_list, word_list
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
@@ -311,6 +311,14 @@ def noun_lemma_forms(token: Token) -> tuple[str, ...]:
     for part in children(token, "compound", "nmod", "amod"):  # "telephone and internet services"
         forms += [f"{c.lower_} {token.lower_}" for c in (part, *children(part, "conj"))]
     return tuple(dict.fromkeys(forms))
+
+
+def counted(token: Token) -> tuple[Token, ...]:
+    """What a word of quantity is of: "a slew of websites", "some of the channels"."""
+    low = token.lower_
+    if low not in word_list("nouns", "Quantity") and low not in word_list("nouns", "Share"):
+        return ()
+    return tuple(n for p in children(token, "prep") if p.lower_ == "of" for n in children(p, "pobj"))
 
 
 def span_of(token: Token) -> tuple[Token, Token]:

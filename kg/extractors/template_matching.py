@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kg.extractors.factuality import assess
+from kg.extractors.factuality import assess, is_anybody
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
 from kg.extractors.ruling_lists import opens_item
 from kg.extractors.syntax import (
@@ -16,6 +16,7 @@ from kg.extractors.syntax import (
     children,
     clause_head,
     conjuncts,
+    counted,
     is_passive,
     is_verbal,
     noun_lemma_forms,
@@ -158,6 +159,8 @@ class Matcher:
             return True
         if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
             return True
+        if "Actor" in slot.kinds and self._is_party(token):
+            return True
         if self.refer.is_kind_of_noun(token, "Internet"):
             return False  # "the data network"
         return "Platform" in slot.kinds and self._facet_of_nobody(token)
@@ -197,6 +200,13 @@ class Matcher:
         """ "the app", "the site" where nobody told which: a platform all the same, without a name."""
         return token.lower_ in noun_list("nouns", "Facet") - noun_list("nouns", "Account") and any(
             c.dep_ == "det" for c in token.children
+        )
+
+    @staticmethod
+    def _is_party(token: Token) -> bool:
+        """ "the firm", "the regulator" where nobody told which: somebody all the same, without a name."""
+        return token.lower_ in noun_list("nouns", "Party") | noun_list("nouns", "LegalBody") and any(
+            c.dep_ in ("det", "poss") for c in token.children
         )
 
     def _is_content(self, token: Token) -> bool:
@@ -252,7 +262,7 @@ class Matcher:
             # What is done to the template's object is a passive's subject; "told to pay" keeps its own object besides.
             noun = passive_object(token)
             done_to = [noun] if noun is not None else []
-            doers = passive_agents(token)
+            doers = [doer for doer in passive_agents(token) if not is_anybody(doer)]
             if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
                 doers = self._causer(token)
             kept = children(token, "dobj")
@@ -432,7 +442,9 @@ class Matcher:
 
     @staticmethod
     def _is_words(token: Token, words: Words) -> bool:
-        return any(form in words.forms for form in noun_lemma_forms(token))
+        return any(
+            form in words.forms for noun in (token, *counted(token)) for form in noun_lemma_forms(noun)
+        )
 
     def _object(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, done_to: list[Token]
@@ -453,7 +465,7 @@ class Matcher:
             ):
                 raise Mismatch(f"{hit.text!r} is a network's")  # "mobile services were suspended"
             candidate.used |= {hit.i}
-            candidate.pointed |= {hit.i}
+            candidate.pointed |= {hit.i, *(noun.i for noun in counted(hit))}
             candidate.points_back = self._points_back(candidate, hit)
             candidate.anaphoric = self._is_anaphoric(hit) and any(
                 self.refer.is_kind_of_noun(hit, kind) for kind in ("Measure", "Facet", "Paper", "Demand")

@@ -42,12 +42,22 @@ TOLD = [
     ("Roskomnadzor drew up a protocol against Telegram.", "Proceeding: Roskomnadzor > Telegram"),
     ("Indonesia has blacklisted PayPal.", "Block: Government of Indonesia > PayPal"),
     ("The government reminded TikTok to register.", "Request: Government of Chad > TikTok"),
+    # somebody nobody named; nobody; words of quantity
+    (
+        "The Supreme Court has given the regulator until Friday to say why.",
+        "Order: Supreme Court of Chad > -",
+    ),
+    ("TikTok wasn't instructed by anyone to limit the service.", "Order: - > TikTok negative"),
+    ("The regulator imposed a series of fines on Telegram.", "Penalty: - > Telegram"),
+    ("Teachers in white shirts marched to the town hall.", "Protest: Teachers in white shirts > -"),
+    ("Authorities in Iran restored access to X, lifting a ban of 2018.", "Unblock: Government of Iran > X"),
     # what is condoned, defended or criticised is not thereby planned
     ('"I will never condone the ban on X," tweeted Namal Rajapaksa.', "Block: - > X"),
 ]
 
 NOT_TOLD = [
     ("Internet shutdowns harm the economy.", "Shutdown"),
+    ("TikTok wasn't instructed by anyone to limit the service.", "Block"),
     ("Any person who is found guilty may ask for a review.", "Prosecution"),
     ("Ofcom fined 4chan for failing to respond to two letters.", "Statement"),
     ("Anything else falls under Rule 2 of the Temporary Suspension of Telecom Services Rules.", "Shutdown"),
@@ -58,6 +68,19 @@ NOT_TOLD = [
 def test_wording_tells_its_action(sentence: str, action: str) -> None:
     """The action with exactly these agents and targets is among what the sentence tells."""
     assert action in told(sentence)
+
+
+ONE_ACT = [
+    ("Authorities in Iran restored access to Telegram, lifting a ban of 2018.", "Unblock"),
+    ("The regulator imposed a series of fines on Telegram.", "Penalty"),
+    ("Instagram and X stay shut.", "Block"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), ONE_ACT)
+def test_one_act_in_two_words_is_told_once(sentence: str, kind: str) -> None:
+    """A participle, noun or predicate that repeats the verb's action adds none."""
+    assert len([action for action in told(sentence) if action.startswith(kind)]) == 1
 
 
 ONE_OCCASION = [
