@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -569,6 +570,15 @@ def _fits_weekday(reading: Undated, interval: Interval) -> bool:
     )
 
 
+_AWAITED = re.compile(r"\b(?:would|could|may|might|must|should|before|ahead of|until|till)\b[^.;]{0,60}\Z")
+
+
+def _is_awaited(place: Place) -> bool:
+    """Whether a day told in the past tense is one still looked forward to: "said it would act on 16 April", "the 27 May deadline"."""
+    before = place.low[place.sentence[0] : place.begin]
+    return _AWAITED.search(before) is not None or place.low.startswith(" deadline", place.end)
+
+
 def _choose(
     past: Sequence[tuple[int, Interval]],
     ahead: Sequence[tuple[int, Interval]],
@@ -595,7 +605,7 @@ def _choose(
     looks = place.looks()
     if place.role == "until":
         return next_year if till < since and not (looks == "past" and since < _SOON) else past_year
-    if looks == "future" and since > 0:
+    if looks == "future" and since > 0 or till <= _SOON and since >= _LONG_PAST and _is_awaited(place):
         return next_year
     if looks is None and till <= _SOON and since >= _LONG_PAST or till <= 1 < since:
         return next_year

@@ -23,6 +23,8 @@ _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
      "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring"}
 )  # fmt: skip
+#: A date and its preposition: only by these is it the label of a noun, "a ruling of 22 June"; what stands above them is of the clause.
+_OWN_WORDS = 2
 
 
 def top(tokens: Sequence[Token]) -> Token:
@@ -138,7 +140,7 @@ def dated_by(
     Args:
         is_past: whether the date lies before the day of publication, so that it is none of what is only demanded.
     """
-    for _ in range(14):
+    for step in range(14):
         if (owner := owners.get(node.i)) is not None:
             past = is_past and expression.role == "at"
             governor = owners.get(_asked_by(owner.head, owners).i) if past else None
@@ -156,7 +158,7 @@ def dated_by(
                 if asking.i in owners:
                     return [owners[asking.i]]
             return _of_other_verb(node, expression.role, owners, candidates)
-        if _labels(node) and node.head.i not in owners:
+        if step < _OWN_WORDS and _labels(node) and node.head.i not in owners:
             # "a ruling of 22 June", "the 2024 elections": a noun's own date is an action's only through a paper
             return _of_verb_above(_verb_of_paper(node.head), owners)
         node = node.head
@@ -201,7 +203,7 @@ def given_time(expression: DateExpression, node: Token, owners: Mapping[int, Can
 
 def _labels(node: Token) -> bool:
     """Whether a date is part of a noun's name and no time of the verb: "the 2024 elections", "the protests of May"."""
-    if node.head.lower_ in _TIMES or node.head.lower_ == "ahead":
+    if node.head.lower_ in _TIMES or node.head.lower_ in ("ahead", "as"):  # "ahead of", "as of"
         return False
     if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss"):
         return True
@@ -307,12 +309,12 @@ def _carries_out(verb: Token, action: Token) -> bool:
 
 def clause_verb(node: Token) -> Token | None:
     """The verb that a date hangs on, through prepositions, the nouns of its own clause and the papers it is told in."""
-    for _ in range(10):
+    for step in range(10):
         if is_verbal(node):
             return (_verb_of_paper(node.head) if _is_dating(node) else None) or node
         if node.head == node or node.dep_ == "appos":
             return None
-        if _labels(node):
+        if step < _OWN_WORDS and _labels(node):
             return _verb_of_paper(node.head)
         node = node.head
     return None

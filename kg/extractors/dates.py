@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from kg.dates import read_dates
+from kg.dates import DateContext, read_dates
 from kg.extraction import Extractor, Layers
+from kg.extractors.countries import ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
 from kg.model import TESTIMONY_ROLES, Text
 from kg.text import ParsedText
+
+#: Entities that tell where a text is at home; companies are written about everywhere.
+_OF_COUNTRIES = frozenset(
+    {"Place", "Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature"}
+)
+#: The part of all sightings from which a text is about one country.
+_ABOUT = 0.6
 
 
 def published_of(text: Text) -> str | None:
@@ -24,7 +32,21 @@ def published_of(text: Text) -> str | None:
 def _run(parsed: ParsedText, layers: Layers) -> Layers:
     text = parsed.text
     regions = [(s.begin, s.end) for s in text.segments if s.role in TESTIMONY_ROLES]
-    return Layers(dates=read_dates(text.content, regions, published_of(text)))
+    context = DateContext(country=_country(layers))
+    return Layers(dates=read_dates(text.content, regions, published_of(text), context))
 
 
-EXTRACTOR = Extractor(name="dates", requires=(), produces=("dates",), run=_run)
+def _country(layers: Layers) -> str | None:
+    """The country that a text is about by its places and public bodies, whose order of days and fiscal year it writes by."""
+    entities = {e.key: e for e in layers.entities}
+    sightings = []
+    for mention in layers.mentions:
+        entity = entities[mention.entity]
+        if entity.country is not None and entity.kind in _OF_COUNTRIES:
+            weight = NAME_WEIGHT if entity.kind == "Place" else ADJECTIVE_WEIGHT
+            sightings.append((mention.span.begin, entity.country, weight))
+    countries = Countries(sightings)
+    return countries.main if countries.share(countries.main) >= _ABOUT else None
+
+
+EXTRACTOR = Extractor(name="dates", requires=("entities", "mentions"), produces=("dates",), run=_run)

@@ -84,6 +84,8 @@ class Dating:
             timing = timing_of(counted, candidate.kind)
             if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None:
                 timing = _at_entry(candidate, timing, entry)
+            if not timing.begun and _is_done_hereby(candidate):
+                timing = replace(timing, earliest=self.published, latest=self.published)
             if timing != UNDATED:
                 timings[candidate.trigger.i] = timing
         share_deadlines(candidates, timings)
@@ -250,6 +252,15 @@ def _tells(token: Token) -> bool:
             return True
         node = node.head
     return False
+
+
+def _is_done_hereby(candidate: Candidate) -> bool:
+    """Whether the document itself does what it tells: "is hereby ordered", "hereby fines", or a judge's "I lift the ban"."""
+    verb = candidate.head
+    decides = candidate.kind in ("Order", "Penalty", "Unblock") and verb.tag_ in ("VBP", "VB")
+    first = child(verb, "nsubj")
+    in_person = decides and first is not None and first.text == "I" and '"' not in verb.sent.text
+    return in_person or any(c.lower_ in ("hereby", "herewith") for c in verb.children)
 
 
 def _just(verb: Token) -> bool:

@@ -17,6 +17,11 @@ from kg.reading.published import DATE, YEAR, find_dates
 from kg.reading.segments import Layout
 
 #: "NUR-SULTAN. November 1, 2021. "
+#: What opens the line in which a paper says when it was given.
+_SIGNED = re.compile(
+    r"(?i)(?:so ordered[.,]? )?(?:dated|done|given|delivered|issued|signed|made|pronounced|read|adopted)\b(?:,? and [a-z]+)?"
+    r"(?: under my hand)?,? (?:and delivered )?(?:at|in|on|this)\b"
+)
 _PLACE_AND_DATE = re.compile(r"[A-Z][A-Z' -]{2,30}[.,]\s+(?:[A-Za-z]+ )?\S+ \S+ (?:19|20)[0-9]{2}[.,]")
 _NOT_PUBLISHED = re.compile(
     r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from|between|period|accessed|retrieved)\b"
@@ -137,6 +142,7 @@ class _Edges:
             or self._labelled(self.head, weak, around)
             or self._at_the_end(strong, around)
             or self._at_the_end(weak, around)
+            or self._signed(around)
             or self._unlabelled(around)
         )
         return values[0] if values else None
@@ -213,6 +219,18 @@ class _Edges:
         """A labelled date after the body, where there is one only: lists of other articles have several."""
         values = self._labelled([b for b in self.tail if b.words <= 20], labels, around, at_start=True)
         return values if len(set(values)) == 1 else []
+
+    def _signed(self, around: str) -> list[str]:
+        """The day on which a ruling, order or decision says at its end that it was given: "Dated at Nairobi this 5th day of March 2024"."""
+        lines = [line.strip() for b in self.blocks[-8:] for line in b.text.splitlines() if len(line) < 160]
+        days = [
+            f.value
+            for line in lines
+            if _SIGNED.match(line)
+            for f in find_dates(line, context=around, document=self.content[:20_000])
+            if f.value and len(f.value) == 10
+        ]
+        return days[:1] if len(set(days)) == 1 else []
 
     # -- publisher
 

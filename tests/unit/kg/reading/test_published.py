@@ -221,3 +221,27 @@ def test_declared_metadata_goes_first() -> None:
     assert read(document).metadata == Metadata(
         title="Declared", publisher="Declared Wire", published="2021-06-05"
     )
+
+
+RULING = """IN THE HIGH COURT OF KENYA
+
+RULING
+
+The Communications Authority of Kenya is hereby ordered to restore access to Telegram. The petition of 12 November 2023 succeeds.
+
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dated and delivered at Nairobi this 5th day of March, 2024.",
+        "Done at Nairobi, 5 March 2024.",
+        "Issued at Nairobi on 05/03/2024",
+        "Given under my hand at Nairobi this 5th day of March 2024",
+    ],
+)
+def test_rulings_are_dated_by_their_last_line(line: str) -> None:
+    """A ruling says at its end when it was given."""
+    assert metadata(RULING.format(line)).published == "2024-03-05"
