@@ -35,7 +35,8 @@ def _month_alone(parts: Parts, group: str = "month") -> int | None:
     tokens, index = parts.tokens, parts.at(group)
     if tokens.kind_is(index, "short_month") or not tokens.raw(index)[0].isupper():
         return None
-    if tokens.kind_is(index, "month"):
+    heads = tokens.word(index + 1) in {"-", ":"} and _starts_line(tokens, index)
+    if tokens.kind_is(index, "month") or heads and index + 2 < len(tokens):
         return parts.value(group)
     if (
         parts.word(group) == "march"
@@ -406,7 +407,7 @@ def year_alone(parts: Parts) -> Reading | None:
 def _starts_line(tokens: Tokens, index: int) -> bool:
     begin = tokens.span(index)[0]
     line = tokens.low[max(0, begin - 6) : begin]
-    return not line.rpartition("\n")[2].strip(" *•-\t")
+    return not line.rpartition("\n")[2].strip(" *•‣▪●-\t[(")
 
 
 def _event_year(parts: Parts, index: int) -> Reading | None:

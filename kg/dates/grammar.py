@@ -128,6 +128,8 @@ RULES: tuple[Rule, ...] = (
     Rule("later", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>@later)", counted.text_away),
     Rule("earlier", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>(?!))?(?:@earlier)(?!@than)", counted.text_away),
     Rule("from-now", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)@from(?:@dayword|@now)", counted.from_now),
+    Rule("earlier", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>(?!))?@before(?=@comma|@dot|@semicolon|@close|@break|\Z)", counted.text_away),
+    Rule("later", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>@after)(?=@comma|@dot|@semicolon|@close|@break|\Z)", counted.text_away),
     Rule("distance", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<side>@after|@before)", counted.distance),
     Rule("day-beside", r"@the(?P<unit>@date_unit)(?P<side>@before|@after|@earlier)", counted.day_beside),
     Rule("within", r"(?<=@within)(?:@the)?(?:@next|@following)?(?P<count>$N)$ANYUNIT", counted.within),

@@ -79,6 +79,8 @@ def test_country_of_the_text_tells_how_it_writes_dates(content: str, earliest: s
     ("content", "found"),
     [
         ("He said on April 1: people will see.", ["2024-04-01"]),
+        ("On 28 February it wrote. The ministry had, two days before, answered.", ["2024-02-28", "2024-02-26"]),
+        ("2021\n\n• 14 January - It began.\n\n• May - It ended.\n\n2022\n\n• 3 March - It began.", ["2021-01-14", "2021-05-01", "2022-03-03"]),
         ("It was blocked on April 1 (Monday).", ["2024-04-01", "2024-04-01"]),
         ("It posted the matter for further hearing on July 28.", ["2024-07-28"]),
         ("On 2 April it met the March 26 deadline. Later in the day it wrote again.", ["2024-04-02", "2024-03-26", "2024-04-02"]),
