@@ -6,6 +6,7 @@ STORE ?= store
 PORT ?= 8035
 
 COMUNICA := tests/protocol/comunica
+LOADING := tests/hostile tests/protocol
 
 .PHONY: setup demo test check format lint types score bench bench-extract bench-endpoint bench-pages browser clients screenshots docs lock clean
 
@@ -32,8 +33,10 @@ $(COMUNICA)/node_modules/.package-lock.json: $(COMUNICA)/package-lock.json
 	then npm ci --prefix $(COMUNICA) --ignore-scripts --fetch-retries=1 --no-audit --no-fund --silent || echo "Comunica could not be installed" >&2; \
 	else echo "no node and npm found: the test of Comunica will skip" >&2; fi
 
+# Two at a time, but for those that load a server and look whether it still answers soon: these have the machine to themselves.
 test: setup browser clients
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(LOADING:%=--ignore %)
+	$(BIN)/python -m pytest $(LOADING)
 
 format: setup
 	$(BIN)/ruff format .

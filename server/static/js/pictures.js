@@ -1,10 +1,8 @@
-// Beside each picture's SVG download, the same as PNG, drawn by the browser.
-for (const link of document.querySelectorAll("a[data-picture]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "PNG";
+// The button behind a picture's SVG download saves the same as PNG, drawn by the browser; until this runs its place is kept, unseen.
+for (const button of document.querySelectorAll("button.png")) {
+  const link = button.previousElementSibling;
   button.addEventListener("click", () => save(link.href).catch((error) => { button.textContent = `PNG: ${error.message}`; }));
-  link.after(" ", button);
+  button.classList.add("ready");
 }
 
 async function save(address) {
