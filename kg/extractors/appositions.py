@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.name_patterns import Candidate, Sequences, is_capitalised
+from kg.extractors.name_patterns import _CALENDAR, Candidate, Sequences, is_capitalised, kind_of
+from kg.extractors.title_case import is_common_word
 
 _FOLLOWING = re.compile(
     r", (?:an?|the|another) ((?:[\w'-]+ ){0,5}?[\w-]+)(?=,|\.|;| that| which| who| for| of| in| based| run| owned| by)"
+)
+_NOUN_BEHIND = re.compile(
+    r" (?:(?:news|messaging|social|video|streaming|dating|online|mobile|chat|opposition|political) )?"
+    r"(?P<noun>app|application|website|site|messenger|portal|newspaper|daily|platform|browser|chatbot|marketplace|encyclopa?edia|broadcaster|outlet|party)\b(?! (?:of|for) )"
 )
 _LONGEST = 4
 
@@ -18,7 +23,9 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
     for first, last in sequences.runs():
         for a, b in _simple_parts(sequences, first, last):
             if b - a < _LONGEST and not any(i in sequences.known for i in range(a, b + 1)):
-                found = _before(sequences, a) or _after(sequences, plain, b)
+                found = (
+                    _before(sequences, a, b) or _after(sequences, plain, b) or _behind(sequences, plain, a, b)
+                )
                 if found is not None:
                     yield Candidate(
                         span=sequences.span(a, b), kind=found, name=sequences.text(a, b), rule="apposition"
@@ -34,11 +41,36 @@ def _simple_parts(sequences: Sequences, first: int, last: int) -> Iterator[tuple
             start = at + 1
 
 
-def _before(sequences: Sequences, first: int) -> str | None:
+def _behind(sequences: Sequences, plain: str, first: int, last: int) -> str | None:
+    """ "the Zangi app", "T24 news site", "the Economic Freedom Fighters party": the noun that ends the phrase."""
+    surfaces = sequences.surfaces(first, last)
+    match = _NOUN_BEHIND.match(plain, sequences.words[last].end)
+    short = len(surfaces) == 1 and (surfaces[0].isupper() or len(surfaces[0]) < 3)
+    if match is None or short or sequences.starts_sentence(first) and is_common_word(surfaces[0]):
+        return None
+    if kind_of(surfaces, sequences.rules) is not None or any(s.lower() in _CALENDAR for s in surfaces):
+        return None
+    kind = sequences.rules.appositions.get(match["noun"])
+    return kind if kind == "Group" or not all(is_common_word(s) for s in surfaces) else None
+
+
+def _is_personal(sequences: Sequences, noun: str, first: int, last: int) -> bool:
+    """Whether a noun for firms and for persons stands before two or three words: "software developer Rose Njeri"."""
+    surfaces = sequences.surfaces(first, last)
+    return (
+        noun in sequences.rules.roles
+        and len(surfaces) in (2, 3)
+        and all(s.istitle() and s.isalpha() for s in surfaces)
+    )
+
+
+def _before(sequences: Sequences, first: int, last: int) -> str | None:
     if not first or sequences.joint(first - 1) not in {" ", ' "', " '"}:
         return None
     word = sequences.words[first - 1].surface
     kind = sequences.rules.appositions.get(word.lower())
+    if _is_personal(sequences, word.lower(), first, last):
+        return None
     # "said in a group Monday", "the network Facebook": the noun needs its article or an adjective before it
     if kind is None or (is_capitalised(word) and not sequences.starts_sentence(first - 1)):
         return None

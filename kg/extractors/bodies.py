@@ -226,6 +226,10 @@ class Bodies:
         entry = self._by_function(candidate, code)
         if entry is not None:
             return self.registry.add_entry(entry, forms), span, form
+        fuller = self._ministry_named(name, code) if filed else None
+        if fuller is not None:
+            self.registry.call(fuller, forms)
+            return fuller, span, form
         entity = self._unlisted(candidate, name, code, place)
         return self.registry.add(entity, forms), span, form
 
@@ -240,6 +244,18 @@ class Bodies:
             return same
         courts = self.registry.of_kind("Court")
         return courts[0] if len(courts) == 1 and name[1:] == name[1:].lower() else None
+
+    def _ministry_named(self, name: str, code: str | None) -> str | None:
+        """The ministry of that country that the text names with this portfolio among others: "the Information Ministry"."""
+        portfolio = set((portfolio_of(name) or "").split())
+        keys = self.registry.of_kind("Ministry")
+        named = [k for k in keys if self.registry.found[k].known and self.registry.found[k].country == code]
+        fitting = [
+            k
+            for k in named
+            if portfolio and portfolio <= set(re.findall(r"\w+", self.registry.found[k].label.lower()))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _regulator(self, candidate: Candidate, code: str | None) -> str | None:
         """ "the telecom regulator": the one of that field, or of none known, that the text names."""

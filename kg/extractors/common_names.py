@@ -52,7 +52,9 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\bofficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),
         (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
         (re.compile(rf"\b[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
+        (re.compile(r"\b(?:(?:(?:Attorney|Inspector|Auditor|Advocate)[\s-]General|Chief\sJustice)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),
+        (re.compile(r"(?:(?<=[a-z]'s\s)|(?<=[a-z]\s))DPA\b(?!\s[A-Z])"), _data_authority),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
         (re.compile(r"\b(?:parliament|Parliament|Senate|National\sAssembly|House\sof\sRepresentatives|House\sof\sCommons|House\sof\sLords|Congress|(?:[Pp]arliament's\s)?(?:lower|upper)\shouse(?:\sof\sparliament)?|legislature)\b"), _legislature),
         (re.compile(r"\bparliamentary\s(?:commission|committee|inquiry)\s(?:for|on|into)\s(?:the\s)?[a-z-]+(?:\s(?:and\s)?(?:affairs|rights|safety|services|media|technology|security|communications))?\b"), _legislature),
@@ -101,6 +103,10 @@ def _enforcement(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _regulator(match: re.Match[str]) -> tuple[str, str, str]:
     return "Regulator", match.group(), "regulator"
+
+
+def _data_authority(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Regulator", "data protection authority", "regulator"
 
 
 def _officials(match: re.Match[str]) -> tuple[str, str, str] | None:

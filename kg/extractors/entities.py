@@ -14,6 +14,7 @@ from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.common_names import common_names
 from kg.extractors.descriptions import Descriptions
+from kg.extractors.domains import domains
 from kg.extractors.entity_registry import Registry, slug
 from kg.extractors.groups import groups
 from kg.extractors.hypernyms import hyponyms
@@ -21,7 +22,7 @@ from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
 from kg.extractors.name_matching import Match, words
-from kg.extractors.name_patterns import Candidate, Form, Sequences
+from kg.extractors.name_patterns import _CALENDAR, Candidate, Form, Sequences
 from kg.extractors.name_rules import name_rules
 from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons, recalled, surnames
@@ -53,6 +54,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in sequences.candidates()]
         found += [(piece, c) for c in common_names(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in papers(names.plain, piece.begin, piece.end)]
+        found += [(piece, c) for c in domains(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
         found += [(piece, c) for c in recalled(sequences, alone)]
         found += [(piece, c) for c in listed(sequences, piece, names.plain)]
@@ -194,7 +196,7 @@ def _short_names(
         found = registry.found[mention.entity]
         if found.kind == "Person" and mention.form == "name":
             for name in found.names:
-                if " " in name:
+                if " " in name and " of " not in name:
                     short.setdefault(name.split()[-1], (mention.entity, "name"))
     for mention in mentions:  # where the family name comes first, it stands alone later: "Cheng Wei", "Cheng"
         found = registry.found[mention.entity]
@@ -203,6 +205,16 @@ def _short_names(
             if rest and first not in titles and not is_common_word(first):
                 short.setdefault(first, (mention.entity, "name"))
     return short
+
+
+def _may_be_surname(names: KnownNames, piece: Piece, at: int) -> bool:
+    """Whether a word is no part of a longer name, and no common word that begins a sentence and says nothing."""
+    sequences = Sequences(names.content, piece.words, [])
+    behind = piece.words[at + 1].surface if at + 1 < len(piece.words) else ""
+    if behind and sequences.joint(at) == " " and behind[0].isupper() and behind.lower() not in _CALENDAR:
+        return False
+    speaks = behind in name_rules().speech_verbs
+    return speaks or not (is_common_word(piece.words[at].surface) and sequences.starts_sentence(at))
 
 
 def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, ...], tuple[str, Form]]:
@@ -236,6 +248,8 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
                     break
             if word.surface in short:
                 key, form = short[word.surface]
+                if registry.found[key].kind == "Person" and not _may_be_surname(names, piece, at):
+                    continue
                 registry.call(key, [word.surface])
                 found.append(Mention(span=Span(word.begin, word.end), entity=key, form=form, rule="repeated"))
     return found

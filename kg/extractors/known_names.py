@@ -24,6 +24,8 @@ from kg.text import Paragraph, ParsedText, parseable
 _AUXILIARIES = frozenset({"was", "is", "were", "has", "had", "will", "would", "did", "does", "also"})
 #: Kinds that act anywhere: where they sit says little about what a text is about.
 _WORLDWIDE = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
+#: Kinds of bodies that are one country's.
+_NATIONAL = frozenset({"Court", "Ministry", "Legislature", "LawEnforcement", "Regulator"})
 #: Neighbours looked at on each side of a name in a list.
 _LONGEST_LIST = 12
 #: Different words of ontology/language/topic.yaml that a text about things online has at least.
@@ -110,7 +112,9 @@ class KnownNames:
             again = next(
                 (s for s in match.sightings if s.key in sure and s.sense in {"name", "acronym"}), None
             )
-            if again is not None and self._may_stand(piece, match):
+            owner = self._owner(piece, match)
+            foreign = again is not None and owner is not None and not self._may_be_of(again, owner)
+            if again is not None and not foreign and self._may_stand(piece, match):
                 found.append((piece, self._candidate(match, again)))
             else:
                 self._drop(match)
@@ -170,6 +174,19 @@ class KnownNames:
 
     def _meaning(self, piece: Piece, match: Match) -> Sighting | None:
         """Of several entries the one whose full name or country the text has; None without support."""
+        owner = self._owner(piece, match)
+        if owner is not None:
+            owned = tuple(s for s in match.sightings if self._may_be_of(s, owner))
+            if not owned:
+                return None
+            match = replace(match, sightings=owned)
+            sure = [
+                s
+                for s in owned
+                if self.entries[s.key].country == owner and self.entries[s.key].kind in _NATIONAL
+            ]
+            if sure:
+                return sure[0]
         supported = [s for s in match.sightings if s.key in self.unmistaken or self._country_fits(s)]
         if len(match.sightings) > 1:
             # initials of bodies of several countries, none of which the text names, say nothing
@@ -190,6 +207,23 @@ class KnownNames:
                 else None
             )
         return only if self._is_supported(piece, match) else None
+
+    def _owner(self, piece: Piece, match: Match) -> str | None:
+        """The country right before a name: "Portugal's CNPD", "the Malian High Authority for Communication"."""
+        at = piece.index[match.first]
+        if not at or not self._is_national(match):
+            return None
+        place = piece.matches[at - 1]
+        entry = self.entries[place.sightings[0].key]
+        beside = gap(self.plain, place.span.end, match.span.begin) in {" ", "'s ", "' "}
+        return entry.country if beside and entry.kind == "Place" and len(place.sightings) == 1 else None
+
+    def _is_national(self, match: Match) -> bool:
+        return any(self.entries[s.key].kind in _NATIONAL for s in match.sightings)
+
+    def _may_be_of(self, sighting: Sighting, country: str) -> bool:
+        entry = self.entries[sighting.key]
+        return entry.kind not in _NATIONAL or entry.country in {None, country}
 
     def _are_services(self, match: Match) -> bool:
         """Whether a name means a service or its operator, whichever it is ("Snap")."""

@@ -39,6 +39,8 @@ _CALENDAR = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 })  # fmt: skip
 _NUMBER = re.compile(r"\d[\d./,-]*$")
+#: "Ankara 6th Penal Court of Peace".
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 #: A syllable of a hyphenated given name ("Jun-ho", "Seung-hyun") is at most this long.
 _LONGEST_SYLLABLE = 6
 #: What often follows a hyphen after a capitalised word without being part of a name ("Soviet-era").
@@ -54,6 +56,58 @@ _POSSESSORS = frozenset(
 _FIELDS, _PUBLIC = (
     frozenset({"Company", "NewsOrganisation"}),
     frozenset({"Regulator", "Ministry", "Legislature"}),
+)
+#: Titles that stand in names of bodies as well.
+_WIDE_TITLES = frozenset(
+    {
+        "General",
+        "Chief",
+        "Director",
+        "Special",
+        "Executive",
+        "Acting",
+        "Deputy",
+        "Interim",
+        "Former",
+        "Commissioner",
+        "Prosecutor",
+        "Counsel",
+        "Leader",
+        "Chair",
+    }
+)
+#: What offices that regulate have in their names; others ("the Central Asia Office") are parts of something.
+_OFFICES_OF = frozenset(
+    {
+        "protection",
+        "data",
+        "privacy",
+        "competition",
+        "communications",
+        "broadcasting",
+        "information",
+        "regulation",
+        "regulatory",
+        "cartel",
+        "fair",
+        "trading",
+        "film",
+        "media",
+        "consumer",
+        "security",
+        "censorship",
+        "safety",
+        "commissioner",
+        "ombudsman",
+        "telecommunications",
+        "audiovisual",
+        "cyber",
+        "cybersecurity",
+        "commissioner's",
+        "national",
+        "federal",
+        "state",
+    }
 )
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 #: White space with at most one line break: a name may be wrapped, but not over an empty line.
@@ -104,6 +158,8 @@ def _head(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None:
         (i for i, s in enumerate(surfaces) if i and s in {"of", "for", "on", "against", "to", "in"}),
         len(surfaces),
     )
+    if stop < len(surfaces) and surfaces[stop - 1] in rules.titles - rules.heads.keys():
+        return None  # "Minister of Territorial Administration" is no administration
     heads = [
         i
         for i in (stop - 1, *_before_number(surfaces, stop), *_before_number(surfaces, len(surfaces)))
@@ -200,12 +256,16 @@ class Sequences:
                 continue
             last = self._run_end(at)
             first = at
-            while first < last and self._is_lead(first):
+            while first < last and (self._is_lead(first) or self._is_stance(first)):
                 first += 1
             if not self._is_lead(first):
                 found.append((first, last))
             at = last + 1
         return found
+
+    def _is_stance(self, at: int) -> bool:
+        """Whether a word belongs to the small one before its hyphen: "the pro-Kurdish Unity Party"."""
+        return at > 0 and self.joint(at - 1) in _HYPHENS and self.words[at - 1].surface.islower()
 
     def _is_lead(self, at: int) -> bool:
         word = self.words[at].surface
@@ -224,12 +284,16 @@ class Sequences:
             joint, word = self.joint(at), self.words[at + 1].surface
             if not self._joins(first, at, joint):
                 break
-            if self.is_part(at + 1) or (_NUMBER.match(word) and at == last and joint == " "):
+            number = _NUMBER.match(word) or (_ORDINAL.fullmatch(word) and self._is_capital(at + 2))
+            if self.is_part(at + 1) or (number and at == last and joint == " "):
                 last = at + 1
             elif not (word in _CONNECTORS or word in _PARTICLES) or at + 1 - last > 2:
                 break
             at += 1
         return last
+
+    def _is_capital(self, at: int) -> bool:
+        return at < len(self.words) and is_capitalised(self.words[at].surface) and self.joint(at - 1) == " "
 
     def _joins(self, first: int, at: int, joint: str) -> bool:
         word = self.words[at].surface
@@ -337,8 +401,14 @@ class Sequences:
                 return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
             if word == "of" and left_kind[0] == "Person" and self._heads_body(left, right, last):
                 return False
+            if (
+                word == "for" and left[-1] == "Commissioner"
+            ):  # but "Thierry Breton, Commissioner for the Internal Market"
+                return len(left) > 1 or bool(_OFFICES_OF & {s.lower() for s in after})
             return not (word == "for" and left_kind[0] in {"Person", "NewsOrganisation"})
         right_kind = kind_of(after, self.rules)
+        if {"Minister", "Secretary"} & set(left) and {"of", "for"} & set(left):  # a portfolio goes on
+            return right_kind is None and right not in self.known and after[0] not in self.rules.titles
         if len(after) == 1 and len(after[0]) > 3 and after[0].isupper() and not left[-1].isupper():
             return False  # "the Ministry of Communications and ITPC": initials are a body of their own
         if self._is_known(first, at - 1) or (
@@ -382,6 +452,12 @@ class Sequences:
         if len(surfaces) == 1 or (kind == "LegalInstrument" and len(surfaces) < 2):
             return []
         if (head == 0 or surfaces[head] in _WIDE_HEADS) and len(surfaces) < 3:
+            return []
+        if (
+            surfaces[head] == "Office"
+            and kind == "Regulator"
+            and not _OFFICES_OF & {s.lower() for s in surfaces}
+        ):
             return []
         if (
             kind in {"Company", "NewsOrganisation", "CivilSociety"}
@@ -432,6 +508,8 @@ class Sequences:
         if any(s in {"of", "for", "and", "the", "on"} for s in name):
             return None
         role = name[0].lower() in self.rules.roles or name[0] in self.rules.titles
+        if len(name) == 1 and surfaces[at] in _WIDE_TITLES and is_common_word(name[0]):
+            return None  # "Gendarmerie General Command"
         if (
             role
             or (len(name) == 1 and first + begin in self.known)
@@ -455,7 +533,17 @@ class Sequences:
                 titled=self.text(first + start, last) if begin == at + 1 and not shouted else "",
             )
         ]
-        if start > 0:
+        if (
+            surfaces[at] == "Commissioner" and begin > at + 1
+        ):  # "Berlin Commissioner for Data Protection Meike Kamp"
+            until = self._trim(first, first + begin - 1)
+            whole = self.text(first, until)
+            found.append(
+                Candidate(
+                    span=self.span(first, until), kind="Regulator", name=whole, rule="head:Commissioner"
+                )
+            )
+        elif start > 0:
             found += self._read(first, first + start - 1)
         return found
 

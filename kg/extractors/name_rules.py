@@ -59,6 +59,7 @@ class NameRules:
     remits: Mapping[str, str]
     groups: Mapping[str, str]
     appositions: Mapping[str, str]
+    domains: frozenset[str]
     plain_papers: tuple[str, ...]
     bare_papers: frozenset[str]
     dated_papers: frozenset[str]
@@ -139,6 +140,7 @@ def name_rules() -> NameRules:
             remits=_inverted(data["remits"]),
             groups=_inverted(data["groups"]),
             appositions=_inverted(data["appositions"]),
+            domains=frozenset(data["domains"]),
             plain_papers=tuple(data["papers"]["plain"]),
             bare_papers=frozenset(data["papers"]["bare"]),
             dated_papers=frozenset(data["papers"]["dated"]),

@@ -20,7 +20,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:{_MONTHS})|(?:{_MONTHS})\.?\s\d{{1,2}}(?:st|nd|rd|th)?)(?:,?\s\d{{4}})?"
 _YEAR = r"(?:19|20)\d\d"
 #: "64", "25/2011", "149-FZ", "2022/2065", "10.931", "N° 5" without the sign.
-_NUMBER = r"\d[\d.,/-]*(?:-?[A-Z]{1,4}\b|(?<=\d))(?:/[A-Z]{2,7}\b)?"
+_NUMBER = r"\d[\d.,/-]*(?:-?[A-Z]{1,4}(?:-[A-Z]{1,4})?\b|(?<=\d))(?:/[A-Z]{2,7}\b)?"
 #: What makes a count or an amount of a number.
 _QUANTITY = r"(?:%|(?:percent|per\scent|million|billion|thousand)\b)"
 _SIGN = r"(?:(?i:No|Nr|Num|number)\b\.?|Nº|N°|№|n°|#)"
@@ -46,8 +46,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     kinds = r"(?:[A-Z][\w-]+\s){0,3}"  # "Federal Law", "Provisional Measure", "Ministerial Regulation"
     return (
         re.compile(rf"\b(?:{any_of(rules.bill_codes)})(?:[\s-]|\.\s?)?\d{{1,5}}(?:[/-]\d{{2,4}})?\b(?![.,]?\d|\s?{_QUANTITY})"),
-        re.compile(rf"\b{kinds}(?:{either})\s(?:\([A-Z]{{2,4}}\)\s)?{_SIGN}\s?{_NUMBER}(?:\sof\s(?:{_DAY}|{_YEAR}))?"),
-        re.compile(rf"\b{kinds}(?:{capital})\s(?:\([A-Z]{{2,4}}\)\s)?(?!{_YEAR}\b(?!/))\d{{1,5}}(?:[/-]\d{{2,4}})?(?:-?[A-Z]{{2,3}}\b|/[A-Z]{{2,3}}\b)?(?:\sof\s{_YEAR})?(?![\w.,(]*\d|\s?{_QUANTITY})"),
+        re.compile(rf"\b{kinds}(?:{either})\s(?:\([A-Z]{{2,4}}\)\s)?(?:(?:of|dated)\s(?:{_DAY}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}),?\s)?{_SIGN}\s?{_NUMBER}(?:\sof\s(?:{_DAY}|{_YEAR}))?"),
+        re.compile(rf"\b{kinds}(?:{capital})\s(?:\([A-Z]{{2,4}}\)\s)?(?!{_YEAR}\b(?!/))\d{{1,5}}(?:[/-]\d{{2,4}})?(?:-?[A-Z]{{2,3}}\b|/[A-Z]{{2,3}}(?:-[A-Z]{{2,4}})?\b)?(?:\sof\s{_YEAR})?(?![\w.,(]*\d|\s?{_QUANTITY})"),
         re.compile(rf"\b{kinds}(?i:{numbered})\s(?:on\s|entitled\s|titled\s|called\s|known\sas\s)?(?:the\s)?\"[A-Z\"][^\"\n]{{5,{_LONGEST_TITLE}}}\""),
         re.compile(rf"\b(?:{numbered})\son\s(?:the\s)?\"[^\"\n]{{3,80}}\""),
         re.compile(rf"\b(?:{any_of(rules.draft_words)})\s(?:[\w-]+\s){{0,3}}?(?:{numbered})\b(?:\son\s(?:the\s)?[\w-]+(?:\s(?!(?:{any_of(rules.topic_ends)})\b)[\w-]+){{0,2}})?"),

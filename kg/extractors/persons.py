@@ -19,6 +19,14 @@ _LONGEST_ROLE = 110
 _APPOSED = re.compile(
     r"(?i)\b(?:the|an?|its|his|her|their|our|another|one|'s) ((?:(?!\b(?:the|an?) )[^.;:,\"“”])*?(?: (?:of|for|in|at|on|from|to|by) [^.;:,\"“”]*)?), $"
 )
+#: "the Minister of Communication, Telecommunications and Digital Economy, ", with commas inside.
+_MINISTER = re.compile(
+    r"(?i)\b(?:minister|secretary) (?:of|for) (?:the )?[A-Z][\w' ]+(?:, [A-Z][\w ]+){0,3}(?:,? and [A-Z][\w ]+)?, $"
+)
+#: Who leads or speaks for something: "led by Julius Malema".
+_LED_BY = re.compile(
+    r"\b(?:led|headed|chaired|represented|founded|co-founded|tabled|sponsored|authored|presided over) by $"
+)
 #: "Ada Obi of Access Now said", "Ada Obi of the Media Hub, who signed".
 _OF_BODY = re.compile(
     r" (?:of|from|at|with) (?:the )?[A-Z][\w&'-]*(?: (?:of |for |and |& )?[A-Z][\w&'-]*){0,5},? (?P<verb>[a-z]+)\b"
@@ -186,7 +194,10 @@ def _is_place(sequences: Sequences, at: int) -> bool:
 def _is_apposed_to_role(sequences: Sequences, begin: int) -> bool:
     """Whether a comma and a phrase with a role stand before the name: "the deputy head of the agency, Vadim Subbotin"."""
     before = sequences.content[max(0, begin - _LONGEST_ROLE) : begin]
-    match = _APPOSED.search(" ".join(before.split()) + " ") if before.rstrip(" \n").endswith(",") else None
+    flat = " ".join(before.split()) + " " if before.rstrip(" \n").endswith(",") else ""
+    if _MINISTER.search(flat):
+        return True
+    match = _APPOSED.search(flat)
     if match is None:
         return False
     phrase = [w for w in _ROLE_SPLIT.split(_COMPLEMENT.split(match[1])[0].lower()) if w]
@@ -213,8 +224,10 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
     ):
         return "apposition"
     before = sequences.words[first - 1].surface if first else ""
-    if before.lower() in rules.roles and before.islower():
+    if before.lower() in rules.roles and not before.istitle():  # "TikToker Ama Boateng"
         return "role"
+    if _LED_BY.search(sequences.content[max(0, span.begin - 30) : span.begin]):
+        return "led-by"
     if following and following[0] in rules.speech_verbs and after[:1] in {" ", ","} and after[1:2] != " ":
         return "speech"
     if (

@@ -142,3 +142,46 @@ def test_names_paper_has_one_entity() -> None:
         == meant(text, "Section 12")
         == "Kelp Online Harms Bill"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "label"),
+    [
+        ("Luxembourg and Portugal were quick. Portugal's CNPD did not answer.", "CNPD", None),
+        ("Deputy Minister of Arts and Communications Nguyen Van Lam met TikTok.", "Lam", "Nguyen Van Lam"),
+        ("Senegal's Minister of Posts, Telecommunications and Digital Economy, Awa Sarr Thiam, said so.", "Thiam", "Awa Sarr Thiam"),
+        ("A party led by Julius Malumba condemned it.", "Malumba", "Julius Malumba"),
+        ("Police held software developer Wanja Njeri.", "Njeri", "Wanja Njeri"),
+        ("The Berlin Commissioner for Data Protection Meike Lamp wrote to Apple.", "Berlin Commissioner", "Berlin Commissioner for Data Protection and Freedom of Information"),
+    ],
+)  # fmt: skip
+def test_names_are_led_to_who_is_meant(content: str, words: str, label: str | None) -> None:
+    """Whose a body is decides between bodies of one name; portfolios with commas, leaders and trades give persons."""
+    assert meant(content, words) == label
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("They blocked www.torrvik45.org and chessroom.com for a day.", "torrvik45.org", "Platform"),
+        ("The court named bianet.org first.", "Bianet", "NewsOrganisation"),
+        ("The Freedom Fighters party protested.", "Freedom Fighters", "Group"),
+        ("People used the Zangi app to talk.", "Zangi", "Platform"),
+        ("The Ankara 6th Penal Court of Peace ruled on it.", "Ankara 6th Penal Court of Peace", "Court"),
+        ("It cites Federal Law of 27.07.2006 No. 149-FZ here.", "Federal Law of 27.07.2006 No. 149-FZ", "LegalInstrument"),
+        ("Decree 53/2022/ND-CP was applied.", "Decree 53/2022/ND-CP", "LegalInstrument"),
+        ("The Attorney General of the Federation sued Meta.", "Attorney General of the Federation", "Person"),
+    ],
+)  # fmt: skip
+def test_names_of_sites_courts_and_offices(content: str, label: str, kind: str) -> None:
+    """Domains, nouns behind a name, ordinals and dates inside names, and offices that stand for their holders."""
+    assert named(content).get(label) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Write to desk@torrvik.org today.", "The Central Asia Office closed.", "The Gendarmerie General Command asked for it.", "The Minister of Territorial Administration left."],
+)  # fmt: skip
+def test_names_look_alikes_name_nothing(content: str) -> None:
+    """A mail address, a branch office, a command and a minister's portfolio are no sites, regulators or persons."""
+    assert not {"Platform", "Regulator", "Person"} & set(named(content).values())
