@@ -6,6 +6,7 @@ ordered". And a day behind the noun of an occasion is that of the occasion: what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -14,6 +15,7 @@ from spacy.tokens import Token
 
 from kg.dates.bounds import anchor_of
 from kg.extractors.syntax import SUBJECTS, is_verbal
+from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list
 from kg.model import DateExpression
 
@@ -21,6 +23,11 @@ Side = Literal["after", "before"]
 
 #: Prepositions and conjunctions of what the occasion in their object comes after, or before.
 _SIDES: dict[str, Side] = {"after": "after", "following": "after", "ahead": "before", "before": "before"}
+#: Before the day on which a measure begins to hold, with a time of day or a weekday in between.
+_IN_FORCE = re.compile(
+    r"\b(?:effective|with effect|starting|beginning|commencing)(?: (?:from|on|as of|at))?(?: [\w.:]+){0,2},? ?\Z"
+)
+_MEASURES = frozenset({"Block", "Throttle", "Shutdown", "Unblock", "ContentRemoval", "ContentRestoration"})
 #: Between a verb and its date.
 _LEADS = frozenset({"on", "late", "early", "earlier", "just", "only"})
 
@@ -82,6 +89,20 @@ def _side(noun: Token) -> Side | None:
     if noun.dep_ != "pobj" or lead.dep_ != "prep" or noun.lower_ not in noun_list("nouns", "Occasion"):
         return None
     return "before" if lead.lower_ == "of" and lead.head.lower_ == "ahead" else _SIDES.get(lead.lower_)
+
+
+def in_force_from(
+    expression: DateExpression, before: str, candidates: Sequence[Candidate], begin: int
+) -> Candidate | None:
+    """The measure, or its lifting, that takes effect on a date: "announced the lifting of the ban, effective from Sunday".
+
+    Args:
+        before: the sentence's characters up to the date; ``begin`` is how many of the paragraph's stand before it.
+    """
+    if expression.role != "since" or _IN_FORCE.search(before.casefold()) is None:
+        return None
+    measures = [c for c in candidates if c.kind in _MEASURES and c.trigger.idx < begin]
+    return max(measures, key=lambda c: c.trigger.i, default=None)
 
 
 def bounded_by(expression: DateExpression, node: Token, action: Token) -> DateExpression:

@@ -31,7 +31,7 @@ from kg.extractors.date_attachment import (
     verbs_before,
     when_clause,
 )
-from kg.extractors.date_neighbours import bounded_by, occasion_of, verb_beside
+from kg.extractors.date_neighbours import bounded_by, in_force_from, occasion_of, verb_beside
 from kg.extractors.dates import published_of
 from kg.extractors.entry_dates import entries_of
 from kg.extractors.factuality import assess
@@ -67,6 +67,12 @@ class Dating:
         given: dict[int, list[DateExpression]] = {}
         owners = owners_of(candidates)
         for expression, node in dates:
+            begin = expression.span.begin - paragraph.begin
+            before = paragraph.doc.text[sentence.start_char : begin]
+            measure = in_force_from(expression, before, candidates, begin)
+            if measure is not None:
+                given.setdefault(measure.trigger.i, []).append(expression)
+                continue
             is_past = self._is_past(expression)
             for owner in dated_by(expression, node, owners, candidates, is_past=is_past):
                 given.setdefault(owner.trigger.i, []).append(bounded_by(expression, node, owner.trigger))
