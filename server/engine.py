@@ -13,11 +13,13 @@ from kg.errors import StoreError
 from kg.store import StoreDirectory
 from server.errors import Problem
 from server.gateway import Gateway
-from server.messages import Stream
-from server.pool import Pool
+from server.messages import BrokenOff, Stream
+from server.pool import PATIENCE, Loan, Pool
 from server.settings import Settings
 from server.workers import Report, Worker
 
+#: A trial lasts so many times its length where the machine has no time for it.
+_PATIENT = 10
 _UPKEEP = 0.5
 
 
@@ -77,7 +79,7 @@ class StoreBackend:
             "remote": settings.remote,
         }
         self._gateway = Gateway(settings)
-        self.pool = Pool(lambda: self._start("reader"), settings)
+        self.pool = Pool(self._start_reader, settings)
         self._writer: Worker | None = None
         self._manifest: tuple[str, Mapping[str, Any]] = ("", {})
         self._upkeep: asyncio.Task[None] | None = None
@@ -88,6 +90,17 @@ class StoreBackend:
 
     async def _start(self, module: str) -> Worker:
         return await Worker.start(module, self._options, self._gateway.fetch, self._report)
+
+    async def _start_reader(self) -> Worker:
+        """One that has the newest version open."""
+        worker = await self._start("reader")
+        try:
+            with contextlib.suppress(Problem):  # a damaged store is reported to who asks, not here
+                await self._open(worker)
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
 
     async def start(self) -> None:
         """Starts the first readers."""
@@ -132,7 +145,13 @@ class StoreBackend:
 
     async def read(self, ask: dict[str, Any], client: str) -> Answer:
         """Asks a reader; its death or lateness is the Problem of this request alone."""
-        worker = await self.pool.take(client)
+        loan = await self.pool.take(client)
+        if loan.is_trial:
+            tried = await self._try(loan, ask)
+            if tried is not None:
+                return tried
+            loan = await self.pool.take(client, trial=loan)
+        worker = loan.worker
         lent = True
         try:
             head = await worker.ask({**ask, "version": self.version()})  # after the wait: the newest one
@@ -140,21 +159,51 @@ class StoreBackend:
             if whole is not None:
                 return Answer(head, whole)
             lent = False
-            return Answer(head, self._rest(worker, client))
+            return Answer(head, self._rest(loan))
         except asyncio.CancelledError:
             worker.kill()
             raise
         finally:
             if lent:
-                self.pool.give_back(worker, client)
+                self.pool.give_back(loan)
 
-    def _rest(self, worker: Worker, client: str) -> Stream:
-        def ended(_: bool) -> None:
+    async def _try(self, loan: Loan, ask: dict[str, Any]) -> Answer | None:
+        """The answer, where the whole of it takes little time of a processor, which a busy machine gives slowly; else None,
+        and the reader is ended."""
+        worker = loan.worker
+        before = worker.processor_time()
+        answer = asyncio.ensure_future(self._whole(worker, ask))
+        try:
+            for _ in range(_PATIENT):
+                await asyncio.wait({answer}, timeout=PATIENCE)
+                if answer.done() or worker.processor_time() - before > PATIENCE / 2:
+                    break
+            return answer.result() if answer.done() else None
+        except BrokenOff:
+            return None
+        finally:
+            answer.cancel()
             if not worker.done:
                 worker.kill()
-            self.pool.give_back(worker, client)
+            self.pool.give_back(loan)
 
-        return Stream(worker.pieces(), ended)
+    async def _whole(self, worker: Worker, ask: dict[str, Any]) -> Answer:
+        head = await worker.ask({**ask, "version": self.version()})
+        return Answer(head, b"".join([piece async for piece in worker.pieces()]))
+
+    async def _open(self, worker: Worker) -> None:
+        """Has a worker ready for queries on the newest version. Raises Problem."""
+        version = self.version()
+        if worker.version != version:
+            await worker.ask({"kind": "open", "version": version, "timeout": self._settings.timeout})
+
+    def _rest(self, loan: Loan) -> Stream:
+        def ended(_: bool) -> None:
+            if not loan.worker.done:
+                loan.worker.kill()
+            self.pool.give_back(loan)
+
+        return Stream(loan.worker.pieces(), ended)
 
     async def write(self, ask: dict[str, Any]) -> dict[str, Any]:
         """One commit after the other; returns when it is on disk."""
@@ -189,11 +238,7 @@ class StoreBackend:
         while True:
             await asyncio.sleep(_UPKEEP)
             with contextlib.suppress(Exception):  # a damaged store is reported to who asks, not here
-                version = self.version()
-                while version and (worker := self.pool.take_outdated(version)) is not None:
+                for worker in self.pool.take_outdated(self.version()):
                     with contextlib.suppress(Problem):
-                        await worker.ask(
-                            {"kind": "open", "version": version, "timeout": self._settings.timeout}
-                        )
-                        worker.version = version
+                        await self._open(worker)
                     self.pool.restore(worker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -63,8 +64,7 @@ class Worker(asyncio.Protocol):
         self.failure: Problem | None = None
         self.done = True
         self.dead = False
-        self.slow = False
-        self.version = ""
+        self.version: str | None = None
 
     # --- life ---------------------------------------------------------------------------------------------
 
@@ -133,11 +133,19 @@ class Worker(asyncio.Protocol):
         Only a superuser could take it back, so it is done to the threads of the process but its first, which starts
         another thread for the next query (:func:`server.sandbox.in_threads`).
         """
-        self.slow = True
         with contextlib.suppress(OSError):
             for thread in map(int, os.listdir(f"/proc/{self.pid}/task")):
                 if thread != self.pid:
                     os.setpriority(os.PRIO_PROCESS, thread, _LOW_PRIORITY)
+
+    def processor_time(self) -> float:
+        """Seconds that the process has used so far; without end where that is not known."""
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:
+                fields = file.read().rpartition(")")[2].split()
+        except OSError:
+            return math.inf
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     async def wait(self) -> None:
         """Reaps the process."""

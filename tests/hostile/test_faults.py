@@ -311,18 +311,18 @@ def test_token_is_needed(store: Path) -> None:
 
 def test_orderly_stop_lets_requests_end(store: Path) -> None:
     """SIGTERM while a query runs: it is answered, then the server ends with status 0."""
-    with running(store, timeout=10) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
+    with running(store, timeout=60, grace=60) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
         values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(150)))} }}" for i in range(3))
         pending = threads.submit(
             requests.get,
             server.sparql,
             params={"query": f"SELECT (COUNT(*) AS ?n) {{ {values} }}"},
-            timeout=20,
+            timeout=90,
         )
         time.sleep(0.3)
         server.process.send_signal(signal.SIGTERM)
         assert pending.result().status_code == 200
-        assert server.process.wait(10) == 0
+        assert server.process.wait(60) == 0
 
 
 def test_last_words_of_a_worker_are_logged(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_requests_of_two_clients_take_turns() -> None:
     class Idle:
         """A worker that is always ready."""
 
-        done, dead, slow, version = True, False, False, ""
+        done, dead, version = True, False, ""
 
         def kill(self) -> None:
             """Nothing to end."""
@@ -141,10 +141,10 @@ def test_requests_of_two_clients_take_turns() -> None:
         order: list[str] = []
 
         async def one(client: str) -> None:
-            worker = await pool.take(client)
+            loan = await pool.take(client)
             order.append(client)
             await asyncio.sleep(0)
-            pool.give_back(worker, client)
+            pool.give_back(loan)
 
         await asyncio.gather(*(one("greedy") for _ in range(6)), one("modest"))
         await pool.close()
