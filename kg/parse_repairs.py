@@ -6,11 +6,15 @@
 * It takes the verb of "1. orders the firm to pay" for a noun; the mark of the list stands in for a subject while it is parsed again.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
+* It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
+* It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
+* It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
 """
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -28,6 +32,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 #: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
 _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
 
+_DAYS = frozenset(day_name) | frozenset(month_name)
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
 _STAND_INS = ("It", "hereby", "also", "now")
 #: With these an object begins.
@@ -40,7 +45,12 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
             _free_subject(sentence.root)
+            _skip_dateline(sentence)
         for token in doc:
+            if token.lower_ == "fine" and token.tag_ == "JJ":
+                _free_infinitive(token)
+            elif token.dep_ == "npadvmod" and _is_between_commas(token):
+                token.dep_ = "appos"
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
             elif token.dep_ == "conj" and (name := _name_in_sum(token)) is not None:
@@ -179,6 +189,48 @@ def _free_subject(root: Token) -> None:
                 noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in root.children) else "nsubj"
                 noun.head = root
                 return
+
+
+def _free_infinitive(fine: Token) -> None:
+    """Makes of "to fine Google", read as "to a fine Google", what its verb wants, with the name as its object."""
+    if fine.i == 0 or (to := fine.nbor(-1)).lower_ != "to":
+        return
+    if to.tag_ == "IN" and fine.dep_ == "amod" and fine.head.dep_ == "pobj" and fine.head.head == to:
+        name, verb = fine.head, to.head
+        fine.dep_, fine.head = "xcomp" if verb.pos_ in ("VERB", "AUX") else "acl", verb
+        name.dep_, name.head = "dobj", fine
+        to.dep_, to.head = "aux", fine
+        to.tag_, to.pos_ = "TO", "PART"
+    if to.tag_ == "TO":
+        fine.tag_, fine.pos_, fine.lemma_ = "VB", "VERB", "fine"
+
+
+def _is_between_commas(name: Token) -> bool:
+    """Whether a name stands between commas right behind the noun that it hangs on."""
+    return (
+        name.pos_ == "PROPN"
+        and name.head.pos_ in ("NOUN", "PROPN")
+        and name.left_edge.i == name.head.i + 2
+        and name.doc[name.head.i + 1].text == ","
+        and name.right_edge.i + 1 < len(name.doc)
+        and name.doc[name.right_edge.i + 1].text == ","
+        and name.text not in _DAYS
+        and not any(t.like_num for t in name.subtree)
+    )
+
+
+def _skip_dateline(sentence: Span) -> None:
+    """Makes the noun behind a place, a date and a dash at the head of a sentence the subject in place of the place."""
+    place = next((t for t in sentence if t.dep_ in ("nsubj", "nsubjpass")), None)
+    if place is None or place.pos_ != "PROPN" or place.left_edge.i != sentence.start:
+        return
+    dashes = [t for t in sentence if t.text in ("-", "--") and t.i < place.head.i]
+    if len(dashes) != 1 or not any(t.like_num for t in sentence.doc[place.i : dashes[0].i]):
+        return
+    behind = next((t for t in place.subtree if t.dep_ == "appos" and t.left_edge.i == dashes[0].i + 1), None)
+    if behind is not None:
+        behind.dep_, behind.head = place.dep_, place.head
+        place.dep_ = "npadvmod"
 
 
 @cache

@@ -305,8 +305,14 @@ class _Builder:
             # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
             unable = candidate.kind != "NonCompliance" and modality == "possible"
             return Factuality("positive", "actual" if unable else modality, facts.governor)
-        if candidate.kind == "Statement" and (facts.polarity, modality) == ("negative", "promised"):
-            return Factuality("negative", "actual", facts.governor)  # "would not comment"
+        if (
+            candidate.kind == "Statement"
+            and facts.polarity == "negative"
+            and modality in ("promised", "possible")
+        ):
+            return Factuality(
+                "negative", "actual", facts.governor
+            )  # "would not comment", "could not be reached"
         if (low in verb_list("factuality", "prospective") and modality == "actual") or (
             low in verb_list("verbs", "light_passive") and modality == "promised"
         ):
@@ -361,7 +367,10 @@ class _Builder:
             ):
                 continue  # said in a submission
             timing = self.dating.of_saying(paragraph, token)
-            if not timing.begun and self._is_promise(paragraph, attribution):
+            if not timing.begun and (
+                self._is_promise(paragraph, attribution)
+                or self._goes_with_deed(paragraph, token, attribution.speaker)
+            ):
                 continue
             facts = assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
@@ -404,6 +413,15 @@ class _Builder:
                 if speaker in joined and len({self.refer.kind(key) for key in joined}) == 1:
                     return joined
         return (speaker,)
+
+    def _goes_with_deed(self, paragraph: Paragraph, token: Token, speaker: str) -> bool:
+        """Whether a participle only says in which words a deed was done: "blocked the app, saying …", "announced it, adding …"."""
+        if token.tag_ != "VBG" or token.dep_ not in ("advcl", "acl", "conj"):
+            return False
+        at = paragraph.begin + clause_head(token.head).idx
+        return any(a.cue.begin == at and a.speaker == speaker for a in self.layers.attributions) or any(
+            c.trigger.begin == at and speaker in c.agent for c in self.claims
+        )
 
     def _is_promise(self, paragraph: Paragraph, attribution: Attribution) -> bool:
         """Whether all that was said is what the speaker will do: the promise is told, and not its saying.
@@ -525,10 +543,12 @@ class _Builder:
         if candidate.kind != "Proceeding" or candidate.template.is_noun:
             return
         parties = (*candidate.roles.get("agent", ()), *candidate.roles.get("target", ()))
-        if not candidate.roles.get("agent") or any(self.refer.kind(key) == "Court" for key in parties):
+        if not candidate.roles.get("agent") or any(
+            self.refer.fits(key, frozenset({"Court"})) for key in parties
+        ):
             return
         court = self.refer.last_named(
-            "Court",
+            frozenset({"Court"}),
             paragraph.begin + candidate.trigger.sent.end_char,
             sentences=1
             if not told
@@ -643,8 +663,9 @@ class _Builder:
         if any(t.lower_ in ("globally", "worldwide") for t in candidate.trigger.sent):
             return ()
         inside = frozenset({"in", "across", "throughout", "within", "inside"})
+        doer = subject(candidate.head)
         for anchor in (candidate.trigger, candidate.head, clause_head(candidate.head)):
-            for scope in (anchor, *anchor.children):
+            for scope in (anchor, *anchor.children, *([doer] if doer is not None else [])):
                 for noun in prepositional(scope, inside):
                     for key in self.refer.all_of(paragraph, noun):
                         if self.refer.kind(key) == "Place":

@@ -15,6 +15,7 @@ from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
+from kg.extractors.decision_papers import court_before
 from kg.extractors.reference import FIRST_PERSON, Referents
 from kg.extractors.syntax import are_severed, child, children, is_verbal, passive_agents, span_of, subject
 from kg.extractors.voices import carries_on, phrased
@@ -47,6 +48,7 @@ _LINE = 16
 #: Paragraphs in which a text that reports one statement has begun to.
 _OPENING = 4
 _TURN_RULE = "attribution: turn of a transcript"
+_QUOTE_RULE = "attribution: quote goes on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,16 @@ def quotes(paragraph: Paragraph) -> tuple[Quote, ...]:
     if opened is not None and len(text) - opened > 1:
         found.append(Quote(Span(paragraph.begin + opened, paragraph.begin + len(text)), True))
     return tuple(found)
+
+
+def _outer_saying(token: Token) -> Token | None:
+    """The verb of saying that a participle behind a comma goes on: "said that the app was not blocked, adding that …"."""
+    if token.tag_ != "VBG" or token.dep_ != "advcl" or token.i == 0 or token.nbor(-1).text not in (",", '"'):
+        return None
+    verb = token.head
+    if verb.dep_ != "ccomp" or verb.i > token.i:
+        return None
+    return verb.head if verb.head.lower_ in verb_list("attribution", "verbs") else None
 
 
 def _first_person(text: str) -> bool:
@@ -522,7 +534,7 @@ class _Reader:
         beside = self._beside(paragraph, token)
         if beside is not None:
             return beside
-        found = subject(token)
+        found = subject(_outer_saying(token) or token)
         if found is None and token.dep_ in ("ROOT", "parataxis", "ccomp"):
             found = next(
                 (
@@ -601,6 +613,7 @@ class _Reader:
                 )
         elif (
             token.dep_ in ("parataxis", "ccomp")
+            and token.tag_ != "VB"
             and token.head.pos_ in ("VERB", "AUX")
             and child(token, "mark") is None
             and token.i > token.head.i
@@ -624,6 +637,7 @@ class _Reader:
             w.mention.entity == key
             and w.mention.form in ("name", "acronym")
             and span.contains(w.mention.span)
+            and w.head.dep_ not in ("compound", "nmod")  # but they may of "its Facebook users"
             for w in self.refer.located
         )
 
@@ -633,6 +647,8 @@ class _Reader:
         if owners:
             return owners
         offset = paragraph.begin + source.idx
+        if source.lower_ in noun_list("nouns", "Ruling") and (court := court_before(self.refer, offset)):
+            return (court,)
         for papers in (noun_forms(source.lemma_.lower()), noun_list("attribution", "texts")):
             for earlier in reversed(self.found):
                 if earlier.speaker and earlier.cue.begin < offset:
@@ -719,7 +735,7 @@ class _Reader:
                     mark.span,
                     speaker,
                     "continued",
-                    "attribution: quote goes on",
+                    _QUOTE_RULE,
                 )
 
     # --- results ---------------------------------------------------------------------------------------------------------
@@ -799,6 +815,8 @@ def reported_at(attributions: Iterable[Attribution], offset: int, content: str) 
         return None
     inner = min(around, key=lambda a: (a.content.end - a.content.begin, a.content.begin))
     if inner.kind == "direct" or inner.rule == _TURN_RULE:
+        return None
+    if inner.rule == _QUOTE_RULE:
         return None
     if inner.kind == "continued":
         return None if _first_person(content[inner.content.begin : inner.content.end]) else inner.speaker

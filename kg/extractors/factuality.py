@@ -166,6 +166,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
             )
         ):
             return "ordered"  # "gave the firm seven days to register", "has until Friday to"
+        if edge == "xcomp" and low in verb_list("factuality", "telling") and action.tag_ == "VB":
+            return "ordered"  # "told providers to block the site"
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             for name in _VERBAL:
                 if low in verb_list("factuality", name):

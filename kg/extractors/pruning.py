@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extractors.factuality import assess
-from kg.extractors.syntax import clause_head, is_verbal, objects, ranked_by, subject
+from kg.extractors.syntax import clause_head, is_verbal, objects, participles, ranked_by, subject
 from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
 
@@ -20,7 +20,7 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
     """
     pointed = {i: c for c in found for i in c.pointed}
     for candidate in found:
-        if pointed.get(candidate.trigger.i, candidate) is not candidate:
+        if pointed.get(candidate.trigger.i, candidate) is not candidate and not _has_own_doer(candidate):
             yield candidate, "part of another action's words"
         elif (outer := _same_kind_above(candidate, found)) is not None:
             for role, keys in candidate.roles.items():
@@ -44,7 +44,8 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
     Or of which it says more: "granted an injunction ordering the firm to …" is one order, "restored access, lifting a ban" one end.
     """
     node = candidate.head
-    if node.tag_ == "VBG" and node.dep_ in ("advcl", "acl"):
+    ordering = candidate.kind == "Order" and node.dep_ == "pcomp"  # "sided with the agency in ordering …"
+    if node.tag_ == "VBG" and (node.dep_ in ("advcl", "acl") or ordering):
         agent = set(candidate.roles.get("agent", ()))
         return next(
             (
@@ -52,7 +53,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
                 for other in found
                 if other is not candidate
                 and other.kind == candidate.kind
-                and other.trigger.i < node.i
+                and (other.trigger.i < node.i or (node.dep_ == "advcl" and node.head == other.trigger))
                 and other.trigger.sent == node.sent
                 and agent <= set(other.roles.get("agent", ()))
                 and {node.head.i, clause_head(node.head).i} & {other.trigger.i, other.head.i, *other.used}
@@ -64,6 +65,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
             node.head == node
             or not (
                 node.dep_ in ("dobj", "xcomp", "acomp", "oprd", "acl", "nsubjpass")
+                or (node.dep_ == "conj" and node.tag_ == "VB" and node.head.tag_ == "VB")
                 or (node.dep_ == "ccomp" and node.tag_ == "VB")
             )
             or (node.dep_ == "acl" and node.tag_ != "VB")
@@ -85,6 +87,17 @@ def _is_of_told_report(candidate: Candidate, found: Sequence[Candidate]) -> bool
     doer = subject(candidate.head) if candidate.kind == "Report" and is_verbal(candidate.head) else None
     return doer is not None and any(
         other is not candidate and other.kind == "Report" and other.head.head == doer for other in found
+    )
+
+
+def _has_own_doer(candidate: Candidate) -> bool:
+    """Whether a participle says of a noun who did it: "the ban on X, imposed by the ministry, was lifted"."""
+    return (
+        candidate.template.is_noun
+        and bool(candidate.roles.get("agent"))
+        and any(
+            clause.lower_ in verb_list("verbs", "light_active") for clause in participles(candidate.trigger)
+        )
     )
 
 

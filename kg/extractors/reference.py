@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.name_rules import name_rules
+from kg.extractors.named_sets import exemplified, named_members, without_sum
 from kg.extractors.syntax import (
     SUBJECTS,
     children,
@@ -27,7 +28,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.gazetteer import gazetteer, government_of
-from kg.lexicon import noun_list, word_list
+from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph, ParsedText
 
@@ -64,6 +65,7 @@ _CARRIED = 600
 _UNION = "european-union"
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
+_JUDGE = re.compile(r"\b(?:Justice|Judge|Magistrate) (?:$|(?=[A-Z]))")
 _BRACKETED = re.compile(r" \(")
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
 
@@ -78,11 +80,28 @@ class Located:
     is_subject: bool
 
 
-def _without_sum(parts: tuple[Token, ...]) -> tuple[Token, ...]:
-    """The members of a list without the counted set that they are of: "26 sites, Facebook and X among them"."""
-    behind = parts[-1].doc[parts[-1].i + 1 : parts[-1].i + 3]
-    counted = parts[0].tag_ == "NNS" and any(c.dep_ == "nummod" for c in parts[0].children)
-    return parts[1:] if len(parts) > 1 and counted and any(t.lower_ == "among" for t in behind) else parts
+def _is_speaking(pronoun: Token) -> bool:
+    return pronoun.dep_ == "nsubj" and pronoun.head.lower_ in verb_list("attribution", "verbs")
+
+
+def _is_quoted_before(where: Located, paragraph: Paragraph, pronoun: Token) -> bool:
+    """Whether a mention stands in the quote that somebody outside it speaks: "The authorities must …", it said."""
+    text = paragraph.doc.text
+    return (
+        where.paragraph is paragraph
+        and text.count('"', 0, where.mention.span.begin - paragraph.begin) % 2 == 1
+        and text.count('"', 0, pronoun.idx) % 2 == 0
+    )
+
+
+def _is_titled_judge(where: Located) -> bool:
+    """Whether a person's name stands behind the title of a judge, or has it as its first word."""
+    begin = where.mention.span.begin - where.paragraph.begin
+    end = where.mention.span.end - where.paragraph.begin
+    text = where.paragraph.doc.text
+    return _JUDGE.search(text[max(0, begin - 16) : begin]) is not None or (
+        _JUDGE.match(text[begin:end]) is not None
+    )
 
 
 class Referents:
@@ -104,6 +123,11 @@ class Referents:
             for mention in mentions[first:last]:
                 self._locate(paragraph, mention)
         self._offsets = [where.mention.span.begin for where in self.located]
+        self.judges = frozenset(
+            where.mention.entity
+            for where in self.located
+            if self.kind(where.mention.entity) == "Person" and _is_titled_judge(where)
+        )
         self._is_about_one = True
         self._sightings = self._sighted()
         self.default_place = self._main_place()
@@ -248,6 +272,8 @@ class Referents:
         kind = self.entities[key].kind
         if not kinds:
             return kind in ACTORS or kind == "Place"
+        if "Court" in kinds and key in self.judges:
+            return True  # "Justice Amina Odhiambo adjourned the case"
         return any(kind == wanted or kind in FITTING.get(wanted, ()) for wanted in kinds)
 
     def _is_site(self, mention: Mention, kinds: frozenset[str]) -> bool:
@@ -274,14 +300,21 @@ class Referents:
         """The mention that covers a token."""
         return self._at.get(paragraph.begin + token.idx)
 
+    def mentions_from(self, paragraph: Paragraph, index: int) -> Iterator[Located]:
+        """The mentions of a paragraph from a character of it on, in order."""
+        for where in self.located[bisect_left(self._offsets, paragraph.begin + index) :]:
+            if where.paragraph is not paragraph:
+                return
+            yield where
+
     def all_of(
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
         parts = [
             named
-            for part in _without_sum(conjuncts(token))
-            for named in (self._named_members(paragraph, part, kinds) or (part,))
+            for part in without_sum(conjuncts(token))
+            for named in (named_members(self, paragraph, part, kinds) or (part,))
         ]
         keys = [key for part in parts for key in self.of(paragraph, part, kinds)]
         if keys and token.pos_ in ("NOUN", "PROPN"):
@@ -337,33 +370,11 @@ class Referents:
             else kind
         )  # fmt: skip
 
-    def _named_members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
-        """The named ones of a set: "watchdogs such as NetBlocks", "26 sites, including Facebook and X"."""
-        if members := self._members(paragraph, token, kinds):
-            return members
-        if token.tag_ == "NNS" and any(c.dep_ == "nummod" for c in token.children):
-            for c in children(token, "appos"):  # "26 sites, Facebook and X among them"
-                named = self.mention_at(paragraph, c)
-                if named is not None and named.mention.form in ("name", "acronym"):
-                    return tuple(m for m in conjuncts(c) if self.of(paragraph, m, kinds))
-        return ()
-
-    def _members(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[Token, ...]:
-        """Those that "including", "such as" or "like" names behind a noun."""
-        for c in token.children:
-            such = c.lower_ == "as" and any(g.lower_ == "such" for g in (*c.children, *token.children))
-            if c.dep_ == "prep" and (such or c.lower_ in ("including", "like")):
-                members = tuple(
-                    m for n in children(c, "pobj") for m in conjuncts(n) if self.of(paragraph, m, kinds)
-                )
-                if members:
-                    return members
-        return ()
-
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
         low = token.lower_
-        if token.pos_ == "PRON" or low in FIRST_PERSON:
+        whole = counted(token)  # "all of its services" is read as a pronoun
+        if (token.pos_ == "PRON" and not whole) or low in FIRST_PERSON:
             if low in RELATIVES:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
@@ -385,10 +396,10 @@ class Referents:
                     return (key,)
         if (person := self._holder(paragraph, token)) is not None and self.fits(person, kinds):
             return (person,)
-        if whole := counted(token):  # "dozens of websites, including …": those of them that are named
+        if whole:  # "dozens of websites, including …": those of them that are named
             return tuple(
                 k
-                for n in self._members(paragraph, token, kinds) or whole
+                for n in exemplified(self, paragraph, token, kinds) or whole
                 for k in self.of(paragraph, n, kinds)
             )
         where = self.mention_at(paragraph, token)
@@ -519,7 +530,8 @@ class Referents:
             return above
         others = self._are_others(paragraph, token, possible)
         speaker = self._reported(offset)
-        if speaker is not None and possible(speaker) and not others:
+        one = speaker is not None and self.kind(speaker) == "Person" and low in ("they", "them", "their")
+        if speaker is not None and possible(speaker) and not others and not one:
             return speaker
         if speaker is None and self._is_of_unnamed_speaker(paragraph, token):
             return None
@@ -529,7 +541,9 @@ class Referents:
         nearby = [
             w
             for w in reversed(self.located[max(0, end - 40) : end])
-            if w.mention.form != "pronoun" and w.paragraph.segment.role != "dateline"
+            if w.mention.form != "pronoun"
+            and w.paragraph.segment.role != "dateline"
+            and not (_is_speaking(token) and _is_quoted_before(w, paragraph, token))
         ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
@@ -651,8 +665,8 @@ class Referents:
         first, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
         return first if count >= 3 and 2 * count > counts.total() else None
 
-    def last_named(self, kind: str, offset: int, *, sentences: int) -> str | None:
-        """The entity of a kind that was mentioned last before an offset, at most so many sentences back; None if there is none."""
+    def last_named(self, kinds: frozenset[str], offset: int, *, sentences: int) -> str | None:
+        """The entity of those kinds that was mentioned last before an offset, at most so many sentences back; None if there is none."""
         seen: list[tuple[int, int]] = []
         for where in reversed(self.located[: bisect_left(self._offsets, offset)]):
             place = (where.paragraph.begin, where.head.sent.start)
@@ -660,7 +674,7 @@ class Referents:
                 seen.append(place)
                 if len(seen) > sentences:
                     return None
-            if self.kind(where.mention.entity) == kind:
+            if self.kind(where.mention.entity) in kinds:
                 return where.mention.entity
         return None
 

@@ -148,11 +148,18 @@ def subject(token: Token, depth: int = 0) -> Token | None:
             return None
         return subject(head, depth + 1)
     if label == "acl":
-        if token.tag_ == "VBG" and token.i and token.nbor(-1).text == ",":
+        decides = head.lower_ in noun_list("nouns", "Ruling") | noun_list("nouns", "Decree")
+        if token.tag_ == "VBG" and not decides and token.i and token.nbor(-1).text == ",":
             # "issued a notice to the firm, directing it to …": behind a comma it goes on about the clause, not the noun
             verb = clause_head(head)
             if is_verbal(verb) and verb.i < token.i and (main := subject(verb, depth + 1)) is not None:
                 return main
+        if token.tag_ == "VBG" and (addressed := child(token, "dobj", "dative")) is not None:
+            verb = clause_head(head)
+            if addressed.lower_ in ("them", "it", "him", "her") and is_verbal(verb) and verb.i < head.i:
+                return subject(
+                    verb, depth + 1
+                )  # "wrote to providers, ordering them": they don't order themselves
         return head if token.tag_ in ("VBG", "VB") else None
     if label == "relcl":
         return None
@@ -211,6 +218,17 @@ def _distant_agents(token: Token) -> list[Token]:
         if by.lower_ == "by" and noun.i > token.i and noun.lower_ not in noun_list("nouns", "Demand")
         for name in children(by, "pobj")
         if name.pos_ == "PROPN"
+    ]
+
+
+def participles(noun: Token) -> list[Token]:
+    """The passive participles that go on about a noun, also where the parser hangs them on a name behind it: "the ban on X, imposed by"."""
+    nouns = [noun, *(n for p in children(noun, "prep") for n in children(p, "pobj"))]
+    return [
+        clause
+        for n in nouns
+        for clause in children(n, "acl", "relcl")
+        if clause.tag_ == "VBN" and passive_agents(clause)
     ]
 
 

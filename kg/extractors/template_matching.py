@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kg.extractors.decision_papers import deciding_body
 from kg.extractors.factuality import assess, is_anybody
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
 from kg.extractors.ruling_lists import opens_item
@@ -21,6 +22,7 @@ from kg.extractors.syntax import (
     is_verbal,
     noun_lemma_forms,
     objects,
+    participles,
     particles,
     passive_agents,
     passive_object,
@@ -170,7 +172,7 @@ class Matcher:
         where = self.refer.mention_at(paragraph, token)
         return (
             where is not None
-            and where.mention.form == "name"
+            and where.mention.form != "pronoun"
             and where.head == token
             and self.refer.kind(where.mention.entity) == "Platform"
         )
@@ -586,6 +588,8 @@ class Matcher:
             if not doers or not self.fits(paragraph, doers[0], wanted):
                 raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds)) or 'participant'}")
             keys = self.keys(paragraph, doers[0], wanted)
+            if wanted.role == "self" and self._is_of_another(paragraph, candidate, keys):
+                raise Mismatch("it is done to somebody else")
             if candidate.kind == "Penalty":
                 keys = self._penalised(paragraph, doers[0], keys)
             if candidate.kind == "Report":  # "the group's report found", "a study by the university shows"
@@ -612,6 +616,8 @@ class Matcher:
                 and self.refer.is_kind_of_noun(doer, "Practice")
             ):
                 keys = self._conduct_of(paragraph, doer, _CONDUCT)  # "its practices broke the law"
+            if not keys and (body := deciding_body(self.refer, paragraph, doer, wanted.kinds)) is not None:
+                keys = (body,)  # "the ruling requires the firm to …"
             candidate.add("agent", keys)
         if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
             decider = self._deciders.get(paragraph.begin)
@@ -627,6 +633,13 @@ class Matcher:
             and self._is_inanimate(paragraph, doers[0])
         ):
             raise Mismatch(f"{doers[0].text!r} can't act")
+
+    def _is_of_another(self, paragraph: Paragraph, candidate: Candidate, keys: tuple[str, ...]) -> bool:
+        """Whether what a service would do to itself has another owner: "told Starlink to cease X's operations"."""
+        words = (candidate.trigger.doc[i] for i in candidate.pointed)
+        owners = [owner for word in words for owner in children(word, "poss")]
+        named = {k for owner in owners for k in self.refer.all_of(paragraph, owner, frozenset({"Platform"}))}
+        return bool(named - set(keys))
 
     def _is_described(self, token: Token, slot: Slot) -> bool:
         """Whether a noun is of an office that may act in the slot, though nobody says which."""
@@ -793,7 +806,11 @@ class Matcher:
                     slot = None  # "face a suspension of data transfers": it says of what
                 if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
                     candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
-        elif token.dep_ == "dobj" and token.head.lower_ in verb_list("verbs", "intending"):
+        if self.lexicon.parent(template.kind) in ("Restriction", "Restoration"):
+            anchors += [  # "the ban on X, imposed by the ministry", "which was imposed by"
+                clause for clause in participles(token) if clause.lower_ in verb_list("verbs", "light_active")
+            ]
+        if verb is None and token.dep_ == "dobj" and token.head.lower_ in verb_list("verbs", "intending"):
             planner = subject(token.head)  # "is considering a ban"
             agents += [planner] if planner is not None and not is_passive(token.head) else []
         for possessor in children(token, "poss", "compound", "nmod"):
@@ -891,11 +908,14 @@ class Matcher:
         verb, label = token.head, token.dep_
         if label == "conj":
             verb, label = token.head.head, token.head.dep_
-        if (label == "nsubj" and (verb.lower_ in verb_list("verbs", "happening") or _is_pending(verb))) or (
+        if (label == "nsubj" and (_is_happening(verb) or _is_pending(verb))) or (
             label == "attr" and child(verb, "expl") is not None
         ):
             return verb, "event"  # "the blackout began", "there was no shutdown"
         if label in ("dobj", "nsubjpass") and is_verbal(verb):
+            to = prepositional(verb, frozenset({"to", "before"}))
+            if any(noun.lower_ in noun_list("nouns", "Court") for noun in to):
+                return None, None  # "would take the ban to the High Court"
             if verb.lower_ in verb_list("verbs", "light_active"):
                 return verb, "subject"
             if verb.lower_ in verb_list("verbs", "light_passive") and label == "dobj":
@@ -947,6 +967,13 @@ def _listed(token: Token) -> list[str]:
         for noun in children(preposition, "pobj")
         for word in (noun, *children(noun, "amod"))
     ]
+
+
+def _is_happening(verb: Token) -> bool:
+    """Whether a verb says of its subject that it took place, or from whom it came: "the order came from the ministry"."""
+    return verb.lower_ in verb_list("verbs", "happening") or (
+        verb.lower_ in verb_list("verbs", "coming") and any(c.lower_ == "from" for c in verb.children)
+    )
 
 
 def _is_pending(verb: Token) -> bool:

@@ -1,0 +1,110 @@
+"""Sets of which a text names the members, and who is meant by them.
+
+"Watchdogs such as NetBlocks", "26 sites, Facebook and X among them", "four operators - MTN, Airtel, Glo and 9mobile -", "three apps: …".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kg.extractors.syntax import children, conjuncts
+from kg.lexicon import word_list
+from kg.text import Paragraph
+
+if TYPE_CHECKING:
+    from kg.extractors.reference import Located, Referents
+
+#: What opens a list of members behind the noun that they are of; behind a bare comma the noun must be counted.
+_OPENING = re.compile(r"\s?(?P<mark>[:(-]|,? (?:namely|notably|viz\.|i\.e\.),?|,)\s?(?:the )?")
+#: What stands between members, and before the last of them; an acronym in brackets may stand behind a name.
+_JOINT = re.compile(r"(?: \([^()]{1,20}\))?(?:, |,? (?P<last>and|or|as well as) )(?:the )?")
+#: What may follow a list that a comma opened.
+_CLOSING = frozenset(",.;:)-")
+
+
+def without_sum(parts: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The members of a list without the counted set that they are of: "26 sites, Facebook and X among them"."""
+    behind = parts[-1].doc[parts[-1].i + 1 : parts[-1].i + 3]
+    counted = parts[0].tag_ == "NNS" and any(c.dep_ == "nummod" for c in parts[0].children)
+    return parts[1:] if len(parts) > 1 and counted and any(t.lower_ == "among" for t in behind) else parts
+
+
+def named_members(
+    refer: Referents, paragraph: Paragraph, token: Token, kinds: frozenset[str]
+) -> tuple[Token, ...]:
+    """The words that name the members of the set that a noun stands for, as far as they fit the kinds; empty where none is named."""
+    if members := exemplified(refer, paragraph, token, kinds):
+        return members
+    if token.tag_ != "NNS":
+        return ()
+    if any(c.dep_ == "nummod" for c in token.children):
+        for c in children(token, "appos"):  # "26 sites, Facebook and X among them"
+            named = refer.mention_at(paragraph, c)
+            if named is not None and named.mention.form in ("name", "acronym"):
+                return tuple(m for m in conjuncts(c) if refer.of(paragraph, m, kinds))
+    return _spelled_out(refer, paragraph, token, kinds)
+
+
+def exemplified(
+    refer: Referents, paragraph: Paragraph, token: Token, kinds: frozenset[str]
+) -> tuple[Token, ...]:
+    """Those that "including", "such as" or "like" names behind a noun."""
+    for c in token.children:
+        such = c.lower_ == "as" and any(g.lower_ == "such" for g in (*c.children, *token.children))
+        if c.dep_ == "prep" and (such or c.lower_ in ("including", "like")):
+            members = tuple(
+                m for n in children(c, "pobj") for m in conjuncts(n) if _is_named(refer, paragraph, m, kinds)
+            )
+            if members:
+                return members
+    return ()
+
+
+def _is_named(refer: Referents, paragraph: Paragraph, member: Token, kinds: frozenset[str]) -> bool:
+    """Whether a member is somebody of a name, and no collective within the collective: "providers, including large ones"."""
+    keys = refer.of(paragraph, member, kinds)
+    return bool(keys) and any(refer.kind(key) != "Group" for key in keys)
+
+
+def _spelled_out(
+    refer: Referents, paragraph: Paragraph, token: Token, kinds: frozenset[str]
+) -> tuple[Token, ...]:
+    """The names of a list right behind an unnamed plural, read off the text: there the parser often loses the thread."""
+    own = refer.mention_at(paragraph, token)
+    if (
+        own is not None
+        and own.mention.form in ("name", "acronym")
+        and refer.kind(own.mention.entity) != "Group"
+    ):
+        return ()
+    text, end = paragraph.doc.text, token.idx + len(token)
+    found: list[Located] = []
+    mark, ended = "", False
+    for where in refer.mentions_from(paragraph, end):
+        begin = where.mention.span.begin - paragraph.begin
+        if begin < end:
+            continue  # an acronym within the brackets of a joint
+        joint = (_JOINT if found else _OPENING).fullmatch(text[end:begin])
+        if joint is None or ended or where.mention.form not in ("name", "acronym"):
+            break
+        mark = mark or joint["mark"]
+        ended = bool(found) and joint["last"] is not None
+        found.append(where)
+        end = where.mention.span.end - paragraph.begin
+    if not ended or (
+        mark == "," and not (_is_counted(token) and text[end : end + 2].strip()[:1] in _CLOSING)
+    ):
+        return ()
+    if not all(refer.fits(where.mention.entity, kinds) for where in found):
+        return ()
+    return tuple(where.head for where in found)
+
+
+def _is_counted(noun: Token) -> bool:
+    return any(
+        c.dep_ == "nummod" or c.lower_ in word_list("nouns", "Quantity") or c.lower_ in ("these", "those")
+        for c in noun.children
+    )
