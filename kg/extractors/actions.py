@@ -591,7 +591,7 @@ class _Builder:
             if (
                 other is not candidate
                 and other.kind in ("Order", "Request")
-                and clause.head in (other.trigger, other.head)
+                and (clause.head in (other.trigger, other.head) or clause.head.i in other.pointed)
             ):
                 if other.roles.get("target"):
                     candidate.roles["agent"] = other.roles["target"]

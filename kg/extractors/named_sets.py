@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kg.extractors.reference import Located, Referents
 
 #: What opens a list of members behind the noun that they are of; behind a bare comma the noun must be counted.
-_OPENING = re.compile(r"\s?(?P<mark>[:(-]|,? (?:namely|notably|viz\.|i\.e\.),?|,)\s?(?:the )?")
+_OPENING = re.compile(
+    r"\s?(?P<mark>[:(-]|,? (?:namely|notably|viz\.|i\.e\.|including|such as|like),?|,)\s?(?:the )?"
+)
 #: What stands between members, and before the last of them; an acronym in brackets may stand behind a name.
 _JOINT = re.compile(r"(?: \([^()]{1,20}\))?(?:, |,? (?P<last>and|or|as well as) )(?:the )?")
 #: What may follow a list that a comma opened.
@@ -36,8 +38,9 @@ def named_members(
     refer: Referents, paragraph: Paragraph, token: Token, kinds: frozenset[str]
 ) -> tuple[Token, ...]:
     """The words that name the members of the set that a noun stands for, as far as they fit the kinds; empty where none is named."""
+    spelled = _spelled_out(refer, paragraph, token, kinds) if token.tag_ == "NNS" else ()
     if members := exemplified(refer, paragraph, token, kinds):
-        return members
+        return spelled if len(spelled) > len(members) else members
     if token.tag_ != "NNS":
         return ()
     if any(c.dep_ == "nummod" for c in token.children):
@@ -45,7 +48,16 @@ def named_members(
             named = refer.mention_at(paragraph, c)
             if named is not None and named.mention.form in ("name", "acronym"):
                 return tuple(m for m in conjuncts(c) if refer.of(paragraph, m, kinds))
-    return _spelled_out(refer, paragraph, token, kinds)
+    return spelled
+
+
+def without_collectives(
+    refer: Referents, paragraph: Paragraph, parts: tuple[Token, ...], kinds: frozenset[str]
+) -> tuple[Token, ...]:
+    """The parts of a list without the sorts that its last one goes on to name: "platforms and websites like X"."""
+    if len(parts) == 1 or not named_members(refer, paragraph, parts[-1], kinds):
+        return parts
+    return tuple(part for part in parts if part.tag_ != "NNS" or part == parts[-1])
 
 
 def exemplified(

@@ -17,7 +17,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.name_rules import name_rules
-from kg.extractors.named_sets import exemplified, named_members, without_sum
+from kg.extractors.named_sets import exemplified, named_members, without_collectives, without_sum
 from kg.extractors.syntax import (
     SUBJECTS,
     children,
@@ -161,12 +161,24 @@ class Referents:
             entity = self.entities[where.mention.entity]
             weight = 2.0 if where.paragraph.segment.role == "headline" else 1.0
             if entity.kind == "Place":
+                if self._says_whose(where):
+                    continue
                 found.append((where.mention.span.begin, self.country_place(entity.key), weight))
             elif entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
                 home = self.country([entity.key])
                 if home:
                     found.append((where.mention.span.begin, home, 0.8 * weight))
         return found
+
+    def _says_whose(self, where: Located) -> bool:
+        """Whether a country is named only to say whose a service or company is: "China's ByteDance", "the US-based Meta"."""
+        noun = self.mention_at(where.paragraph, where.head.head)
+        return (
+            where.head.dep_ in ("poss", "amod", "compound", "nmod")
+            and noun is not None
+            and noun.mention != where.mention
+            and self.kind(noun.mention.entity) in ("Platform", "Company")
+        )
 
     def _main_place(self) -> str | None:
         """The country that the document is about: most often named; the first of equals."""
@@ -313,7 +325,7 @@ class Referents:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
         parts = [
             named
-            for part in without_sum(conjuncts(token))
+            for part in without_collectives(self, paragraph, without_sum(conjuncts(token)), kinds)
             for named in (named_members(self, paragraph, part, kinds) or (part,))
         ]
         keys = [key for part in parts for key in self.of(paragraph, part, kinds)]
@@ -608,7 +620,9 @@ class Referents:
         before = self.located[: bisect_left(self._offsets, paragraph.begin + token.idx)]
         where = next((w for w in reversed(before) if w.mention.entity == key), None)
         if where is None or where.head.dep_ == "conj":
-            first = where.head.head if where is not None else None
+            first = where.head if where is not None else None
+            while first is not None and first.dep_ == "conj":
+                first = first.head
             where = None if first is None or where is None else self.mention_at(where.paragraph, first)
         if where is None:
             return (key,)

@@ -275,6 +275,18 @@ def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]
                     yield from children(inner, "pobj")
 
 
+def questioned(verb: Token) -> list[Token]:
+    """The subject of the question that a verb puts: "investigating whether the firm has broken the law"."""
+    return [
+        doer
+        for clause in children(verb, "ccomp", "advcl")
+        if any(c.lower_ in ("whether", "if", "how") for c in children(clause, "mark", "advmod"))
+        and clause.i > verb.i
+        and (doer := own_subject(clause)) is not None
+        and not any(c.lower_ == "if" and clause.dep_ == "advcl" for c in clause.children)
+    ]
+
+
 def particles(token: Token) -> set[str]:
     """The particles and bare adverbs of a verb, lower case ("down", "off", "offline")."""
     return {

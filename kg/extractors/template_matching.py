@@ -27,6 +27,7 @@ from kg.extractors.syntax import (
     passive_agents,
     passive_object,
     prepositional,
+    questioned,
     subject,
 )
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list, word_list
@@ -285,6 +286,8 @@ class Matcher:
                 done_to = [noun for noun in given if noun.pos_ != "ADP"] or done_to
             elif isinstance(template.object, Slot) and template.object.required:
                 done_to = self._given_to(paragraph, template.object, done_to)
+            if template.kind == "Investigation" and not done_to:
+                done_to = questioned(token)
             if (name := self._name_before(paragraph, token)) is not None:
                 doers = [name]
             if self._is_inverted(paragraph, token, done_to):
@@ -532,6 +535,12 @@ class Matcher:
         """Whom an order, fine or inquiry concerns by what its object says: "a decision in an inquiry into TikTok"."""
         if candidate.kind not in _CONCERNING or candidate.roles.get("target"):
             return
+        if candidate.kind == "Investigation":  # "opened a probe to establish whether X broke the law"
+            asked = (n for verb in candidate.trigger.subtree for n in questioned(verb))
+            named = (self.refer.all_of(paragraph, n, frozenset({"Platform", "Company"})) for n in asked)
+            candidate.add("target", next((keys for keys in named if keys), ()))
+            if candidate.roles.get("target"):
+                return
         for noun in nouns:
             for part in noun.subtree:
                 if (

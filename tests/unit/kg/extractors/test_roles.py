@@ -37,6 +37,16 @@ READINGS = [
         "Order: High Court of Kenya > Safaricom",
     ),
     ("The order came from Ofcom.", "Order: Ofcom > -"),
+    # who gave what was received, and who is to do it
+    ("Vodafone received instructions from Ofcom to block Signal.", "Order: Ofcom > Vodafone"),
+    ("Vodafone received instructions from Ofcom to block Signal.", "Block: Vodafone > Signal ordered"),
+    # of "platforms and websites like …" the named ones are meant
+    (
+        "Ofcom plans to ban popular platforms and websites like Facebook, Google, and WhatsApp.",
+        "Block: Ofcom > Facebook + Google + WhatsApp promised",
+    ),
+    # an inquiry is into whom its question asks about
+    ("Ofcom is investigating whether TikTok has broken the law.", "Investigation: Ofcom > TikTok"),
     # silence is told, not only possible
     ("Signal could not be reached for comment.", "Statement: Signal > - negative"),
 ]  # fmt: skip
