@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.dates.builders import WHICH, day_fixed, fixed_on, month_beside, said_year, weekday_ok
-from kg.dates.calendar import month_of
+from kg.dates.calendar import length_timex, month_of
 from kg.dates.parts import Parts
 from kg.dates.readings import (
     Away,
@@ -19,6 +19,7 @@ from kg.dates.readings import (
     SameAs,
     Undated,
     Until,
+    Vague,
     Weekend,
     Whole,
     Window,
@@ -242,7 +243,12 @@ def window(parts: Parts) -> Reading | None:
     size = _sized(parts) if parts.has("count") else (parts.unit(), 1)
     if size is None or not parts.has("count") and parts.word("which") not in {"past"}:
         return None
-    return Window(*size, 1 if parts.tokens.kind_is(parts.at("which"), "next", "following") else -1)
+    ahead = parts.tokens.kind_is(parts.at("which"), "next", "following")
+    if ahead and parts.tokens.word(parts.first - 1) == "for":
+        return Vague(
+            length_timex(*size), duration=True
+        )  # "blocked for the next ten days" lasts, and began before
+    return Window(*size, 1 if ahead else -1)
 
 
 def within(parts: Parts) -> Reading | None:

@@ -49,6 +49,7 @@ SENTENCES = [
     ("The Communications Authority of Kenya is hereby ordered to restore access to Telegram.", "Order", "2024-04-18", "2024-04-18", ""),
     # what takes effect on a day is the measure, not its announcement
     ("The Ministry of Communications of Iraq has announced the lifting of the ban on Telegram in Iraq, effective from Sunday.", "Unblock", "2024-04-14", "2024-04-14", ""),
+    ("On 2 April the Supreme Court of Kenya blocked Telegram for the next 30 days.", "Block", "2024-04-02", "2024-04-02", "2024-05-02"),
     # a lifting ends the last block before it, and no other
     ("Uganda blocked Facebook in April 2021. In June 2023 Uganda blocked Facebook again. The ban on Facebook was lifted in Uganda on 2 July 2023.", "Block", "2021-04-01", "2021-04-30", ""),
 ]  # fmt: skip
