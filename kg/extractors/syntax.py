@@ -287,6 +287,45 @@ def questioned(verb: Token) -> list[Token]:
     ]
 
 
+def controlled(token: Token) -> list[Token]:
+    """The subject of the clause behind a verb of ordering or asking: "ordered the regulator to restore"."""
+    for clause in children(token, "ccomp", "xcomp"):
+        if clause.tag_ in ("VB", "VBP") or any(c.lower_ == "to" for c in clause.children):
+            own = child(clause, "nsubj", "nsubjpass")
+            if own is not None:
+                return [own] if own.dep_ == "nsubj" else []
+    for preposition in children(token, "prep"):
+        if preposition.lower_ in ("for", "on", "upon") and has_infinitive(token):
+            return children(preposition, "pobj")
+    return []
+
+
+def has_clause(token: Token) -> bool:
+    """Whether a clause says what a verb orders, asks for or tells."""
+    if any(c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "oprd" and c.tag_ == "VBN") for c in token.children):
+        return True
+    return has_infinitive(token)
+
+
+def has_infinitive(token: Token) -> bool:
+    """Whether an infinitive with "to" hangs on a word, or on the noun behind it: "ordered the firm to pay"."""
+    return (
+        any(
+            c.dep_ in ("xcomp", "advcl", "ccomp", "relcl", "acl")
+            and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+            for c in token.children
+        )
+        or any(
+            has_infinitive(noun)
+            for c in token.children
+            if c.dep_ == "prep"
+            for noun in c.children
+            if noun.dep_ == "pobj"
+        )
+        or any(has_infinitive(c) for c in token.children if c.dep_ == "dobj")
+    )
+
+
 def particles(token: Token) -> set[str]:
     """The particles and bare adverbs of a verb, lower case ("down", "off", "offline")."""
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kg.extractors.carrying_verbs import light_verb
 from kg.extractors.decision_papers import deciding_body
 from kg.extractors.factuality import assess, is_anybody
 from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
@@ -17,7 +18,10 @@ from kg.extractors.syntax import (
     children,
     clause_head,
     conjuncts,
+    controlled,
     counted,
+    has_clause,
+    has_infinitive,
     is_passive,
     is_verbal,
     noun_lemma_forms,
@@ -30,7 +34,7 @@ from kg.extractors.syntax import (
     questioned,
     subject,
 )
-from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list, word_list
+from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
 from kg.text import Paragraph
 
 #: Kinds of slots that are filled by an office that the text doesn't name ("the court gave the firm two days").
@@ -293,7 +297,7 @@ class Matcher:
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
-                done_to = self._controlled(token)
+                done_to = controlled(token)
             # Headlines leave the auxiliary out: "X banned in Pakistan", "TikTok fined $5 million by Ofcom".
             bare = not done_to and child(token, "ccomp") is None
             by = [] if bare else self._behind_sum(paragraph, token)
@@ -326,7 +330,7 @@ class Matcher:
                     if self._acts(paragraph, owner):
                         candidate.add("agent", self.agent_keys(paragraph, owner, template.subject))
         if template.needs_clause and not (
-            _has_infinitive(token) if template.needs_infinitive else self._has_clause(token)
+            has_infinitive(token) if template.needs_infinitive else has_clause(token)
         ):
             raise Mismatch("no infinitive or clause behind it")
         self._negation(token, template)
@@ -431,19 +435,6 @@ class Matcher:
             if n.pos_ == "PROPN" and n.i < done_to[0].i - 1
         ]
         return [n for n in named if self.fits(paragraph, n, slot)] or done_to
-
-    @staticmethod
-    def _controlled(token: Token) -> list[Token]:
-        """The subject of the clause behind a verb of ordering or asking: "ordered the regulator to restore"."""
-        for clause in children(token, "ccomp", "xcomp"):
-            if clause.tag_ in ("VB", "VBP") or any(c.lower_ == "to" for c in clause.children):
-                own = child(clause, "nsubj", "nsubjpass")
-                if own is not None:
-                    return [own] if own.dep_ == "nsubj" else []
-        for preposition in children(token, "prep"):
-            if preposition.lower_ in ("for", "on", "upon") and _has_infinitive(token):
-                return children(preposition, "pobj")
-        return []
 
     @staticmethod
     def _is_words(token: Token, words: Words) -> bool:
@@ -764,14 +755,6 @@ class Matcher:
             candidate.pointed.add(noun.i)
         return True
 
-    @staticmethod
-    def _has_clause(token: Token) -> bool:
-        if any(
-            c.dep_ in ("xcomp", "ccomp") or (c.dep_ == "oprd" and c.tag_ == "VBN") for c in token.children
-        ):
-            return True
-        return _has_infinitive(token)
-
     # --- nouns ---------------------------------------------------------------------------------------------------------
 
     @staticmethod
@@ -793,7 +776,7 @@ class Matcher:
         candidate = Candidate(template.kind, token, template, token)
         anchors = [token]
         agents: list[Token] = []
-        verb, made_by = self._light_verb(token)
+        verb, made_by = light_verb(token)
         if verb is not None and made_by is not None:
             anchors.append(verb)
             candidate.head = verb
@@ -911,26 +894,6 @@ class Matcher:
             if isinstance(part.filler, Slot) and part.filler.required and not filled and not told:
                 raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
 
-    @staticmethod
-    def _light_verb(token: Token) -> tuple[Token | None, str | None]:
-        """The verb that only carries the noun, and whether its subject does the thing or bears it."""
-        verb, label = token.head, token.dep_
-        if label == "conj":
-            verb, label = token.head.head, token.head.dep_
-        if (label == "nsubj" and (_is_happening(verb) or _is_pending(verb))) or (
-            label == "attr" and child(verb, "expl") is not None
-        ):
-            return verb, "event"  # "the blackout began", "there was no shutdown"
-        if label in ("dobj", "nsubjpass") and is_verbal(verb):
-            to = prepositional(verb, frozenset({"to", "before"}))
-            if any(noun.lower_ in noun_list("nouns", "Court") for noun in to):
-                return None, None  # "would take the ban to the High Court"
-            if verb.lower_ in verb_list("verbs", "light_active"):
-                return verb, "subject"
-            if verb.lower_ in verb_list("verbs", "light_passive") and label == "dobj":
-                return verb, "object"
-        return None, None
-
     # --- states --------------------------------------------------------------------------------------------------------
 
     def state(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
@@ -976,35 +939,3 @@ def _listed(token: Token) -> list[str]:
         for noun in children(preposition, "pobj")
         for word in (noun, *children(noun, "amod"))
     ]
-
-
-def _is_happening(verb: Token) -> bool:
-    """Whether a verb says of its subject that it took place, or from whom it came: "the order came from the ministry"."""
-    return verb.lower_ in verb_list("verbs", "happening") or (
-        verb.lower_ in verb_list("verbs", "coming") and any(c.lower_ == "from" for c in verb.children)
-    )
-
-
-def _is_pending(verb: Token) -> bool:
-    """Whether a verb says of its subject that it goes on: "are pending", "is under way"."""
-    return any(
-        word.lower_ in word_list("verbs", "pending") for c in verb.children for word in (c, *c.children)
-    )
-
-
-def _has_infinitive(token: Token) -> bool:
-    return (
-        any(
-            c.dep_ in ("xcomp", "advcl", "ccomp", "relcl", "acl")
-            and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
-            for c in token.children
-        )
-        or any(
-            _has_infinitive(noun)
-            for c in token.children
-            if c.dep_ == "prep"
-            for noun in c.children
-            if noun.dep_ == "pobj"
-        )
-        or any(_has_infinitive(c) for c in token.children if c.dep_ == "dobj")
-    )
