@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
+from kg.store import StoreDirectory
 from tests.protocol.running import Running, fast_directory, running
 
 TRIPLES = 2000
@@ -29,9 +30,11 @@ def patient() -> Iterator[Running]:
 
 @contextmanager
 def _with_data(**settings: object) -> Iterator[Running]:
-    with fast_directory() as store, running(store, **settings) as started:
-        data = " ".join(
-            f'<http://e/s{i}> <http://e/p> "v{i}" , <http://e/s{(i * 7) % TRIPLES}> .' for i in range(TRIPLES)
-        )
-        assert started.update(f"INSERT DATA {{ {data} }}").status_code == 204
-        yield started
+    data = " ".join(
+        f'<http://e/s{i}> <http://e/p> "v{i}" , <http://e/s{(i * 7) % TRIPLES}> .' for i in range(TRIPLES)
+    )
+    with fast_directory() as store:
+        with closing(StoreDirectory(store)) as directory:
+            directory.commit(lambda s: s.update(f"INSERT DATA {{ {data} }}"))
+        with running(store, **settings) as started:
+            yield started

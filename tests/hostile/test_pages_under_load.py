@@ -24,7 +24,7 @@ def picture(server: Running, query: str, client: str = "127.0.0.1") -> requests.
         f"{server.address}sparql/as/timeline",
         params={"query": query},
         headers={"X-Forwarded-For": client},
-        timeout=60,
+        timeout=100,
     )
 
 
@@ -35,11 +35,11 @@ def resident(server: Running) -> int:
 
 
 def test_pages_of_runaway_queries_leave_the_operators_and_others_alone() -> None:
-    """Others' pages are made beside those of one client, and operators answered beside those of many, long before these end."""
+    """Others' pages are made beside those of one client, and operators answered beside those of many: none of which ends."""
     with (
         fast_directory() as store,
-        running(store, timeout=12, page_threads=4, readers=2, slow_readers=2, trusted_proxies=["127.0.0.1"], queue_timeout=8.0) as server,
         concurrent.futures.ThreadPoolExecutor(15) as threads,
+        running(store, timeout=90, page_threads=4, readers=2, slow_readers=2, trusted_proxies=["127.0.0.1"], queue_timeout=90, grace=0) as server,
     ):  # fmt: skip
         greedy = []
         for clients, path in (((1,), "ontology.ttl"), ((2, 3), "health"), ((), "metrics")):
@@ -49,24 +49,22 @@ def test_pages_of_runaway_queries_leave_the_operators_and_others_alone() -> None
                 for client in clients
                 for n in range(5)
             ]
-            assert not clients or eventually(lambda since=quiet: bool(burning(server, since)))
+            assert not clients or eventually(lambda since=quiet: bool(burning(server, since)), 30)
             answer = requests.get(
-                f"{server.address}{path}", headers={"X-Forwarded-For": "192.0.2.9"}, timeout=10
+                f"{server.address}{path}", headers={"X-Forwarded-For": "192.0.2.9"}, timeout=30
             )
             assert answer.status_code == 200
             assert not any(future.done() for future in greedy), path
-        statuses = {future.result().status_code for future in greedy}
-        assert statuses <= {429, 503}
 
 
-def test_page_of_a_huge_result_is_refused(server: Running) -> None:
+def test_page_of_a_huge_result_is_refused(patient: Running) -> None:
     """What is made of a result is made in memory: beyond its measure 503, and the memory is not taken."""
-    before = resident(server)
+    before = resident(patient)
     long = 'BIND("' + "x" * 40_000 + '" AS ?x) BIND(CONCAT(?x, ?x, ?x, ?x, ?x) AS ?long)'
-    answer = picture(server, f"SELECT * {{ ?a ?b ?c . ?d ?e ?f {long} }}")
+    answer = picture(patient, f"SELECT * {{ ?a ?b ?c . ?d ?e ?f {long} }}")
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "result-too-large")
-    assert resident(server) < before + 200_000
-    assert_unharmed(server)
+    assert resident(patient) < before + 200_000
+    assert_unharmed(patient)
 
 
 def test_page_of_a_result_that_breaks_off_is_a_time_limit(server: Running) -> None:
