@@ -251,6 +251,6 @@ def _name_in_sum(token: Token) -> Token | None:
     inside += [
         c for other in inside for c in other.children if c.i < other.i and c.dep_ in ("compound", "nmod")
     ]
-    name = next((c for c in inside if c.pos_ == "PROPN" and not _is_amount(c)), None)
+    name = next((c for c in inside if (c.pos_ == "PROPN" or c.text in _names()) and not _is_amount(c)), None)
     between = token.doc[name.i + 1 : token.i + 1] if name is not None else ()
     return name if between and all(_is_amount(t) for t in between) else None

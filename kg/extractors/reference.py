@@ -572,6 +572,7 @@ class Referents:
         # In its own sentence a pronoun takes the subject of the clause above it or before it, not the object beside it;
         # under another clause rather what that is about than anybody of the sentence before.
         for pool in (
+            self._objects_before(token, here),
             [w for w in here if w.is_subject and not others],
             here if subordinate or others or low in ("its", "their", "his", "her") else [],
             self._last_sentences(earlier),
@@ -582,6 +583,19 @@ class Referents:
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    @staticmethod
+    def _objects_before(token: Token, here: list[Located]) -> list[Located]:
+        """What the verb before has as its object, where the pronoun is that of a verb joined to it: "fined X and ordered it to"."""
+        verb = token.head if token.dep_ in ("dobj", "dative") else token.head.head
+        controlled = (
+            token.dep_ == "nsubj" and token.head.dep_ in ("ccomp", "xcomp") and token.head.tag_ == "VB"
+        )
+        if not (controlled or token.dep_ in ("dobj", "dative")) or verb.dep_ != "conj":
+            return []
+        return [
+            w for w in here if w.head.dep_ in ("dobj", "dative", "pobj") and clause_head(w.head) == verb.head
+        ]
 
     def _subject_above(self, paragraph: Paragraph, token: Token) -> str | None:
         """The named subject of the clause that a pronoun's clause gives the reason for: "alleges that X failed because it …"."""

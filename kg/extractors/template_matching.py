@@ -245,7 +245,10 @@ class Matcher:
         verb = token.head
         if token.dep_ == "pobj":
             verb = verb.head
-        if token.dep_ in ("dobj", "pobj") and is_verbal(verb):
+        by = (
+            token.dep_ == "pobj" and token.head.dep_ == "agent"
+        )  # "blocked by a court order": not by what is blocked
+        if token.dep_ in ("dobj", "pobj") and not by and is_verbal(verb):
             doer = subject(verb)
             if doer is not None and doer != token:
                 return self.agent_keys(paragraph, doer, None)
@@ -262,6 +265,8 @@ class Matcher:
         wanted = {particle for form, particle in template.head if form == token.lower_} or {""}
         if "" not in wanted and not wanted & particles(token):
             raise Mismatch(f"no {' or '.join(map(repr, sorted(wanted)))} with it")
+        if token.lower_ == "failing" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "which":
+            raise Mismatch("a condition")  # "within a week, failing which it would be fined"
         candidate = Candidate(template.kind, token, template, token)
         passive = is_passive(token)
         done_to: list[Token]
@@ -773,6 +778,8 @@ class Matcher:
         """
         if not any(form == f for form in noun_lemma_forms(token) for f, _ in template.head):
             raise Mismatch("another compound")
+        if token.left_edge.lower_ == "pending":
+            raise Mismatch("it is waited for")  # "held pending trial"
         candidate = Candidate(template.kind, token, template, token)
         anchors = [token]
         agents: list[Token] = []
@@ -906,6 +913,8 @@ class Matcher:
             token.head
         ):
             raise Mismatch("no predicate")
+        if token.dep_ in ("advmod", "prep") and token.head.lower_ not in verb_list("verbs", "copular"):
+            raise Mismatch("no predicate")  # "push back"
         candidate = Candidate(template.kind, token, template, token.head)
         doer = subject(token.head)
         wanted = template.subject

@@ -51,6 +51,21 @@ TOLD = [
     ("The regulator imposed a series of fines on Telegram.", "Penalty: - > Telegram"),
     ("Teachers in white shirts marched to the town hall.", "Protest: Teachers in white shirts > -"),
     ("Authorities in Iran restored access to X, lifting a ban of 2018.", "Unblock: Government of Iran > X"),
+    # whom "it" stands for behind a second verb: the object of the first
+    ("The High Court fined Google and ordered it to remove the clips.", "Order: High Court of Chad > Google"),
+    ("Ofcom opened an inquiry into X and fined it.", "Penalty: Ofcom > X"),
+    # a paper without an author is nobody's
+    ("Access to Wattpad was blocked in Turkey by a court order.", "Block: - > Wattpad"),
+    (
+        "Kenya's president signed a law that lets the government block social networks.",
+        "Block: Government of Kenya > social networks possible",
+    ),
+    # a name before a sum
+    (
+        "The European Commission adopted a decision fining X 120 million euros for a breach of its duties.",
+        "Penalty: European Commission > X",
+    ),
+    ("Ofcom's chief resumed the services of X.", "Unblock: Ofcom > X"),
     # what is condoned, defended or criticised is not thereby planned
     ('"I will never condone the ban on X," tweeted Namal Rajapaksa.', "Block: - > X"),
 ]
@@ -58,6 +73,9 @@ TOLD = [
 NOT_TOLD = [
     ("Internet shutdowns harm the economy.", "Shutdown"),
     ("TikTok wasn't instructed by anyone to limit the service.", "Block"),
+    ("Egypt's prosecutors held the singer pending trial.", "Prosecution: - > -"),
+    ("The High Court told X to answer within a week, failing which it may sue.", "NonCompliance"),
+    ("Uganda's government took steps to guard the vote.", "Compliance"),
     ("Any person who is found guilty may ask for a review.", "Prosecution"),
     ("Ofcom fined 4chan for failing to respond to two letters.", "Statement"),
     ("Anything else falls under Rule 2 of the Temporary Suspension of Telecom Services Rules.", "Shutdown"),
