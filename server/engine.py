@@ -21,6 +21,8 @@ from server.workers import Report, Worker
 #: A trial lasts so many times its length where the machine has no time for it.
 _PATIENT = 10
 _UPKEEP = 0.5
+#: For a worker to start and to open the store: no query's time, and a busy machine takes its own.
+_OPENING = 30.0
 
 
 @dataclass(slots=True)
@@ -195,7 +197,7 @@ class StoreBackend:
         """Has a worker ready for queries on the newest version. Raises Problem."""
         version = self.version()
         if worker.version != version:
-            await worker.ask({"kind": "open", "version": version, "timeout": self._settings.timeout})
+            await worker.ask({"kind": "open", "version": version, "timeout": _OPENING})
 
     def _rest(self, loan: Loan) -> Stream:
         def ended(_: bool) -> None:

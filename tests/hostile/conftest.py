@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 import pytest
 
 from kg.store import StoreDirectory
-from tests.protocol.running import Running, fast_directory, running
+from tests.hostile.burning import idle
+from tests.protocol.running import Running, eventually, fast_directory, running
 
 TRIPLES = 2000
 LIMIT = 2.0
@@ -37,4 +38,5 @@ def _with_data(**settings: object) -> Iterator[Running]:
         with closing(StoreDirectory(store)) as directory:
             directory.commit(lambda s: s.update(f"INSERT DATA {{ {data} }}"))
         with running(store, **settings) as started:
+            assert eventually(lambda: started.ask() and idle(started), 20)  # its first readers are there
             yield started
