@@ -259,8 +259,9 @@ def objects(token: Token) -> list[Token]:
 
 def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]:
     """The nouns behind one of the prepositions that hang on the word, on its particle or, for a verb, on its object."""
-    stack = list(token.children)
-    for c in stack:
+    for c in token.children:
+        if joins(c):
+            continue
         if c.dep_ in ("prep", "agent", "dative", "prt") and c.lower_ in prepositions:
             yield from children(c, "pobj", "pcomp")
             if (
@@ -271,7 +272,7 @@ def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]
                 yield from children(inner, "pobj")
         elif c.dep_ == "prep" and any(g.dep_ == "prep" and g.lower_ in prepositions for g in c.children):
             for inner in children(c, "prep"):
-                if inner.lower_ in prepositions:
+                if inner.lower_ in prepositions and not joins(inner):
                     yield from children(inner, "pobj")
 
 
@@ -342,20 +343,33 @@ def are_severed(one: Token, other: Token) -> bool:
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
-    """The word and the words coordinated behind it, and appositions that go on the list, in order."""
+    """The word and the words coordinated behind it, and appositions that go on the list, in order.
+
+    Who does something "together with" others does it as they do, also where the phrase hangs on the verb.
+    """
     found = [token]
     for c in found:
-        for joined in children(c, "prep"):  # "along with", "together with", "as well as"
-            if joined.lower_ in ("with", "alongside") or (
-                joined.lower_ in ("along", "together") and child(joined, "prep") is not None
-            ):
-                inner = joined if joined.lower_ in ("alongside",) else child(joined, "prep")
-                if inner is not None and (
-                    inner.head.lower_ in ("along", "together") or inner.lower_ == "alongside"
-                ):
-                    found += [g for g in children(inner, "pobj") if g not in found]
+        hosts = (c, c.head) if c.dep_ == "nsubj" else (c,)
+        for joined in (p for host in hosts for p in _prepositions(host) if joins(p)):
+            found += [g for g in children(joined, "pobj") if g not in found]
         found += [g for g in c.children if g.dep_ == "conj" and g not in found and not is_verbal(g)]
     return tuple(found)
+
+
+def joins(preposition: Token) -> bool:
+    """Whether it joins others to somebody: "together with", "along with", "jointly with", "alongside"."""
+    return preposition.lower_ == "alongside" or (
+        preposition.lower_ == "with"
+        and preposition.i > preposition.sent.start
+        and preposition.nbor(-1).lower_ in ("along", "together", "jointly")
+    )
+
+
+def _prepositions(host: Token) -> Iterator[Token]:
+    """Those that hang on a word, the second of "along with" among them."""
+    for c in children(host, "prep"):
+        yield c
+        yield from children(c, "prep")
 
 
 def clause_head(token: Token) -> Token:

@@ -10,6 +10,10 @@ from tests.unit.kg.extractors.test_wordings import told
 KENYA = "The Communications Authority of Kenya and the High Court of Kenya were at odds. Telegram sued the Communications Authority of Kenya in May. "
 
 READINGS = [
+    # who does it together with somebody does it too, wherever the phrase hangs
+    ("Ofcom fined Meta together with the Communications Authority of Kenya.", "Penalty: Ofcom + Communications Authority of Kenya > Meta"),
+    ("Ofcom, along with the Communications Authority of Kenya, fined Meta.", "Penalty: Ofcom + Communications Authority of Kenya > Meta"),
+    ("Ofcom, alongside the Communications Authority of Kenya, blocked Signal.", "Block: Ofcom + Communications Authority of Kenya > Signal"),
     # members of a set that a colon, dashes, commas or "namely" spell out
     ("Ofcom blocked three apps: Signal, Viber and TikTok.", "Block: Ofcom > Signal + Viber + TikTok"),
     ("Ofcom fined several platforms, namely TikTok, Signal and Viber.", "Penalty: Ofcom > TikTok + Signal + Viber"),
