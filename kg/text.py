@@ -60,6 +60,11 @@ class ParsedText:
     text: Text
     paragraphs: tuple[Paragraph, ...]
 
+    def trimmed(self, span: Span) -> Span:
+        """The span without white space at its ends."""
+        text = self.text.content[span.begin : span.end]
+        return Span(span.begin + len(text) - len(text.lstrip()), span.begin + len(text.rstrip()))
+
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of all paragraphs, outer white space left out."""
         spans = []

@@ -10,24 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
-from kg.extractors.attribution import document_speaker, reported_at, speaker_at
+from kg.extractors.attribution import document_speaker
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, is_in_condition, is_negated
+from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
+from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.pointing import Pointing
-from kg.extractors.pruning import REASONING, pruned
-from kg.extractors.reference import FIRST_PERSON, LEGAL_BODIES, Referents
+from kg.extractors.pruning import pruned
+from kg.extractors.reasons import Reasons
+from kg.extractors.reference import FIRST_PERSON, Referents
 from kg.extractors.releases import Release
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
 from kg.extractors.ruling_lists import deciders
+from kg.extractors.sayings import Sayings
+from kg.extractors.speakers import other_speaker, reported_at, speaker_at
 from kg.extractors.syntax import (
     child,
     children,
@@ -38,13 +42,12 @@ from kg.extractors.syntax import (
     noun_lemma_forms,
     passive_agents,
     prepositional,
-    span_of,
     subject,
 )
-from kg.extractors.template_matching import Candidate, Matcher, Mismatch
+from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import UNDATED, Timing, due
-from kg.lexicon import Template, ground_cues, load_lexicon, noun_list, verb_list
-from kg.model import Attribution, Claim, Consideration, GroundText, Span
+from kg.lexicon import Template, load_lexicon, noun_list, verb_list
+from kg.model import Claim, Consideration, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
@@ -88,6 +91,8 @@ class _Builder:
         self.author = author
         self.release = Release(parsed.text, layers, self.refer, author)
         self.claims: list[Claim] = []
+        self.reasons = Reasons(parsed, layers, self.lexicon)
+        self.sayings = Sayings(parsed, layers, self.refer, self.dating, self.release, self.claims)
         self.pointing = Pointing(self.refer, self.lexicon)
         self._asked = {
             item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
@@ -103,7 +108,7 @@ class _Builder:
                 timings = self.dating.of_candidates(paragraph, sentence, candidates)
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
-                self._sayings(paragraph, sentence, candidates)
+                self.sayings.add(paragraph, sentence, candidates)
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
         return Layers(
@@ -287,7 +292,7 @@ class _Builder:
                 target=target,
                 place=candidate.roles.get("place", ()) or self._place(paragraph, candidate, agent),
                 instrument=instrument_of(self.refer, paragraph, candidate),
-                grounds=self._grounds(paragraph, candidate),
+                grounds=self.reasons.of(paragraph, candidate),
                 earliest=timing.earliest,
                 latest=timing.latest,
                 until=timing.until,
@@ -329,120 +334,6 @@ class _Builder:
             return Factuality(facts.polarity, "actual", None)
         return facts
 
-    def _sayings(
-        self,
-        paragraph: Paragraph,
-        sentence: SpacySpan,
-        candidates: list[Candidate],
-    ) -> None:
-        """A saying is a statement where it is an occasion of its own: dated, addressed, or of no other action than itself."""
-        span = paragraph.span(sentence[0], sentence[-1])
-        triggers = {paragraph.begin + i for c in candidates for i in (c.trigger.idx, c.head.idx)}
-        for attribution in self.layers.attributions:
-            if (
-                not span.contains(attribution.cue)
-                or attribution.speaker is None
-                or attribution.kind in ("according-to", "continued")
-            ):
-                continue
-            if attribution.cue.begin in triggers:
-                continue
-            token = paragraph.token_at(attribution.cue.begin)
-            if (
-                token is None
-                or _is_told(token, attribution.speaker, candidates)
-                or self.refer.kind(attribution.speaker) == "NewsOrganisation"
-            ):
-                continue
-            colon = attribution.rule == "attribution: name and colon"
-            if not colon and (
-                not is_verbal(token) or token.lower_ in verb_list("attribution", "not_sayings")
-            ):
-                continue
-            if any(
-                c.template.is_noun
-                and c.kind == "Proceeding"
-                and attribution.speaker in c.roles.get("agent", ())
-                for c in candidates
-            ):
-                continue  # said in a submission
-            timing = self.dating.of_saying(paragraph, token)
-            if not timing.begun and (
-                self._is_promise(paragraph, attribution)
-                or self._goes_with_deed(paragraph, token, attribution.speaker)
-            ):
-                continue
-            facts = assess(token)
-            if facts.modality in ("ordered", "requested", "conditional"):
-                continue
-            if not timing.begun and self.release.speaks(attribution.speaker):
-                timing = self.dating.of_release(token, colon=colon)
-            self.claims.append(
-                Claim(
-                    kind="Statement",
-                    evidence=self._trim(span),
-                    trigger=attribution.cue,
-                    rule=f"Statement: {attribution.rule}",
-                    agent=self._speakers(paragraph, attribution, attribution.speaker),
-                    place=tuple(
-                        k
-                        for k in [
-                            self.refer.country((attribution.speaker,))
-                            or self.refer.place_near(paragraph, token)
-                        ]
-                        if k
-                    ),
-                    earliest=timing.earliest,
-                    latest=timing.latest,
-                    until=timing.until,
-                    when=timing.when,
-                    polarity=facts.polarity,
-                    modality=facts.modality,
-                    said_by=self._other_speaker_of(attribution.speaker, attribution.cue.begin),
-                )  # fmt: skip
-            )
-
-    def _speakers(self, paragraph: Paragraph, attribution: Attribution, speaker: str) -> tuple[str, ...]:
-        """All who spoke together: "MTN and Airtel said"; the speaker of the attribution is one of them."""
-        source = attribution.source
-        if source is None:
-            return (speaker,)
-        for token in paragraph.doc:
-            if source.begin <= paragraph.begin + token.idx < source.end:
-                joined = self.refer.all_of(paragraph, token)
-                if speaker in joined and len({self.refer.kind(key) for key in joined}) == 1:
-                    return joined
-        return (speaker,)
-
-    def _goes_with_deed(self, paragraph: Paragraph, token: Token, speaker: str) -> bool:
-        """Whether a participle only says in which words a deed was done: "blocked the app, saying …", "announced it, adding …"."""
-        if token.tag_ != "VBG" or token.dep_ not in ("advcl", "acl", "conj"):
-            return False
-        at = paragraph.begin + clause_head(token.head).idx
-        return any(a.cue.begin == at and a.speaker == speaker for a in self.layers.attributions) or any(
-            c.trigger.begin == at and speaker in c.agent for c in self.claims
-        )
-
-    def _is_promise(self, paragraph: Paragraph, attribution: Attribution) -> bool:
-        """Whether all that was said is what the speaker will do: the promise is told, and not its saying.
-
-        "The firm disagreed and would appeal" says more than its promise.
-        """
-        told = [
-            c
-            for c in self.claims
-            if attribution.content.contains(c.trigger) and c.said_by == attribution.speaker
-        ]
-        if not told or not all(c.modality == "promised" and attribution.speaker in c.agent for c in told):
-            return False
-        first = paragraph.token_at(min(c.trigger.begin for c in told))
-        content = attribution.content
-        return first is None or not (
-            first.dep_ == "conj"
-            and is_verbal(first.head)
-            and content.begin <= paragraph.begin + first.head.idx < content.end
-        )
-
     def _request(self, asked: Asked) -> None:
         """The request that an item of a list of demands is."""
         paragraph = asked.paragraph
@@ -451,7 +342,7 @@ class _Builder:
         self.claims.append(
             Claim(
                 kind="Request",
-                evidence=self._trim(paragraph.span(paragraph.doc[0], paragraph.doc[-1])),
+                evidence=self.parsed.trimmed(paragraph.span(paragraph.doc[0], paragraph.doc[-1])),
                 trigger=paragraph.span(asked.mark, asked.mark),
                 rule="Request: list of demands",
                 agent=asked.agent,
@@ -463,18 +354,10 @@ class _Builder:
                 ),
                 earliest=day,
                 latest=day,
-                said_by=self._other_speaker_of(asked.agent[0], paragraph.begin + asked.mark.idx),
+                said_by=other_speaker(
+                    self.layers.attributions, asked.agent[:1], paragraph.begin + asked.mark.idx
+                ),
             )  # fmt: skip
-        )
-
-    def _other_speaker_of(self, speaker: str, offset: int) -> str | None:
-        return next(
-            (
-                a.speaker
-                for a in self.layers.attributions
-                if a.speaker and a.speaker != speaker and a.content.begin <= offset < a.content.end
-            ),
-            None,
         )
 
     def _evidence(self, paragraph: Paragraph, candidate: Candidate, others: list[Candidate]) -> Span:
@@ -483,8 +366,8 @@ class _Builder:
         if len(others) > 1 or len(sentence.text) > _LONGEST_EVIDENCE:
             first, last = clause_of(candidate.trigger)
             if last.i - first.i >= _SHORTEST_CLAUSE:
-                return self._trim(paragraph.span(first, last))
-        return self._trim(paragraph.span(sentence[0], sentence[-1]))
+                return self.parsed.trimmed(paragraph.span(first, last))
+        return self.parsed.trimmed(paragraph.span(sentence[0], sentence[-1]))
 
     def _other_speaker(
         self, candidate: Candidate, agent: tuple[str, ...], said_by: str | None, offset: int
@@ -496,14 +379,7 @@ class _Builder:
             or len(agent) != 1
         ):
             return said_by
-        return next(
-            (
-                a.speaker
-                for a in self.layers.attributions
-                if a.speaker and a.speaker not in agent and a.content.begin <= offset < a.content.end
-            ),
-            None,
-        )
+        return other_speaker(self.layers.attributions, agent, offset)
 
     def _demander(self, facts: Factuality) -> str | None:
         """Who ordered, asked for or alleges an action that hangs on such a word."""
@@ -672,94 +548,6 @@ class _Builder:
                             return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
         near = self.refer.place_near(paragraph, candidate.trigger)
         return tuple(k for k in [self.refer.country(agent) or near] if k)
-
-    def _grounds(self, paragraph: Paragraph, candidate: Candidate) -> tuple[GroundText, ...]:
-        """Reasons given: what follows "over", "for", "because", "citing", "due to" on the action."""
-        evaluated = (
-            candidate.trigger.head.lower_
-            if candidate.template.is_noun and candidate.trigger.dep_ == "dobj"
-            else ""
-        )
-        if any(template.kind == "Statement" for template in self.lexicon.verbs.get(evaluated, ())):
-            return ()  # "condemned the blocking for censorship": why it is condemned
-        found: list[GroundText] = []
-        scopes = {candidate.head.i: candidate.head, candidate.trigger.i: candidate.trigger}
-        for scope in scopes.values():
-            if candidate.template.is_noun and scope.lower_ in verb_list("verbs", "happening"):
-                continue  # "the ban came amid an election": a setting, no reason
-            for c in scope.children:
-                low = c.lower_
-                if c.dep_ == "prep" and low in (
-                    "over",
-                    "for",
-                    "due",
-                    "because",
-                    "after",
-                    "amid",
-                    "following",
-                ):
-                    noun = child(c, "pobj", "pcomp") or next(
-                        (g for k in children(c, "prep", "pcomp") for g in children(k, "pobj")), None
-                    )
-                    if noun is not None and noun.i not in candidate.used:
-                        self._ground(
-                            paragraph, noun, found, must_match=low in ("for", "after", "amid", "following")
-                        )
-                elif c.dep_ in ("advcl", "prep") and low in REASONING:
-                    for noun in children(c, "dobj", "ccomp", "pobj"):
-                        self._ground(paragraph, noun, found, must_match=False)
-                elif c.dep_ == "advcl" and any(
-                    g.dep_ == "mark" and g.lower_ in ("because", "as", "since") for g in c.children
-                ):
-                    self._ground(
-                        paragraph, c, found, must_match=any(g.lower_ in ("as", "since") for g in c.children)
-                    )
-        return tuple(found)
-
-    def _ground(
-        self, paragraph: Paragraph, token: Token, found: list[GroundText], *, must_match: bool
-    ) -> None:
-        span = self._without_date(self._trim(paragraph.span(*span_of(token))))
-        words = self.parsed.text.content[span.begin : span.end].casefold()
-        concept = next((name for cue, name in ground_cues() if cue in words), None)
-        if concept is None and must_match:
-            return
-        if 3 < span.end - span.begin < 250:
-            found.append(GroundText(span=span, concept=concept))
-
-    def _without_date(self, span: Span) -> Span:
-        """A reason up to the date that the parser hung on it, without quotation marks at its ends; empty where it is a date."""
-        inside = [d.span.begin for d in self.layers.dates if d.span.overlaps(span)]
-        words = self.parsed.text.content[span.begin : min([span.end, *inside])]
-        marks = " \u00a0\n\t,;:.\"'\u201c\u201d\u2018\u2019"
-        kept = words.strip(marks)
-        for joint in (" in", " on", " during", " since", " the", " by", " over"):
-            kept = kept.removesuffix(joint)
-        begin = span.begin + len(words) - len(words.lstrip(marks))
-        return Span(begin, begin + len(kept))
-
-    def _trim(self, span: Span) -> Span:
-        text = self.parsed.text.content[span.begin : span.end]
-        return Span(span.begin + len(text) - len(text.lstrip()), span.begin + len(text.rstrip()))
-
-
-def _is_told(saying: Token, speaker: str, candidates: list[Candidate]) -> bool:
-    """Whether a saying is the occasion of another one: "said, defending the ban", "denied it and said", "said, adding that"."""
-    if (
-        saying.tag_ == "VBG"
-        and saying.dep_ == "advcl"
-        and saying.head.lower_ in verb_list("attribution", "verbs")
-    ):
-        return True
-    return any(
-        c.kind == "Statement"
-        and speaker in c.roles.get("agent", ())
-        and (
-            (c.head.head == saying and c.head.dep_ in ("advcl", "conj"))
-            or (saying.head == c.head and saying.dep_ in ("advcl", "conj"))
-        )
-        for c in candidates
-    )
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

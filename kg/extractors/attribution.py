@@ -1,7 +1,7 @@
 """Who says so: reporting verbs, "according to", quotes and statements that run on, as attributions with their three spans.
 
 The source is whom the words are ascribed to, the cue the word that does it, the content the words themselves (the three-part
-scheme of PARC and PolNeAR). Innermost speakers count: :func:`speaker_at` takes the shortest content around an offset.
+scheme of PARC and PolNeAR). Innermost speakers count: :func:`kg.extractors.speakers.speaker_at` takes the shortest content around an offset.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
+from kg.extractors.authorship import SPEAKERS, Authorship
 from kg.extractors.decision_papers import court_before
-from kg.extractors.reference import FIRST_PERSON, Referents
+from kg.extractors.quotation import Quote, first_person, quotes
+from kg.extractors.reference import Referents
+from kg.extractors.speakers import QUOTE_RULE, TURN_RULE, speaker_at
 from kg.extractors.syntax import are_severed, child, children, is_verbal, passive_agents, span_of, subject
 from kg.extractors.voices import carries_on, phrased
 from kg.inflection import noun_forms
@@ -24,59 +27,8 @@ from kg.lexicon import noun_list, verb_list
 from kg.model import Attribution, Span
 from kg.text import Paragraph, ParsedText
 
-_SPEAKERS = frozenset(
-    [
-        "Platform",
-        "Company",
-        "Court",
-        "Regulator",
-        "Ministry",
-        "LawEnforcement",
-        "Government",
-        "Legislature",
-        "InternationalBody",
-        "CivilSociety",
-        "NewsOrganisation",
-        "Person",
-        "Group",
-    ]
-)
-
-
-#: A line of so many tokens is no sentence of the text but its head or signature.
-_LINE = 16
 #: Paragraphs in which a text that reports one statement has begun to.
 _OPENING = 4
-_TURN_RULE = "attribution: turn of a transcript"
-_QUOTE_RULE = "attribution: quote goes on"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A stretch between quotation marks, marks included; ``open_end``: it runs to the paragraph's end unclosed."""
-
-    span: Span
-    open_end: bool
-
-
-def quotes(paragraph: Paragraph) -> tuple[Quote, ...]:
-    """The quoted stretches of one paragraph, in order. A mark opens when none is open, whatever its shape.
-
-    An opening mark that nothing closes counts to the end of the paragraph, where the next may go on with it.
-    """
-    text = paragraph.doc.text
-    found, opened = [], None
-    for i, character in enumerate(text):
-        if character != '"':
-            continue
-        if opened is None:
-            opened = i
-        else:
-            found.append(Quote(Span(paragraph.begin + opened, paragraph.begin + i + 1), False))
-            opened = None
-    if opened is not None and len(text) - opened > 1:
-        found.append(Quote(Span(paragraph.begin + opened, paragraph.begin + len(text)), True))
-    return tuple(found)
 
 
 def _outer_saying(token: Token) -> Token | None:
@@ -89,16 +41,6 @@ def _outer_saying(token: Token) -> Token | None:
     return verb.head if verb.head.lower_ in verb_list("attribution", "verbs") else None
 
 
-def _first_person(text: str) -> bool:
-    return any(word in FIRST_PERSON for word in re.findall(r"[a-z]+", text.lower()))
-
-
-#: "MINISTER (Jane Doe): …" at the start of a paragraph.
-_TURN = re.compile(
-    r"(?P<label>(?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*| de| al| van| of){0,4})(?: ?\([^)\n]{1,40}\)){0,2} ?: (?=\S)"
-)
-
-
 class _Reader:
     """Collects the attributions of one document in reading order."""
 
@@ -108,13 +50,13 @@ class _Reader:
         self.found: list[Attribution] = []
         self.refer.speak_by(lambda offset: speaker_at(self.found, offset) or self.document_speaker)
         self.document_speaker: str | None = None
-        self.turns = self._turns()
+        self.authorship = Authorship(parsed, self.refer)
         self.last: str | None = None
 
     # --- whole documents --------------------------------------------------------------------------------------------
 
     def read(self) -> tuple[Attribution, ...]:
-        self.document_speaker = self._statement_of()
+        self.document_speaker = self.authorship.author()
         self._spoken()
         carried: str | None = None
         for paragraph in self.parsed.paragraphs:
@@ -135,173 +77,14 @@ class _Reader:
         self._first_person_document()
         return self._nested()
 
-    def _statement_of(self) -> str | None:
-        """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
-        body = [p for p in self.parsed.paragraphs if p.segment.role in ("body", "quote")]
-        outside = [p for p in body if _first_person(_without_quotes(p.doc.text))]
-        if not outside or self.turns:
-            return None
-        if self._is_singular(outside):
-            return self._signer()
-        named = self._publisher() or self._apposed(outside) or self._by_line()
-        if named is not None:
-            return named
-        if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
-            return None
-        if (named := self._letterhead()) is not None:
-            return named
-        counts: Counter[str] = Counter()
-        edges = set()
-        for where in self.refer.located:
-            if self.refer.kind(where.mention.entity) in _SPEAKERS - {
-                "Group",
-                "NewsOrganisation",
-                "Government",
-            }:
-                edge = where.paragraph.segment.role in ("headline", "dateline") or where.paragraph in (
-                    body[0],
-                    body[-1],
-                )
-                owner = any(
-                    t.lower_ in noun_list("attribution", "texts") | noun_list("nouns", "Voice")
-                    for t in where.head.sent
-                )
-                counts[where.mention.entity] += 3 if edge and owner else 1
-                if edge:
-                    edges.add(where.mention.entity)
-        return next((key for key, _ in counts.most_common() if key in edges), None)
-
-    @staticmethod
-    def _is_singular(paragraphs: list[Paragraph]) -> bool:
-        """Whether one person speaks: "I" is said outside quotes, and oftener than "we"."""
-        words = Counter(
-            re.findall(r"\b(?:I|[Ww]e)\b", " ".join(_without_quotes(p.doc.text) for p in paragraphs))
-        )
-        return words["I"] > words["we"] + words["We"]
-
-    def _signer(self) -> str | None:
-        """The one person whom a short line at the head or the end names: "Rapporteur: Justice Ada Obi"."""
-        edges = [*self.parsed.paragraphs[:6], *self.parsed.paragraphs[-2:]]
-        found = {
-            where.mention.entity
-            for where in self.refer.located
-            if where.paragraph in edges
-            and len(where.paragraph.doc) <= _LINE
-            and self.refer.kind(where.mention.entity) == "Person"
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def _letterhead(self) -> str | None:
-        """Whose name a short line at the head of a text starts with: "Acme | Transparency blog"."""
-        for paragraph in self.parsed.paragraphs[:4]:
-            if len(paragraph.doc) > _LINE or "|" not in paragraph.doc.text:
-                continue
-            for where in self.refer.located:
-                if where.mention.span.begin == paragraph.begin and self.refer.kind(
-                    where.mention.entity
-                ) in _SPEAKERS - {"Person", "Group", "Government", "NewsOrganisation"}:
-                    return where.mention.entity
-        return None
-
-    def _publisher(self) -> str | None:
-        """The entity that published the document, if the document mentions it."""
-        publisher = (self.parsed.text.metadata.publisher or "").casefold()
-        if not publisher:
-            return None
-        fitting = [
-            entity.key
-            for entity in self.refer.entities.values()
-            if entity.kind in _SPEAKERS - {"Person", "Group", "Government"}
-            and any(len(n) > 2 and n.casefold() == publisher for n in (entity.label, *entity.names))
-        ]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _apposed(self, paragraphs: list[Paragraph]) -> str | None:
-        """ "We, the undersigned organisations", "we at the Foundation"."""
-        for paragraph in paragraphs:
-            for token in paragraph.doc:
-                if token.lower_ != "we" or token.dep_ not in ("nsubj", "nsubjpass", "ROOT"):
-                    continue
-                nouns = children(token, "appos")
-                nouns += [n for p in children(token, "prep") if p.lower_ == "at" for n in children(p, "pobj")]
-                for noun in nouns:
-                    for key in self.refer.of(paragraph, noun):
-                        if self.refer.kind(key) in _SPEAKERS:
-                            return key
-        return None
-
-    def _by_line(self) -> str | None:
-        """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it."""
-        for paragraph in self.parsed.paragraphs[:5]:
-            if paragraph.doc.text.startswith("By ") and len(paragraph.doc.text) < 100:
-                for where in self.refer.located:
-                    if where.paragraph is paragraph and self.refer.kind(where.mention.entity) in (
-                        "Platform",
-                        "Company",
-                        "CivilSociety",
-                    ):
-                        return where.mention.entity
-        return None
-
-    # --- transcripts --------------------------------------------------------------------------------------------------
-
-    def _turns(self) -> dict[int, tuple[str | None, Span, Span]]:
-        """The turns of a transcript by the offset of their paragraph: (speaker, label, words); empty for other texts.
-
-        Who asks the questions, and a colleague of theirs, speaks for the document: no speaker.
-        """
-        found: list[tuple[Paragraph, re.Match[str]]] = []
-        for paragraph in self.parsed.paragraphs:
-            if match := _TURN.match(paragraph.doc.text):
-                found.append((paragraph, match))
-        labels = Counter(m["label"].casefold() for _, m in found)
-        if len(found) < 4 or len(labels) < 2 or max(labels.values()) < 2:
-            return {}
-        turns: dict[int, tuple[str | None, Span, Span]] = {}
-        current: tuple[str | None, Span] | None = None
-        labelled = {paragraph.begin: match for paragraph, match in found}
-        for paragraph in self.parsed.paragraphs:
-            end = paragraph.begin + len(paragraph.doc.text)
-            match = labelled.get(paragraph.begin)
-            if match is not None:
-                label = Span(paragraph.begin + match.start("label"), paragraph.begin + match.end("label"))
-                current = (self._turn_speaker(match["label"]), label)
-                turns[paragraph.begin] = (*current, Span(paragraph.begin + match.end(), end))
-            elif current is not None and paragraph.segment.role in ("body", "quote"):
-                turns[paragraph.begin] = (*current, Span(paragraph.begin, end))
-        return turns
-
-    def _turn_speaker(self, label: str) -> str | None:
-        """The actor that a label of a transcript names; None for whoever leads the conversation."""
-        words = re.findall(r"[\w'-]+", label.casefold())
-        if not words or set(words) & noun_list("attribution", "interviewers"):
-            return None
-        for entity in self.refer.entities.values():
-            names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
-            if entity.kind in _SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
-                return None if self._is_colleague(entity.key) else entity.key
-        return None
-
-    def _is_colleague(self, key: str) -> bool:
-        """Whether the document calls a person its own: "our colleague", "our correspondent"."""
-        content = self.parsed.text.content
-        return any(
-            re.search(
-                r"(?i)\bour\s+(?:\w+\s+){0,2}$",
-                content[max(0, w.mention.span.begin - 40) : w.mention.span.begin],
-            )
-            for w in self.refer.located
-            if w.mention.entity == key
-        )
-
     def _spoken(self) -> None:
-        for speaker, label, words in self.turns.values():
+        for speaker, label, words in self.authorship.turns.values():
             if speaker is not None:
-                self._add(label, label, words, speaker, "continued", _TURN_RULE)
+                self._add(label, label, words, speaker, "continued", TURN_RULE)
 
     def _first_person_document(self) -> None:
         """In a statement that another carries, all that nobody else says is its author's."""
-        if self.document_speaker is None or not self._carried_by_another():
+        if self.document_speaker is None or not self.authorship.is_carried_by_another(self.document_speaker):
             return
         for paragraph in self.parsed.paragraphs:
             if paragraph.segment.role == "dateline":
@@ -318,18 +101,6 @@ class _Reader:
                         "attribution: first-person statement",
                     )
 
-    def _carried_by_another(self) -> bool:
-        """Whether somebody else publishes the statement: there is a publisher other than the author, and it is called one."""
-        publisher = (self.parsed.text.metadata.publisher or "").casefold()
-        speaker = self.refer.entities[self.document_speaker or ""]
-        if not publisher or any(name.casefold() in publisher for name in (speaker.label, *speaker.names)):
-            return False
-        if speaker.key in (self._by_line(), self._publisher()):
-            return False
-        head = [p for p in self.parsed.paragraphs if p.segment.role in ("headline", "dateline")]
-        head += [p for p in self.parsed.paragraphs if p.segment.role == "body"][:2]
-        return any(w.mention.entity == speaker.key and w.paragraph in head for w in self.refer.located)
-
     def _carry_on(self) -> None:
         """A report of one speaker's statement goes on with it in the sentences that speak of that speaker in the third person."""
         speakers = Counter(a.speaker for a in self.found if a.speaker)
@@ -342,7 +113,7 @@ class _Reader:
         body = [p for p in self.parsed.paragraphs if p.segment.role == "body"]
         if len(body) > _OPENING and first >= body[_OPENING].begin:
             return  # what somebody says late in a text does not make the text theirs
-        singular = self._is_singular(body) and self.refer.kind(speaker) != "Person"
+        singular = self.authorship.is_singular(body) and self.refer.kind(speaker) != "Person"
         for paragraph in self.parsed.paragraphs:
             if paragraph.segment.role in ("headline", "dateline"):
                 continue
@@ -357,7 +128,7 @@ class _Reader:
                     and speaker in self.refer.of(paragraph, t)
                     for t in sentence
                     if t.pos_ == "PRON"
-                ) or (_first_person(sentence.text) and not singular)
+                ) or (first_person(sentence.text) and not singular)
                 if carried:
                     self._add(
                         None,
@@ -505,7 +276,7 @@ class _Reader:
                 misled
                 and where is not None
                 and where.mention.form != "description"
-                and self.refer.kind(where.mention.entity) in _SPEAKERS
+                and self.refer.kind(where.mention.entity) in SPEAKERS
             ):
                 return before
         behind = child(token, "dobj", "attr")
@@ -554,7 +325,7 @@ class _Reader:
             return None
         first = token.sent.start + (token.sent[0].lower_ in ("the", "a", "an"))
         where = self.refer.mention_at(paragraph, paragraph.doc[first])
-        if where is None or self.refer.kind(where.mention.entity) not in _SPEAKERS:
+        if where is None or self.refer.kind(where.mention.entity) not in SPEAKERS:
             return None
         end = where.mention.span.end - paragraph.begin
         behind = re.sub(r"^ \([^()]*\)", "", paragraph.doc.text[end : token.idx])
@@ -568,7 +339,7 @@ class _Reader:
             word = token.doc[i]
             where = self.refer.mention_at(paragraph, word)
             if where is not None:
-                return where.head if self.refer.kind(where.mention.entity) in _SPEAKERS else None
+                return where.head if self.refer.kind(where.mention.entity) in SPEAKERS else None
             if word.pos_ not in ("DET", "PROPN", "NOUN", "ADJ"):
                 return None
         return None
@@ -682,7 +453,7 @@ class _Reader:
     def _voice(self, keys: Iterable[str]) -> str | None:
         for key in keys:
             kind = self.refer.kind(key)
-            if kind in _SPEAKERS:
+            if kind in SPEAKERS:
                 return key
             if kind == "Place":
                 return self.refer.government(key)
@@ -703,7 +474,7 @@ class _Reader:
             if w.paragraph is paragraph and w.mention.span.begin - paragraph.begin < len(lead)
         )
         first = next(near, None)
-        if first is not None and self.refer.kind(first.mention.entity) in _SPEAKERS - {"Group"}:
+        if first is not None and self.refer.kind(first.mention.entity) in SPEAKERS - {"Group"}:
             cue = paragraph.begin + len(lead.rstrip()) - 1
             self._add(
                 first.mention.span,
@@ -735,7 +506,7 @@ class _Reader:
                     mark.span,
                     speaker,
                     "continued",
-                    _QUOTE_RULE,
+                    QUOTE_RULE,
                 )
 
     # --- results ---------------------------------------------------------------------------------------------------------
@@ -791,36 +562,7 @@ def _rest(token: Token) -> Token | None:
 
 def document_speaker(parsed: ParsedText, layers: Layers) -> str | None:
     """Whose statement a document in the first person is; None for any other document."""
-    return _Reader(parsed, layers)._statement_of()
-
-
-def _without_quotes(text: str) -> str:
-    return re.sub(r'"[^"]*"?', " ", text)
-
-
-def speaker_at(attributions: Iterable[Attribution], offset: int) -> str | None:
-    """The innermost known speaker of the words at an offset; None where the document itself speaks."""
-    around = [
-        (a.content.end - a.content.begin, a.content.begin, a.speaker)
-        for a in attributions
-        if a.speaker and a.content.begin <= offset < a.content.end
-    ]
-    return min(around)[2] if around else None
-
-
-def reported_at(attributions: Iterable[Attribution], offset: int, content: str) -> str | None:
-    """The innermost known speaker whose words are told in the third person at an offset: not in quotes, not in a transcript."""
-    around = [a for a in attributions if a.speaker and a.content.begin <= offset < a.content.end]
-    if not around:
-        return None
-    inner = min(around, key=lambda a: (a.content.end - a.content.begin, a.content.begin))
-    if inner.kind == "direct" or inner.rule == _TURN_RULE:
-        return None
-    if inner.rule == _QUOTE_RULE:
-        return None
-    if inner.kind == "continued":
-        return None if _first_person(content[inner.content.begin : inner.content.end]) else inner.speaker
-    return inner.speaker
+    return _Reader(parsed, layers).authorship.author()
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.extractors.reference import LEGAL_BODIES, Referents
-from kg.extractors.template_matching import Candidate
+from kg.extractors.filling import Candidate
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import Referents
 from kg.text import Paragraph
 
 #: These are against somebody, whom a text does not repeat.

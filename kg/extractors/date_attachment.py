@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from spacy.tokens import Token
 
 from kg.extractors.factuality import assess
+from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, child, clause_head, is_passive, is_verbal, own_subject
-from kg.extractors.template_matching import Candidate
 from kg.extractors.timing import DEMANDS, SET_DEADLINES
 from kg.lexicon import noun_list, verb_list
 from kg.model import DateExpression

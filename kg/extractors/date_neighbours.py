@@ -14,8 +14,8 @@ from typing import Literal
 from spacy.tokens import Token
 
 from kg.dates.bounds import anchor_of
+from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, is_verbal
-from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list
 from kg.model import DateExpression
 

@@ -35,9 +35,9 @@ from kg.extractors.date_neighbours import bounded_by, in_force_from, occasion_of
 from kg.extractors.dates import published_of
 from kg.extractors.entry_dates import entries_of
 from kg.extractors.factuality import assess
+from kg.extractors.filling import Candidate
 from kg.extractors.shared_dates import reaches, share, share_deadlines
 from kg.extractors.syntax import child, is_verbal
-from kg.extractors.template_matching import Candidate
 from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds, timing_of
 from kg.model import DateExpression, Span
 from kg.text import Paragraph, ParsedText

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from kg.extractors.reference import LEGAL_BODIES, RELATIVES, Referents
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import RELATIVES, Referents
 from kg.lexicon import noun_list
 from kg.text import Paragraph
 

@@ -13,7 +13,8 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.figure_frames import Frame, Sentence, Told
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import Referents
 from kg.extractors.syntax import clause_head
 from kg.figures import Quantity, measures
 

@@ -19,10 +19,11 @@ from spacy.tokens import Span as SpacySpan
 
 from kg.dates import UNKNOWN, Interval, period_of
 from kg.extraction import Extractor, Layers
-from kg.extractors.attribution import speaker_at
 from kg.extractors.figure_frames import Frame, Sentence, Told, count_frame, share_frame
 from kg.extractors.figure_money import Money, is_conversion, is_near_penalty
-from kg.extractors.reference import LEGAL_BODIES, Located, Referents
+from kg.extractors.located import LEGAL_BODIES, Located
+from kg.extractors.reference import Referents
+from kg.extractors.speakers import speaker_at
 from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
 from kg.figures import Quantity, measures, plain, quantities
 from kg.model import Claim, DateExpression, Entity, Modality, Span

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kg.extractors.filling import Candidate
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import children, prepositional
-from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
 from kg.text import Paragraph
 

@@ -15,7 +15,8 @@ from kg.lexicon import word_list
 from kg.text import Paragraph
 
 if TYPE_CHECKING:
-    from kg.extractors.reference import Located, Referents
+    from kg.extractors.located import Located
+    from kg.extractors.reference import Referents
 
 #: What opens a list of members behind the noun that they are of; behind a bare comma the noun must be counted.
 _OPENING = re.compile(

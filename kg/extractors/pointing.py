@@ -5,9 +5,9 @@ Such words name nobody; what the text last told of that sort says what was restr
 
 from __future__ import annotations
 
+from kg.extractors.filling import Candidate
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import objects
-from kg.extractors.template_matching import Candidate
 from kg.lexicon import Lexicon, noun_list
 
 #: Restrictions of a service or network that a text comes back to, and what undoes them.

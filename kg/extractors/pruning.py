@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kg.extractors.factuality import assess
+from kg.extractors.filling import Candidate
 from kg.extractors.syntax import clause_head, is_verbal, objects, participles, ranked_by, subject
-from kg.extractors.template_matching import Candidate
 from kg.lexicon import noun_list, verb_list
 
 #: Participles that give the reason for what the main verb tells.

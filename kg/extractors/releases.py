@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kg.extraction import Layers
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import Referents
 from kg.model import Text
 
 #: What a body of the state does by the very paper that tells it, in the present tense: "orders", "closes the proceedings".

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extractors.reference import ACTORS, Referents
+from kg.extractors.located import ACTORS
+from kg.extractors.reference import Referents
 from kg.extractors.syntax import conjuncts, is_verbal, prepositional, subject
 from kg.lexicon import verb_list
 from kg.text import Paragraph, ParsedText

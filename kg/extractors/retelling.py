@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kg.extractors.attribution import speaker_at
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import Referents
+from kg.extractors.speakers import speaker_at
 from kg.model import Attribution, Claim
 
 #: A block ordered, announced and in force within so many days is one; what began later is another.

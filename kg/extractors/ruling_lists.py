@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Token
 
-from kg.extractors.reference import LEGAL_BODIES, Referents
+from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.reference import Referents
 from kg.extractors.request_lists import is_item
 from kg.extractors.syntax import is_verbal
 from kg.lexicon import noun_list

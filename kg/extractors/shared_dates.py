@@ -9,8 +9,8 @@ from spacy.tokens import Token
 
 from kg.extractors.date_attachment import clause_verb, fronted_of, goes_on, verbs_before
 from kg.extractors.factuality import assess
+from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, child, is_passive, is_verbal, own_subject
-from kg.extractors.template_matching import Candidate
 from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds
 from kg.model import DateExpression
 

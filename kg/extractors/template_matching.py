@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kg.extractors.carrying_verbs import light_verb
 from kg.extractors.decision_papers import deciding_body
 from kg.extractors.factuality import assess, is_anybody
-from kg.extractors.reference import ACTORS, LEGAL_BODIES, Referents
+from kg.extractors.filling import POINTING, Candidate, Mismatch
+from kg.extractors.located import ACTORS, LEGAL_BODIES
+from kg.extractors.noun_matching import NounMatcher
+from kg.extractors.reference import Referents
 from kg.extractors.ruling_lists import opens_item
 from kg.extractors.syntax import (
     antecedent,
@@ -26,7 +27,6 @@ from kg.extractors.syntax import (
     is_verbal,
     noun_lemma_forms,
     objects,
-    participles,
     particles,
     passive_agents,
     passive_object,
@@ -37,39 +37,11 @@ from kg.extractors.syntax import (
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
 from kg.text import Paragraph
 
-#: Kinds of slots that are filled by an office that the text doesn't name ("the court gave the firm two days").
-DESCRIBED = frozenset({"Court", "LegalBody"})
-#: Kinds of slots that are filled by what a noun is, not by whom it names (lists in ontology/language/nouns.yaml).
-NOUN_KINDS = frozenset(
-    {
-        "Content",
-        "Account",
-        "Internet",
-        "Measure",
-        "Ban",
-        "Demand",
-        "Law",
-        "Paper",
-        "Report",
-        "Event",
-        "Proceeding",
-        "Rule",
-        "Fine",
-        "Practice",
-        "Connection",
-        *DESCRIBED,
-    }
-)
-#: Of these, the ones that point to something told elsewhere: a noun that fills such a slot is no action of its own.
-POINTING = frozenset({"Measure", "Ban", "Demand", "Paper", "Proceeding", "Fine"})
-
 #: "On the orders of", "under instructions from", "by order of".
 _ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"})
 _FROM = frozenset({"of", "from", "by"})
 _CONDUCT = Slot("agent", frozenset({"Actor"}))
 _COMMANDING = LEGAL_BODIES | {"Person"}
-#: Events that may be told by the other side alone.
-_BETWEEN = frozenset({"Engagement", "Investigation"})
 #: These are against somebody, whom a phrase inside their object may name.
 _CONCERNING = frozenset({"Order", "Penalty", "Investigation"})
 _ADDRESSED = frozenset(
@@ -78,183 +50,12 @@ _ADDRESSED = frozenset(
 _TOWARDS = _ADDRESSED | {"on", "upon", "of", "over"}
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A template that fits a word, and what fills its roles so far."""
-
-    kind: str
-    trigger: Token
-    template: Template
-    head: Token
-    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-    pointed: set[int] = field(default_factory=set)
-    anaphoric: bool = False
-    points_back: bool = False  # to a restriction told before, which says what this is about
-    agentless_passive: bool = False
-
-    def add(self, role: str, keys: tuple[str, ...]) -> None:
-        """Adds entities to a role, without repeats."""
-        if role != "nil" and keys:
-            self.roles[role] = tuple(dict.fromkeys((*self.roles.get(role, ()), *keys)))
-
-
-class Mismatch(Exception):
-    """A template does not fit here; the text says why."""
-
-
-class Matcher:
+class Matcher(NounMatcher):
     """Fits templates to words of one document."""
 
     def __init__(self, refer: Referents, lexicon: Lexicon, deciders: Mapping[int, str]) -> None:
-        self.refer = refer
-        self.lexicon = lexicon
+        super().__init__(refer, lexicon)
         self._deciders = deciders  # of items of lists of decisions, by where their paragraphs begin
-
-    # --- slots ---------------------------------------------------------------------------------------------------------
-
-    def keys(self, paragraph: Paragraph, token: Token, slot: Slot) -> tuple[str, ...]:
-        """Whom a noun names, as far as the slot takes it. A noun of the slot's kind names its owners."""
-        found = self.refer.all_of(paragraph, token, slot.kinds)
-        if found:
-            return found
-        for part in conjuncts(token):
-            for kind in sorted(slot.kinds & NOUN_KINDS):
-                if self.refer.is_kind_of_noun(part, kind):
-                    return tuple(
-                        k
-                        for k in self.refer.owners(paragraph, part)
-                        if self.refer.fits(k, frozenset())
-                        and self.refer.kind(k) not in ("Place", "LegalInstrument")
-                    )
-        return self._conduct_of(paragraph, token, slot)
-
-    def _conduct_of(self, paragraph: Paragraph, token: Token, slot: Slot) -> tuple[str, ...]:
-        """Whose doing a noun is, where an actor is wanted: "an inquiry into TikTok's handling of data" is into TikTok."""
-        if not slot.kinds & {"Actor", "Company"} or token.pos_ not in ("NOUN", "VERB"):
-            return ()
-        near = [*children(token, "poss"), *prepositional(token, frozenset({"by", "of"}))]
-        found = [k for part in near for k in self.refer.all_of(paragraph, part, slot.kinds)]
-        return tuple(
-            dict.fromkeys(k for k in found if self.refer.kind(k) not in ("Place", "LegalInstrument", "Group"))
-        )
-
-    def fits(self, paragraph: Paragraph, token: Token, slot: Slot) -> bool:
-        """Whether a noun may stand in the slot."""
-        if not slot.kinds:
-            return True
-        if slot.kinds == {"Connection"}:
-            return self._is_connection(paragraph, token)
-        if self.refer.all_of(paragraph, token, slot.kinds):
-            if slot.kinds == {"Law"} and not self.refer.is_kind_of_noun(token, "Law"):
-                # An order, petition or report is a paper, but no law.
-                return not any(
-                    self.refer.is_kind_of_noun(token, k) for k in ("Paper", "Report", "Proceeding")
-                )
-            # A post about a platform is content, not the platform.
-            return not (
-                self._is_content(token)
-                and not slot.kinds & {"Content", "Account", "Paper", "Law", "Report", "Actor", "Person"}
-            )
-        if any(
-            self.refer.is_kind_of_noun(part, kind) and not self._is_service(paragraph, part)
-            for part in conjuncts(token)
-            for kind in slot.kinds & NOUN_KINDS
-        ):
-            return True
-        if self._conduct_of(paragraph, token, slot):
-            return True
-        if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
-            return True
-        if "Actor" in slot.kinds and self._is_party(token):
-            return True
-        if self.refer.is_kind_of_noun(token, "Internet"):
-            return False  # "the data network"
-        return "Platform" in slot.kinds and self._facet_of_nobody(token)
-
-    def _is_service(self, paragraph: Paragraph, token: Token) -> bool:
-        """Whether a word is the name of a service, whatever it means as a word: "Threads", "Signal"."""
-        where = self.refer.mention_at(paragraph, token)
-        return (
-            where is not None
-            and where.mention.form != "pronoun"
-            and where.head == token
-            and self.refer.kind(where.mention.entity) == "Platform"
-        )
-
-    def _is_connection(self, paragraph: Paragraph, token: Token) -> bool:
-        """Whether "service", "access" or "the network" stands alone, so that only what was told before says of what."""
-        if (
-            not self.refer.is_kind_of_noun(token, "Connection")
-            or self.refer.is_kind_of_noun(token, "Internet")
-            or self.refer.mention_at(paragraph, token)
-            or self.refer.all_of(paragraph, token, frozenset({"Platform"}))
-        ):
-            return False
-        owners = children(token, "poss")
-        if children(token, "compound", "nmod") or not all(
-            self.refer.kind(k) == "Place" for owner in owners for k in self.refer.all_of(paragraph, owner)
-        ):
-            return False
-        behind = [n for p in children(token, "prep") if p.lower_ == "to" for n in children(p, "pobj")]
-        return all(
-            noun.lower_ in noun_list("nouns", "Users") or self.refer.is_kind_of_noun(noun, "Internet")
-            for noun in behind
-        )
-
-    @staticmethod
-    def _facet_of_nobody(token: Token) -> bool:
-        """ "the app", "the site" where nobody told which: a platform all the same, without a name."""
-        return token.lower_ in noun_list("nouns", "Facet") - noun_list("nouns", "Account") and any(
-            c.dep_ == "det" for c in token.children
-        )
-
-    @staticmethod
-    def _is_party(token: Token) -> bool:
-        """ "the firm", "the regulator" where nobody told which: somebody all the same, without a name."""
-        return token.lower_ in noun_list("nouns", "Party") | noun_list("nouns", "LegalBody") and any(
-            c.dep_ in ("det", "poss") for c in token.children
-        )
-
-    def _is_content(self, token: Token) -> bool:
-        return self.refer.is_kind_of_noun(token, "Content")
-
-    def agent_keys(self, paragraph: Paragraph, token: Token, slot: Slot | None) -> tuple[str, ...]:
-        """Who acts: a place that acts is its government."""
-        kinds = slot.kinds if slot is not None else frozenset()
-        keys: list[str] = []
-        if token.lower_ in noun_list("attribution", "texts"):
-            keys += self._authors(paragraph, token)
-        for key in self.refer.all_of(paragraph, token, kinds):
-            kind = self.refer.kind(key)
-            if kind == "Place":
-                keys.append(self.refer.government(key))
-            elif kind != "LegalInstrument":
-                keys.append(key)
-        return tuple(dict.fromkeys(keys))
-
-    def _authors(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
-        """Who wrote a paper that acts ("a letter instructing …"): its owner, or who signs, sends or speaks in it."""
-        owners = self.refer.owners(paragraph, token)
-        if owners:
-            states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in owners)
-            return tuple(k for k in states if self.refer.kind(k) in ACTORS)
-        for signed in children(token, "acl"):  # "a decree signed by the president"
-            if (doers := passive_agents(signed)) and signed.tag_ == "VBN":
-                return tuple(k for doer in doers for k in self.agent_keys(paragraph, doer, None))
-        verb = token.head
-        if token.dep_ == "pobj":
-            verb = verb.head
-        by = (
-            token.dep_ == "pobj" and token.head.dep_ == "agent"
-        )  # "blocked by a court order": not by what is blocked
-        if token.dep_ in ("dobj", "pobj") and not by and is_verbal(verb):
-            doer = subject(verb)
-            if doer is not None and doer != token:
-                return self.agent_keys(paragraph, doer, None)
-        return ()
-
-    # --- verbs ---------------------------------------------------------------------------------------------------------
 
     def verb(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
         """Fits a verb template.
@@ -427,9 +228,6 @@ class Matcher:
             raise Mismatch(f"nobody's {noun.text}")
         return found
 
-    def _acts(self, paragraph: Paragraph, token: Token) -> bool:
-        return any(self.refer.kind(k) in LEGAL_BODIES for k in self.refer.all_of(paragraph, token))
-
     def _given_to(self, paragraph: Paragraph, slot: Slot, done_to: list[Token]) -> list[Token]:
         """The one before the sum where the parser makes one phrase of both ("fined TikTok 530 million euros")."""
         if len(done_to) != 1 or not any(c.dep_ == "nummod" for c in done_to[0].children):
@@ -440,12 +238,6 @@ class Matcher:
             if n.pos_ == "PROPN" and n.i < done_to[0].i - 1
         ]
         return [n for n in named if self.fits(paragraph, n, slot)] or done_to
-
-    @staticmethod
-    def _is_words(token: Token, words: Words) -> bool:
-        return any(
-            form in words.forms for noun in (token, *counted(token)) for form in noun_lemma_forms(noun)
-        )
 
     def _object(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, done_to: list[Token]
@@ -570,10 +362,6 @@ class Matcher:
             keys = self.refer.all_of(paragraph, possessor)
             candidate.add("target", self._as_actors(tuple(k for k in keys if self.refer.fits(k, slot.kinds))))
 
-    def _as_actors(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Places that something is done to stand for their governments only in speech and orders, so they stay out here."""
-        return tuple(k for k in keys if self.refer.kind(k) not in ("Place", "LegalInstrument"))
-
     def _subject(
         self,
         paragraph: Paragraph,
@@ -646,19 +434,6 @@ class Matcher:
         named = {k for owner in owners for k in self.refer.all_of(paragraph, owner, frozenset({"Platform"}))}
         return bool(named - set(keys))
 
-    def _is_described(self, token: Token, slot: Slot) -> bool:
-        """Whether a noun is of an office that may act in the slot, though nobody says which."""
-        return any(self.refer.is_kind_of_noun(token, kind) for kind in slot.kinds & DESCRIBED)
-
-    def _is_inanimate(self, paragraph: Paragraph, token: Token) -> bool:
-        where = self.refer.mention_at(paragraph, token)
-        if where is not None and self.refer.kind(where.mention.entity) == "LegalInstrument":
-            return True
-        return where is None and any(
-            self.refer.is_kind_of_noun(token, kind)
-            for kind in ("Content", "Measure", "Internet", "Law", "Event")
-        )
-
     @staticmethod
     def _complement(token: Token, template: Template, candidate: Candidate) -> None:
         if template.complement is None:
@@ -677,274 +452,3 @@ class Matcher:
             w for w in found if w.pos_ in ("NOUN", "PROPN")
         ):  # "found it in breach" tells no second time that it is in breach
             candidate.pointed |= {word.i} | ({word.head.i} if word.dep_ == "pobj" else set())
-
-    def _prepositional(
-        self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
-    ) -> None:
-        for part in template.prepositional:
-            filled = False
-            behind: list[Token] = []
-            if template.kind == "Report" and candidate.roles.get("agent") and isinstance(part.filler, Slot):
-                continue  # "their report documents the removal of posts by others"
-            for anchor in anchors:
-                for noun in prepositional(anchor, part.prepositions):
-                    if self._fill(paragraph, candidate, part.filler, noun):
-                        filled = True
-                        behind += [noun] if isinstance(part.filler, Words) else []
-            anchors = [*anchors, *behind]  # "put an end to the ban on X"
-            if not filled:  # "an action for damages against X", "a fine of 2 million euros on X"
-                for anchor in [
-                    n for a in anchors for p in children(a, "prep") for n in children(p, "pobj") if n.i > a.i
-                ]:
-                    for noun in prepositional(anchor, part.prepositions - {"of", "in", "for"}):
-                        filled |= self._fill(paragraph, candidate, part.filler, noun)
-            if isinstance(part.filler, Words):
-                if not filled:
-                    raise Mismatch(
-                        f"without {'|'.join(sorted(part.prepositions))} {', '.join(part.filler.lemmas[:3])}"
-                    )
-            elif (
-                part.filler.required
-                and not filled
-                and not (
-                    candidate.roles.get(part.filler.role)
-                    or (
-                        candidate.anaphoric
-                        and part.filler.role == "target"
-                        and "Platform" in part.filler.kinds
-                    )
-                )
-            ):
-                raise Mismatch(
-                    f"no {'|'.join(sorted(part.filler.kinds))} behind {'|'.join(sorted(part.prepositions))}"
-                )
-
-    def _fill(self, paragraph: Paragraph, candidate: Candidate, filler: Slot | Words, noun: Token) -> bool:
-        if isinstance(filler, Words):
-            # "from Apple's and Google's stores"; "with a 5 million reais ($ 900,000) fine": what the sum is may hang on it
-            parts = (*conjuncts(noun), *children(noun, "appos"))
-            if any(self._is_words(part, filler) for part in parts) or any(
-                form in filler.forms for form in _listed(noun)
-            ):
-                candidate.pointed |= {part.i for part in parts}
-                return True
-            return False
-        if filler.kinds and is_verbal(noun) and noun.lower_ in verb_list("verbs", "using"):
-            return any(
-                self._fill(paragraph, candidate, filler, used) for used in objects(noun)
-            )  # "from using X"
-        if filler.role == "nil":
-            candidate.used.add(noun.i)
-            return self.fits(paragraph, noun, filler)
-        if noun.dep_ == "pcomp" and (doer := child(noun, "nsubj", "nsubjpass")) is not None:
-            return self._fill(paragraph, candidate, filler, doer)  # "an inquiry into whether X hid the data"
-        if not self.fits(paragraph, noun, filler):
-            return False
-        if filler.role == "place":
-            candidate.add(
-                "place", tuple(k for k in self.refer.all_of(paragraph, noun) if self.refer.kind(k) == "Place")
-            )
-            return True
-        if filler.role == "agent":
-            candidate.add("agent", self.agent_keys(paragraph, noun, filler))
-        else:
-            keys = self.keys(paragraph, noun, filler)
-            if filler.kinds & {"Actor", "LegalBody"}:
-                keys = tuple(self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
-            candidate.add(filler.role, self._as_actors(keys) if filler.role == "target" else keys)
-            # It says what it concerns, if not whose; but "an end to the ban" points to one.
-            points = filler.kinds <= {"Ban", "Measure"} and self._is_anaphoric(noun)
-            candidate.anaphoric = points or (candidate.anaphoric and bool(keys))
-        candidate.used.add(noun.i)
-        if filler.kinds & POINTING:
-            candidate.pointed.add(noun.i)
-        return True
-
-    # --- nouns ---------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def _is_anaphoric(token: Token) -> bool:
-        """Whether a noun points back: "the ban", "that suspension", "its decision"."""
-        return any(
-            (c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those")) or c.dep_ == "poss"
-            for c in token.children
-        )
-
-    def noun(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
-        """Fits a noun template. The verb that carries a noun ("impose a ban") lends it subject and prepositions.
-
-        Raises:
-            Mismatch: it does not fit.
-        """
-        if not any(form == f for form in noun_lemma_forms(token) for f, _ in template.head):
-            raise Mismatch("another compound")
-        if token.left_edge.lower_ == "pending":
-            raise Mismatch("it is waited for")  # "held pending trial"
-        candidate = Candidate(template.kind, token, template, token)
-        anchors = [token]
-        agents: list[Token] = []
-        verb, made_by = light_verb(token)
-        if verb is not None and made_by is not None:
-            anchors.append(verb)
-            candidate.head = verb
-            if made_by == "event":
-                slot = self._target_slot(template)
-                if slot is None or not slot.required:
-                    candidate.used.add(token.i)
-            elif made_by == "subject":
-                found = (
-                    passive_agents(verb)
-                    if is_passive(verb)
-                    else [s for s in [subject(verb)] if s is not None]
-                )
-                agents += found
-            else:
-                bearer = subject(verb)
-                slot = self._target_slot(template)
-                if any(noun.pos_ in ("NOUN", "PROPN") for noun in prepositional(token, frozenset({"of"}))):
-                    slot = None  # "face a suspension of data transfers": it says of what
-                if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
-                    candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
-        if self.lexicon.parent(template.kind) in ("Restriction", "Restoration"):
-            anchors += [  # "the ban on X, imposed by the ministry", "which was imposed by"
-                clause for clause in participles(token) if clause.lower_ in verb_list("verbs", "light_active")
-            ]
-        if verb is None and token.dep_ == "dobj" and token.head.lower_ in verb_list("verbs", "intending"):
-            planner = subject(token.head)  # "is considering a ban"
-            agents += [planner] if planner is not None and not is_passive(token.head) else []
-        for possessor in children(token, "poss", "compound", "nmod"):
-            keys = self.refer.all_of(paragraph, possessor)
-            slot = self._target_slot(template)
-            if (
-                slot is not None
-                and (
-                    slot.kinds & {"Platform", "Internet"} or template.kind == "Penalty"
-                )  # "its seventh fine"
-                and (
-                    any(
-                        self.refer.fits(k, slot.kinds - {"Internet"} or slot.kinds)
-                        and self.refer.kind(k) in ("Platform", "Company")
-                        for k in keys
-                    )
-                    or self.refer.is_kind_of_noun(possessor, "Internet")
-                    and "Internet" in slot.kinds
-                )
-            ):
-                candidate.add(
-                    "target", tuple(k for k in keys if self.refer.kind(k) in ("Platform", "Company"))
-                )
-                candidate.used.add(possessor.i)
-            elif keys and (possessor.dep_ == "poss" or self._acts(paragraph, possessor)):
-                agents.append(possessor)  # "its order", "a government directive"
-        if (
-            token.dep_ == "pobj"
-            and token.head.lower_ in ("in", "by", "through", "via")
-            and token.lower_ in noun_list("attribution", "texts")
-        ):
-            holder = token.head.head  # "the ministry in a submission to the court", "said in a submission"
-            writer = (
-                holder if holder.pos_ in ("NOUN", "PROPN") else subject(holder) if is_verbal(holder) else None
-            )
-            agents += [writer] if writer is not None else []
-        agent_slot = next(
-            (
-                p.filler
-                for p in template.prepositional
-                if isinstance(p.filler, Slot) and p.filler.role == "agent"
-            ),
-            None,
-        )
-        for noun in agents:
-            candidate.add("agent", self.agent_keys(paragraph, noun, agent_slot))
-        candidate.anaphoric = self._is_anaphoric(token)
-        if made_by == "event" and candidate.anaphoric and template.kind in ("Block", "Shutdown"):
-            candidate.points_back = True  # "the blackout began"
-        self._noun_prepositional(paragraph, template, candidate, anchors)
-        candidate.points_back &= not candidate.roles.get("target") and not candidate.used
-        if candidate.points_back:
-            return candidate
-        if not (candidate.roles.get("agent") or candidate.roles.get("target") or candidate.used):
-            raise Mismatch("it names nobody")
-        return candidate
-
-    @staticmethod
-    def _target_slot(template: Template) -> Slot | None:
-        return next(
-            (
-                p.filler
-                for p in template.prepositional
-                if isinstance(p.filler, Slot) and p.filler.role == "target"
-            ),
-            None,
-        )
-
-    def _noun_prepositional(
-        self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
-    ) -> None:
-        for part in template.prepositional:
-            filled = bool(isinstance(part.filler, Slot) and candidate.roles.get(part.filler.role)) or bool(
-                candidate.used
-            )
-            for anchor in anchors:
-                for noun in prepositional(anchor, part.prepositions):
-                    filled |= self._fill(paragraph, candidate, part.filler, noun)
-            told = candidate.points_back or (
-                candidate.anaphoric and candidate.roles.get("agent") and candidate.kind == "Block"
-            )
-            if (
-                isinstance(part.filler, Slot)
-                and part.filler.role == "agent"
-                and candidate.head != candidate.trigger
-                and template.kind in _BETWEEN
-            ):
-                continue  # "talks with the firm broke down", "proceedings against it are pending"
-            if isinstance(part.filler, Slot) and part.filler.required and not filled and not told:
-                raise Mismatch(f"no {'|'.join(sorted(part.filler.kinds))} with it")
-
-    # --- states --------------------------------------------------------------------------------------------------------
-
-    def state(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
-        """Fits a state template to its adjective.
-
-        Raises:
-            Mismatch: it does not fit.
-        """
-        if token.dep_ not in ("acomp", "attr", "oprd", "advmod", "xcomp", "prep", "dobj") or not is_verbal(
-            token.head
-        ):
-            raise Mismatch("no predicate")
-        if token.dep_ in ("advmod", "prep") and token.head.lower_ not in verb_list("verbs", "copular"):
-            raise Mismatch("no predicate")  # "push back"
-        candidate = Candidate(template.kind, token, template, token.head)
-        doer = subject(token.head)
-        wanted = template.subject
-        candidate.points_back = wanted is not None and wanted.kinds == {"Connection"}
-        if wanted is None or doer is None or not self.fits(paragraph, doer, wanted):
-            raise Mismatch("its subject does not fit")
-        if wanted.role == "agent":
-            candidate.add("agent", self.agent_keys(paragraph, doer, wanted))
-        else:
-            candidate.add(wanted.role, self._as_actors(self.keys(paragraph, doer, wanted)))
-        self._prepositional(paragraph, template, candidate, [token, token.head])
-        if isinstance(again := template.object, Words) and not any(
-            c.lower_ in again.forms for word in (token, token.head) for c in word.children
-        ):
-            raise Mismatch(f"without {again.lemmas[0]}")
-        self._negation(token.head, template)
-        return candidate
-
-    @staticmethod
-    def _negation(token: Token, template: Template) -> None:
-        if template.is_negative and assess(token).polarity != "negative":
-            raise Mismatch("it is not negated")
-
-
-def _listed(token: Token) -> list[str]:
-    """A noun with what it is of: "register of banned" for "the register of banned sites"."""
-    return [
-        f"{token.lower_} of {word.lower_}"
-        for preposition in children(token, "prep")
-        if preposition.lower_ == "of"
-        for noun in children(preposition, "pobj")
-        for word in (noun, *children(noun, "amod"))
-    ]

@@ -1,0 +1,217 @@
+"""Whose words a whole document is: its author, where it speaks in the first person, and the speakers of a transcript."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kg.extractors.quotation import first_person, without_quotes
+from kg.extractors.reference import Referents
+from kg.extractors.syntax import children
+from kg.lexicon import noun_list
+from kg.model import Span
+from kg.text import Paragraph, ParsedText
+
+#: Kinds of entities that speak.
+SPEAKERS = frozenset(
+    [
+        "Platform",
+        "Company",
+        "Court",
+        "Regulator",
+        "Ministry",
+        "LawEnforcement",
+        "Government",
+        "Legislature",
+        "InternationalBody",
+        "CivilSociety",
+        "NewsOrganisation",
+        "Person",
+        "Group",
+    ]
+)
+
+#: A line of so many tokens is no sentence of the text but its head or signature.
+_LINE = 16
+#: "MINISTER (Jane Doe): …" at the start of a paragraph.
+_TURN = re.compile(
+    r"(?P<label>(?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*| de| al| van| of){0,4})(?: ?\([^)\n]{1,40}\)){0,2} ?: (?=\S)"
+)
+
+
+class Authorship:
+    """Reads head, signature and turns of one document."""
+
+    def __init__(self, parsed: ParsedText, refer: Referents) -> None:
+        self.parsed = parsed
+        self.refer = refer
+        self.turns = self._turns()
+
+    def author(self) -> str | None:
+        """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
+        body = [p for p in self.parsed.paragraphs if p.segment.role in ("body", "quote")]
+        outside = [p for p in body if first_person(without_quotes(p.doc.text))]
+        if not outside or self.turns:
+            return None
+        if self.is_singular(outside):
+            return self._signer()
+        named = self._publisher() or self._apposed(outside) or self._by_line()
+        if named is not None:
+            return named
+        if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
+            return None
+        if (named := self._letterhead()) is not None:
+            return named
+        counts: Counter[str] = Counter()
+        edges = set()
+        for where in self.refer.located:
+            if self.refer.kind(where.mention.entity) in SPEAKERS - {
+                "Group",
+                "NewsOrganisation",
+                "Government",
+            }:
+                edge = where.paragraph.segment.role in ("headline", "dateline") or where.paragraph in (
+                    body[0],
+                    body[-1],
+                )
+                owner = any(
+                    t.lower_ in noun_list("attribution", "texts") | noun_list("nouns", "Voice")
+                    for t in where.head.sent
+                )
+                counts[where.mention.entity] += 3 if edge and owner else 1
+                if edge:
+                    edges.add(where.mention.entity)
+        return next((key for key, _ in counts.most_common() if key in edges), None)
+
+    def is_carried_by_another(self, author: str) -> bool:
+        """Whether somebody else publishes the statement: there is a publisher other than the author, and it is called one."""
+        publisher = (self.parsed.text.metadata.publisher or "").casefold()
+        speaker = self.refer.entities[author]
+        if not publisher or any(name.casefold() in publisher for name in (speaker.label, *speaker.names)):
+            return False
+        if speaker.key in (self._by_line(), self._publisher()):
+            return False
+        head = [p for p in self.parsed.paragraphs if p.segment.role in ("headline", "dateline")]
+        head += [p for p in self.parsed.paragraphs if p.segment.role == "body"][:2]
+        return any(w.mention.entity == speaker.key and w.paragraph in head for w in self.refer.located)
+
+    @staticmethod
+    def is_singular(paragraphs: list[Paragraph]) -> bool:
+        """Whether one person speaks: "I" is said outside quotes, and oftener than "we"."""
+        words = Counter(
+            re.findall(r"\b(?:I|[Ww]e)\b", " ".join(without_quotes(p.doc.text) for p in paragraphs))
+        )
+        return words["I"] > words["we"] + words["We"]
+
+    def _signer(self) -> str | None:
+        """The one person whom a short line at the head or the end names: "Rapporteur: Justice Ada Obi"."""
+        edges = [*self.parsed.paragraphs[:6], *self.parsed.paragraphs[-2:]]
+        found = {
+            where.mention.entity
+            for where in self.refer.located
+            if where.paragraph in edges
+            and len(where.paragraph.doc) <= _LINE
+            and self.refer.kind(where.mention.entity) == "Person"
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _letterhead(self) -> str | None:
+        """Whose name a short line at the head of a text starts with: "Acme | Transparency blog"."""
+        for paragraph in self.parsed.paragraphs[:4]:
+            if len(paragraph.doc) > _LINE or "|" not in paragraph.doc.text:
+                continue
+            for where in self.refer.located:
+                if where.mention.span.begin == paragraph.begin and self.refer.kind(
+                    where.mention.entity
+                ) in SPEAKERS - {"Person", "Group", "Government", "NewsOrganisation"}:
+                    return where.mention.entity
+        return None
+
+    def _publisher(self) -> str | None:
+        """The entity that published the document, if the document mentions it."""
+        publisher = (self.parsed.text.metadata.publisher or "").casefold()
+        if not publisher:
+            return None
+        fitting = [
+            entity.key
+            for entity in self.refer.entities.values()
+            if entity.kind in SPEAKERS - {"Person", "Group", "Government"}
+            and any(len(n) > 2 and n.casefold() == publisher for n in (entity.label, *entity.names))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _apposed(self, paragraphs: list[Paragraph]) -> str | None:
+        """ "We, the undersigned organisations", "we at the Foundation"."""
+        for paragraph in paragraphs:
+            for token in paragraph.doc:
+                if token.lower_ != "we" or token.dep_ not in ("nsubj", "nsubjpass", "ROOT"):
+                    continue
+                nouns = children(token, "appos")
+                nouns += [n for p in children(token, "prep") if p.lower_ == "at" for n in children(p, "pobj")]
+                for noun in nouns:
+                    for key in self.refer.of(paragraph, noun):
+                        if self.refer.kind(key) in SPEAKERS:
+                            return key
+        return None
+
+    def _by_line(self) -> str | None:
+        """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it."""
+        for paragraph in self.parsed.paragraphs[:5]:
+            if paragraph.doc.text.startswith("By ") and len(paragraph.doc.text) < 100:
+                for where in self.refer.located:
+                    if where.paragraph is paragraph and self.refer.kind(where.mention.entity) in (
+                        "Platform",
+                        "Company",
+                        "CivilSociety",
+                    ):
+                        return where.mention.entity
+        return None
+
+    def _turns(self) -> dict[int, tuple[str | None, Span, Span]]:
+        """The turns of a transcript by the offset of their paragraph: (speaker, label, words); empty for other texts.
+
+        Who asks the questions, and a colleague of theirs, speaks for the document: no speaker.
+        """
+        found: list[tuple[Paragraph, re.Match[str]]] = []
+        for paragraph in self.parsed.paragraphs:
+            if match := _TURN.match(paragraph.doc.text):
+                found.append((paragraph, match))
+        labels = Counter(m["label"].casefold() for _, m in found)
+        if len(found) < 4 or len(labels) < 2 or max(labels.values()) < 2:
+            return {}
+        turns: dict[int, tuple[str | None, Span, Span]] = {}
+        current: tuple[str | None, Span] | None = None
+        labelled = {paragraph.begin: match for paragraph, match in found}
+        for paragraph in self.parsed.paragraphs:
+            end = paragraph.begin + len(paragraph.doc.text)
+            match = labelled.get(paragraph.begin)
+            if match is not None:
+                label = Span(paragraph.begin + match.start("label"), paragraph.begin + match.end("label"))
+                current = (self._turn_speaker(match["label"]), label)
+                turns[paragraph.begin] = (*current, Span(paragraph.begin + match.end(), end))
+            elif current is not None and paragraph.segment.role in ("body", "quote"):
+                turns[paragraph.begin] = (*current, Span(paragraph.begin, end))
+        return turns
+
+    def _turn_speaker(self, label: str) -> str | None:
+        """The actor that a label of a transcript names; None for whoever leads the conversation."""
+        words = re.findall(r"[\w'-]+", label.casefold())
+        if not words or set(words) & noun_list("attribution", "interviewers"):
+            return None
+        for entity in self.refer.entities.values():
+            names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
+            if entity.kind in SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
+                return None if self._is_colleague(entity.key) else entity.key
+        return None
+
+    def _is_colleague(self, key: str) -> bool:
+        """Whether the document calls a person its own: "our colleague", "our correspondent"."""
+        content = self.parsed.text.content
+        return any(
+            re.search(
+                r"(?i)\bour\s+(?:\w+\s+){0,2}$",
+                content[max(0, w.mention.span.begin - 40) : w.mention.span.begin],
+            )
+            for w in self.refer.located
+            if w.mention.entity == key
+        )

@@ -1,0 +1,222 @@
+"""Where a document speaks of whom, and which country it is about there.
+
+A document is about the country that it names most, directly or by its bodies; where it is about several, a paragraph is about the
+one last named in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extraction import Layers
+from kg.extractors.syntax import (
+    SUBJECTS,
+)
+from kg.gazetteer import gazetteer, government_of
+from kg.model import Entity, Mention
+from kg.text import Paragraph, ParsedText
+
+LEGAL_BODIES = frozenset(
+    {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
+)
+ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisation", "Person", "Group"}
+#: A document is about one country if so much of what it names of countries is that one (0.6 in countries.py for bodies).
+_ABOUT_ONE = 0.6
+#: Where none has so large a share, what names no country is about none of them in particular.
+_ABOUT_SOME = 0.35
+#: A paragraph that names no country goes on with the one named at most so many characters before it.
+_CARRIED = 600
+#: The key of the union whose bodies have no country of their own.
+_UNION = "european-union"
+_PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A mention, with the token that heads it."""
+
+    mention: Mention
+    paragraph: Paragraph
+    head: Token
+    is_subject: bool
+
+
+class LocatedMentions:
+    """The mentions of one document by the words that carry them. Offsets are the text's; entity keys are the document's."""
+
+    def __init__(self, parsed: ParsedText, layers: Layers) -> None:
+        self.entities: dict[str, Entity] = {e.key: e for e in layers.entities}
+        self._added: dict[str, Entity] = {}
+        self._at: dict[int, Located] = {}
+        self.located: list[Located] = []
+        mentions = sorted(layers.mentions, key=lambda m: (m.span.begin, m.span.end))
+        starts = [m.span.begin for m in mentions]
+        for paragraph in parsed.paragraphs:
+            first = bisect_left(starts, paragraph.begin)
+            last = bisect_right(starts, paragraph.begin + len(paragraph.doc.text))
+            for mention in mentions[first:last]:
+                self._locate(paragraph, mention)
+        self._offsets = [where.mention.span.begin for where in self.located]
+        self._is_about_one = True
+        self._sightings = self._sighted()
+        self.default_place = self._main_place()
+
+    def _locate(self, paragraph: Paragraph, mention: Mention) -> None:
+        span = paragraph.doc.char_span(
+            mention.span.begin - paragraph.begin, mention.span.end - paragraph.begin, alignment_mode="expand"
+        )
+        if span is None or mention.entity not in self.entities:
+            return
+        head = span.root
+        if head.pos_ in ("ADP", "PUNCT", "PART", "DET"):
+            head = next((t for t in span if t.pos_ in ("PROPN", "NOUN")), head)
+        where = Located(mention, paragraph, head, head.dep_ in SUBJECTS)
+        self.located.append(where)
+        for token in span:
+            offset = paragraph.begin + token.idx
+            other = self._at.get(offset)
+            if other is None or self._rank(where) < self._rank(other):
+                self._at[offset] = where
+
+    def _rank(self, where: Located) -> tuple[int, int]:
+        """Names before descriptions, groups last; then the longer."""
+        group = self.entities[where.mention.entity].kind == "Group"
+        return (_PREFERENCE[where.mention.form] + group, -(where.mention.span.end - where.mention.span.begin))
+
+    def mention_at(self, paragraph: Paragraph, token: Token) -> Located | None:
+        """The mention that covers a token."""
+        return self._at.get(paragraph.begin + token.idx)
+
+    def mentions_from(self, paragraph: Paragraph, index: int) -> Iterator[Located]:
+        """The mentions of a paragraph from a character of it on, in order."""
+        for where in self.located[bisect_left(self._offsets, paragraph.begin + index) :]:
+            if where.paragraph is not paragraph:
+                return
+            yield where
+
+    def added(self) -> tuple[Entity, ...]:
+        """Entities that resolution had to add: a state acting under its country's name, the country of a body."""
+        return tuple(self._added[key] for key in sorted(self._added))
+
+    def kind(self, key: str) -> str:
+        """The class of an entity."""
+        return self.entities[key].kind
+
+    def _sighted(self) -> list[tuple[int, str, float]]:
+        """Where the document speaks of a country, directly or by one of its bodies: offset, the country's place, weight."""
+        found: list[tuple[int, str, float]] = []
+        for where in self.located:
+            entity = self.entities[where.mention.entity]
+            weight = 2.0 if where.paragraph.segment.role == "headline" else 1.0
+            if entity.kind == "Place":
+                if self._says_whose(where):
+                    continue
+                found.append((where.mention.span.begin, self.country_place(entity.key), weight))
+            elif entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
+                home = self.country([entity.key])
+                if home:
+                    found.append((where.mention.span.begin, home, 0.8 * weight))
+        return found
+
+    def _says_whose(self, where: Located) -> bool:
+        """Whether a country is named only to say whose a service or company is: "China's ByteDance", "the US-based Meta"."""
+        noun = self.mention_at(where.paragraph, where.head.head)
+        return (
+            where.head.dep_ in ("poss", "amod", "compound", "nmod")
+            and noun is not None
+            and noun.mention != where.mention
+            and self.kind(noun.mention.entity) in ("Platform", "Company")
+        )
+
+    def _main_place(self) -> str | None:
+        """The country that the document is about: most often named; the first of equals."""
+        counts: dict[str, float] = {}
+        for _, country, weight in self._sightings:
+            counts[country] = counts.get(country, 0) + weight
+        share = max(counts.values(), default=0.0) / (sum(counts.values()) or 1.0)
+        self._is_about_one = share >= _ABOUT_ONE
+        if share < _ABOUT_SOME:
+            return None
+        return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
+
+    def place_near(self, paragraph: Paragraph, token: Token) -> str | None:
+        """The country that a text is about at a word: the document's; in one about several, the one last named in its paragraph.
+
+        Of a sentence with two the nearer before the word counts, then the one behind it; a paragraph that names none goes on with
+        the country of the one before it.
+        """
+        if self._is_about_one or not self._sightings:
+            return self.default_place
+        end = paragraph.begin + token.sent.end_char
+        offset = paragraph.begin + token.idx
+        before = [(o, k) for o, k, _ in self._sightings if paragraph.begin <= o <= offset]
+        behind = [(o, k) for o, k, _ in self._sightings if offset < o < end]
+        if before or behind:
+            return before[-1][1] if before else behind[0][1]
+        earlier = [(o, k) for o, k, _ in self._sightings if paragraph.begin - _CARRIED <= o < paragraph.begin]
+        return earlier[-1][1] if earlier else self.default_place
+
+    def country_place(self, key: str) -> str:
+        """The country that a place lies in, where known; else the place itself."""
+        entity = self.entities[key]
+        if entity.country:
+            return self._place_of_country(entity.country) or key
+        return key
+
+    def country(self, keys: Iterable[str]) -> str | None:
+        """The place of the first legal body among the entities that belongs to one country."""
+        for key in keys:
+            entity = self.entities[key]
+            if entity.kind not in LEGAL_BODIES:
+                continue
+            if entity.country:
+                return self._place_of_country(entity.country)
+            if _UNION in (entity.key, entity.parent):
+                return self._union()
+        return None
+
+    def government(self, place: str) -> str:
+        """The government entity of a country that acts ("Pakistan banned …"), its place name as a further name."""
+        entity = self.entities[place]
+        existing = next(
+            (
+                e
+                for e in self.entities.values()
+                if e.kind == "Government" and e.country and e.country == entity.country
+            ),
+            None,
+        )
+        state = existing or government_of(self.country_place(place))
+        names = tuple(dict.fromkeys((*state.names, *entity.names)))
+        state = Entity(
+            key=state.key,
+            kind=state.kind,
+            label=state.label,
+            names=names,
+            known=state.known,
+            country=state.country,
+            parent=state.parent,
+        )
+        self.entities[state.key] = self._added[state.key] = state
+        return state.key
+
+    def _place_of_country(self, country: str) -> str | None:
+        entry = gazetteer().countries.get(country)
+        if entry is None:
+            return None
+        if entry.key not in self.entities:
+            place = Entity(key=entry.key, kind="Place", label=entry.label, known=True, country=country)
+            self.entities[entry.key] = self._added[entry.key] = place
+        return entry.key
+
+    def _union(self) -> str:
+        """The territory in which the bodies of the European Union act."""
+        place = Entity(
+            key=f"{_UNION}-territory", kind="Place", label=gazetteer().entries[_UNION].label, known=True
+        )
+        self.entities[place.key] = self._added[place.key] = place
+        return place.key
