@@ -67,6 +67,11 @@ _DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
+#: What courts don't do.
+_UNLIKE_COURTS = {
+    "Legislation": "courts make no laws",
+    "NonCompliance": "courts refuse and dismiss, and disobey nobody",
+}
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -508,8 +513,9 @@ class _Builder:
             and child(candidate.trigger, "dobj", "oprd") is not None
         ):
             return "something is called something"
-        if candidate.kind == "Legislation" and agent and all(self.refer.kind(k) == "Court" for k in agent):
-            return "courts make no laws"
+        by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
+        if by_court and candidate.kind in _UNLIKE_COURTS:
+            return _UNLIKE_COURTS[candidate.kind]
         if candidate.template.is_noun and candidate.kind == "Block" and not target:
             return "nothing says what was blocked"
         told = (

@@ -190,6 +190,12 @@ def _is_content(noun: Token, action: Token) -> bool:
     )
 
 
+def _is_past_of_another(verb: Token) -> bool:
+    """Whether a relative clause tells what somebody did about the noun, not what the noun is to do: "an order, which the court lifted"."""
+    doer = child(verb, "nsubj", "nsubjpass")
+    return verb.tag_ == "VBD" and doer is not None and doer.tag_ not in ("WDT", "WP")
+
+
 def _is_denied(token: Token, edge: str) -> bool:
     """Whether a plan or threat is said not to be: "no plans to", "does not intend to", "decided against"."""
     if edge == "acl":
@@ -280,7 +286,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
             or (edge == "conj" and node.tag_ in ("VBD", "VBZ") and node.head.tag_ == "VB")
         ):
-            if edge == "relcl" and node.head.lower_ not in noun_list("factuality", "noun_ordered"):
+            ordered = edge == "relcl" and node.head.lower_ in noun_list("factuality", "noun_ordered")
+            if edge == "relcl" and (not ordered or _is_past_of_another(node)):
                 break
             if edge != "relcl":
                 break

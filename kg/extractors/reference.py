@@ -353,6 +353,8 @@ class Referents(LocatedMentions):
             return speaker
         if speaker is None and self._is_of_unnamed_speaker(paragraph, token):
             return None
+        if low in ("it", "its") and (body := self._body_of_speaker(paragraph, token)) and possible(body):
+            return body
         end = bisect_left(self._offsets, offset)
         sentence = token.sent
         begin_of_sentence = paragraph.begin + sentence.start_char
@@ -411,6 +413,17 @@ class Referents(LocatedMentions):
         doer = subject(clause.head)
         where = self.mention_at(paragraph, doer) if doer is not None and doer.i < token.i else None
         return where.mention.entity if where is not None and where.mention.form != "pronoun" else None
+
+    def _body_of_speaker(self, paragraph: Paragraph, token: Token) -> str | None:
+        """For whom somebody speaks who says "it": "the regulator's director, Ada Obi, said it would", "Ada Obi of Acme said its"."""
+        clause = clause_head(token)
+        doer = subject(clause.head) if clause.dep_ == "ccomp" else None
+        if doer is None or doer.i > token.i:
+            return None
+        named = (self.mention_at(paragraph, word) for word in doer.subtree)
+        bodies = [w.mention.entity for w in named if w is not None]
+        bodies = [key for key in bodies if self.kind(key) in ACTORS - {"Person", "Group", "NewsOrganisation"}]
+        return bodies[0] if bodies else None
 
     def _is_of_unnamed_speaker(self, paragraph: Paragraph, token: Token) -> bool:
         """Whether a pronoun is the subject of what somebody says whom no name stands for: "the ministry said it …"."""

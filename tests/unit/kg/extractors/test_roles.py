@@ -10,6 +10,10 @@ from tests.unit.kg.extractors.test_wordings import told
 KENYA = "The Communications Authority of Kenya and the High Court of Kenya were at odds. Telegram sued the Communications Authority of Kenya in May. "
 
 READINGS = [
+    # whoever speaks for a body means it by "it"
+    ("Dan Ash, a spokesman for Meta, said it would appeal.", "Proceeding: Meta > - promised"),
+    ("The head of Roskomnadzor, Dan Ash, said it had blocked Discord.", "Block: Roskomnadzor > Discord"),
+    ("Viber's lawyer, Dan Ash, said it would appeal.", "Proceeding: Viber > - promised"),
     # who does it together with somebody does it too, wherever the phrase hangs
     ("Ofcom fined Meta together with the Communications Authority of Kenya.", "Penalty: Ofcom + Communications Authority of Kenya > Meta"),
     ("Ofcom, along with the Communications Authority of Kenya, fined Meta.", "Penalty: Ofcom + Communications Authority of Kenya > Meta"),
