@@ -135,9 +135,9 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if (verb := ranked_by(token)) is not None:
         return subject(verb, depth + 1)
     if label == "conj":
-        is_finite = token.tag_ in ("VBD", "VBZ") or any(c.tag_ == "MD" for c in token.children)
-        is_bare = head.tag_ == "VB" or any(c.tag_ == "TO" for c in head.children)
-        if is_finite and is_bare and not any(c.tag_ == "MD" for c in head.children) and head.head != head:
+        is_past = token.tag_ in ("VBD", "VBZ") and head.tag_ == "VB"
+        is_modal = any(c.tag_ == "MD" for c in token.children) and any(c.tag_ == "TO" for c in head.children)
+        if (is_past or is_modal) and head.head != head:
             # "ordered it to explain and adjourned", "may ask to be heard or may appeal": the parser hangs it on the infinitive
             return subject(head.head, depth + 1)
         return subject(head, depth + 1)
