@@ -81,7 +81,7 @@ class Minter:
 
     def claim(self, identifier: str, claim: Claim) -> NamedNode:
         """A claim, by its document and all that it says: the same words read the same way are the same claim."""
-        return self._iri("claim", content_hash(identifier, _without_index(claim)))
+        return self._iri("claim", content_hash(identifier, _said(claim)))
 
     def entity(self, kind: str, key: str) -> NamedNode:
         """An actor, a place or a legal instrument."""
@@ -116,9 +116,9 @@ class Minter:
         return self._iri("software", key)
 
 
-def _without_index(claim: Claim) -> tuple[object, ...]:
-    """A claim's content; ``same_as`` is a position in a list and says nothing about the claim itself."""
-    return tuple(getattr(claim, f.name) for f in fields(claim) if f.name != "same_as")
+def _said(claim: Claim) -> tuple[object, ...]:
+    """What a claim says: ``same_as`` is a position in a list, and how sure it is may be weighed anew."""
+    return tuple(getattr(claim, f.name) for f in fields(claim) if f.name not in ("same_as", "confidence"))
 
 
 def content_hash(*values: object) -> str:

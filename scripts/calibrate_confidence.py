@@ -1,16 +1,19 @@
 """Fits the weights of kg.confidence on the tuning articles and prints how well they are calibrated on the set-aside ones.
 
-    python -m scripts.calibrate_confidence [--check]
+    python -m scripts.calibrate_confidence [--check | --curve]
 
 A claim counts as right where its action is a gold action of the same type with the same agents, targets, polarity and modality.
-Logistic regression with a quadratic penalty, fitted by Newton's method: no randomness. ``--check`` only prints.
+Logistic regression with a quadratic penalty, fitted by Newton's method: no randomness. ``--check`` only prints;
+``--curve`` prints a learning curve: what the set-aside articles would give if there were fewer to fit on.
 """
 
 from __future__ import annotations
 
+import math
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import yaml
@@ -23,42 +26,51 @@ from kg.reading.inputs import find_documents
 from kg.settings import Settings
 from kg.store import StoreDirectory
 from tests.quality.gold_sets import GoldSet, gold_sets, work_of
-from tests.quality.reliability import judgements
+from tests.quality.reliability import at_half, judgements, plot
 
 TRAINING = ("corpus, tuning two thirds", "dev, tuning half")
 SET_ASIDE = "corpus, set-aside third"
 PENALTY = 10.0
 #: A property of fewer claims has no weight: what so few show is chance.
 FEWEST = 3
-Row = tuple[list[str], bool]
+#: Numbers of articles of the learning curve, and how many choices of so many are averaged.
+CURVE, CHOICES = (5, 10, 20, 30, 40, 50), 5
+
+
+class Row(NamedTuple):
+    """A claim about an action: its document, its properties, and whether it is right."""
+
+    document: str
+    names: list[str]
+    right: bool
 
 
 def rows(gold_set: GoldSet) -> Iterator[Row]:
-    """The properties of each claim about an action, and whether it is right."""
+    """All claims about actions that the documents of a set make."""
     settings = Settings(store=work_of(gold_set.store))
     build(gold_set.texts, settings)
     minter = Minter(settings.base)
     named = {
-        minter.claim(annotation.text.identifier, claim): names
+        minter.claim(annotation.text.identifier, claim): (annotation.text.identifier, names)
         for annotation in annotate_all(find_documents(gold_set.texts), settings).annotations
         for claim, names in properties(annotation)
     }
     directory = StoreDirectory(settings.store)
     for claims, right in judgements(directory.open(), gold_set.gold, gold_set.texts[0].parent):
         for claim in claims:
-            yield named[claim], right
+            yield Row(*named[claim], right)
     directory.close()
 
 
 def fit(data: list[Row]) -> dict[str, float]:
     """Weights by property, rounded to three decimals; "always" is not penalised."""
-    counts = Counter(name for found, _ in data for name in set(found))
+    counts = Counter(name for row in data for name in set(row.names))
     names = sorted(name for name, count in counts.items() if count >= FEWEST)
     column = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(data), len(names)))
-    for i, (found, _) in enumerate(data):
-        x[i, [column[name] for name in found if name in column]] = 1
-    y = np.array([right for _, right in data], dtype=float)
+    for i, row in enumerate(data):
+        x[i, [column[name] for name in row.names if name in column]] = 1
+    y = np.array([row.right for row in data], dtype=float)
     penalty = np.diag([1e-6 if name == "always" else PENALTY for name in names])
     weights = np.zeros(len(names))
     for _ in range(30):
@@ -69,29 +81,40 @@ def fit(data: list[Row]) -> dict[str, float]:
     return {name: round(float(weights[column[name]]), 3) for name in names}
 
 
-def reliability(data: list[Row], weights: dict[str, float]) -> str:
-    """A table: claims by confidence, how sure on average, how often right."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for names, right in data:
-        p = probability(names, weights)
-        bins[min(9, int(p * 10))].append((p, right))
-    lines = ["confidence  claims  mean  right"]
-    for low in sorted(bins):
-        found = bins[low]
-        mean, share = sum(p for p, _ in found) / len(found), sum(r for _, r in found) / len(found)
-        lines.append(f"{low / 10:.1f}-{low / 10 + 0.1:.1f}     {len(found):6}  {mean:.2f}   {share:.2f}")
-    error = sum(abs(sum(p - r for p, r in b)) for b in bins.values()) / max(1, len(data))
-    return "\n".join([*lines, f"expected calibration error {error:.3f} over {len(data)} claims"])
+def judged(data: list[Row], weights: dict[str, float]) -> list[tuple[float, bool]]:
+    """How sure the weights are of each claim, and whether it is right."""
+    return [(probability(row.names, weights), row.right) for row in data]
+
+
+def log_loss(found: list[tuple[float, bool]]) -> float:
+    """The mean negative logarithm of the probability given to what is the case; .693 for a coin."""
+    return -sum(math.log(p if right else 1 - p) for p, right in found) / len(found)
+
+
+def curve(training: list[Row], held: list[Row]) -> Iterator[str]:
+    """Articles fitted on, log loss and precision at half of the right claims of the others: means over choices of articles."""
+    documents = sorted({row.document for row in training})
+    yield f"{'articles':>8}{'log loss':>10}{'at half':>9}"
+    for count in (*(c for c in CURVE if c < len(documents)), len(documents)):
+        step = len(documents) // count
+        choices = [
+            {documents[(first + i * step) % len(documents)] for i in range(count)} for first in range(CHOICES)
+        ]
+        tried = [judged(held, fit([r for r in training if r.document in choice])) for choice in choices]
+        loss, half = (sum(f(t) for t in tried) / CHOICES for f in (log_loss, lambda t: at_half(t)[1]))
+        yield f"{count:8}{loss:10.3f}{half:9.3f}"
 
 
 def main() -> None:
     """Fits, prints and writes."""
     sets = {s.name: s for s in gold_sets()}
     training = [row for name in TRAINING if name in sets for row in rows(sets[name])]
+    held = list(rows(sets[SET_ASIDE]))
+    if "--curve" in sys.argv:
+        print("\n".join(curve(training, held)))
+        return
     weights = fit(training)
-    print(
-        f"fitted on:\n{reliability(training, weights)}\n\nset aside:\n{reliability(list(rows(sets[SET_ASIDE])), weights)}"
-    )
+    print(f"fitted on:\n{plot(judged(training, weights))}\n\nset aside:\n{plot(judged(held, weights))}")
     if "--check" not in sys.argv:
         head = "# Weights of kg/confidence.py, written by scripts/calibrate_confidence.py from the tuning articles; don't edit by hand.\n"
         path = ontology_directory() / "language" / "confidence.yaml"

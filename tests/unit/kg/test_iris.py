@@ -50,9 +50,9 @@ def test_segment_and_passage_of_one_range_differ() -> None:
 
 
 def test_claim_depends_on_document_and_content_only() -> None:
-    """Position in a list does not count; every other field does."""
+    """Position in a list does not count, nor how sure the claim is, which is weighed anew; every other field does."""
     mint = Minter()
-    assert mint.claim("a", CLAIM) == mint.claim("a", replace(CLAIM, same_as=4))
+    assert mint.claim("a", CLAIM) == mint.claim("a", replace(CLAIM, same_as=4, confidence=0.125))
     others = [
         mint.claim("b", CLAIM),
         mint.claim("a", replace(CLAIM, polarity="negative")),

@@ -7,6 +7,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from kg.workers import Lost, run
 
 
@@ -40,11 +42,10 @@ def test_every_task_gets_its_result() -> None:
     assert _results(*tasks) == {t: f"work {t[1]}" for t in tasks}
 
 
-def test_no_task_starts_no_worker() -> None:
-    """Nothing to do takes no time."""
-    started = time.monotonic()
+def test_no_task_starts_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing to do costs nothing."""
+    monkeypatch.setattr("kg.workers._start", None)
     assert _results() == {}
-    assert time.monotonic() - started < 0.5
 
 
 def test_a_crash_costs_its_own_task_alone() -> None:

@@ -152,6 +152,6 @@ def test_scan_is_linear() -> None:
         "\\'\\\\",
     ):
         text = piece * (100_000 // len(piece))
-        began = time.monotonic()
+        began = time.process_time()
         scan(text)
-        assert time.monotonic() - began < 5, piece
+        assert time.process_time() - began < 5, piece

@@ -130,10 +130,10 @@ HOSTILE = [
 @pytest.mark.parametrize(("page", "reason"), [h[1:] for h in HOSTILE], ids=[h[0] for h in HOSTILE])
 def test_html_that_cannot_be_read_is_refused(page: str | bytes, reason: str) -> None:
     """Broken and hostile pages end in a reason, soon."""
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ReadError, match=reason):
         read_as("text/html", page)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_html_nested_too_deeply_for_trafilatura_is_still_read() -> None:
