@@ -13,7 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
-from kg.extractors.attribution import document_speaker
+from kg.extractors.authorship import Authorship
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
@@ -83,7 +83,7 @@ class _Builder:
         self.layers = layers
         self.lexicon = load_lexicon()
         self.refer = Referents(parsed, layers)
-        author = document_speaker(parsed, layers)
+        author = Authorship(parsed, self.refer).author()
         self.refer.speak_by(
             lambda offset: speaker_at(layers.attributions, offset) or author,
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
@@ -342,7 +342,6 @@ class _Builder:
     def _request(self, asked: Asked) -> None:
         """The request that an item of a list of demands is."""
         paragraph = asked.paragraph
-        bodies = (*asked.target, *asked.agent)
         day = self.dating.published if self.release.is_by(asked.agent) else None
         self.claims.append(
             Claim(
@@ -352,11 +351,7 @@ class _Builder:
                 rule="Request: list of demands",
                 agent=asked.agent,
                 target=asked.target,
-                place=tuple(
-                    k
-                    for k in [self.refer.country(bodies) or self.refer.place_near(paragraph, asked.mark)]
-                    if k
-                ),
+                place=self.refer.place_of((*asked.target, *asked.agent), paragraph, asked.mark),
                 earliest=day,
                 latest=day,
                 said_by=other_speaker(
@@ -552,8 +547,7 @@ class _Builder:
                     for key in self.refer.all_of(paragraph, noun):
                         if self.refer.kind(key) == "Place":
                             return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
-        near = self.refer.place_near(paragraph, candidate.trigger)
-        return tuple(k for k in [self.refer.country(agent) or near] if k)
+        return self.refer.place_of(agent, paragraph, candidate.trigger)
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.name_patterns import _CALENDAR, Candidate, Sequences, is_capitalised, kind_of
+from kg.extractors.name_patterns import CALENDAR, Candidate, Sequences, is_capitalised, kind_of
 from kg.extractors.title_case import is_common_word
 
 _FOLLOWING = re.compile(
@@ -48,7 +48,7 @@ def _behind(sequences: Sequences, plain: str, first: int, last: int) -> str | No
     short = len(surfaces) == 1 and (surfaces[0].isupper() or len(surfaces[0]) < 3)
     if match is None or short or sequences.starts_sentence(first) and is_common_word(surfaces[0]):
         return None
-    if kind_of(surfaces, sequences.rules) is not None or any(s.lower() in _CALENDAR for s in surfaces):
+    if kind_of(surfaces, sequences.rules) is not None or any(s.lower() in CALENDAR for s in surfaces):
         return None
     kind = sequences.rules.appositions.get(match["noun"])
     return kind if kind == "Group" or not all(is_common_word(s) for s in surfaces) else None

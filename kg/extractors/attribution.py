@@ -560,11 +560,6 @@ def _rest(token: Token) -> Token | None:
     return behind[-1] if goes_on and not own else None
 
 
-def document_speaker(parsed: ParsedText, layers: Layers) -> str | None:
-    """Whose statement a document in the first person is; None for any other document."""
-    return _Reader(parsed, layers).authorship.author()
-
-
 def run(parsed: ParsedText, layers: Layers) -> Layers:
     """All attributions of a document, sorted by content."""
     reader = _Reader(parsed, layers)

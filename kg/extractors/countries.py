@@ -8,6 +8,9 @@ from collections import defaultdict
 #: A name of the country itself weighs more than an adjective ("a U.S. company").
 NAME_WEIGHT, ADJECTIVE_WEIGHT = 1.0, 0.5
 
+#: A text is about one country if so much of what it names of countries is that one.
+ABOUT_ONE = 0.6
+
 
 class Countries:
     """Where countries are spoken of: offsets and ISO codes."""
@@ -38,7 +41,7 @@ class Countries:
 
         In a text about one country that one; in a digest the last that its paragraph names before.
         """
-        if self.main is None or self.share(self.main) >= 0.6:
+        if self.main is None or self.share(self.main) >= ABOUT_ONE:
             return self.main
         before = bisect_left(self._offsets, offset)
         for place, country, weight in reversed(self._sightings[:before]):

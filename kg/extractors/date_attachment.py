@@ -8,7 +8,15 @@ from spacy.tokens import Token
 
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
-from kg.extractors.syntax import SUBJECTS, child, clause_head, is_passive, is_verbal, own_subject
+from kg.extractors.syntax import (
+    SUBJECTS,
+    child,
+    clause_head,
+    is_infinitive,
+    is_passive,
+    is_verbal,
+    own_subject,
+)
 from kg.extractors.timing import DEMANDS, SET_DEADLINES
 from kg.lexicon import noun_list, verb_list
 from kg.model import DateExpression
@@ -18,10 +26,11 @@ _OCCASIONS = frozenset(
     {"meeting", "talks", "speech", "interview", "session", "hearing", "sitting", "briefing", "conference", "address", "call",
      "debate", "broadcast", "summit"}
 )  # fmt: skip
-#: Nouns that stand between a date and what it dates: "on the evening of Saturday 24 August".
+#: Words that stand between a date and what it dates: "on the evening of Saturday 24 August", "ahead of", "as of".
 _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
-     "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring"}
+     "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
+     "ahead", "as"}
 )  # fmt: skip
 #: A date and its preposition: only by these is it the label of a noun, "a ruling of 22 June"; what stands above them is of the clause.
 _OWN_WORDS = 2
@@ -173,8 +182,11 @@ def _asked_by(verb: Token, owners: Mapping[int, Candidate]) -> Token:
     """
     node = verb
     for _ in range(3):
-        to = any(c.dep_ == "aux" and c.lower_ == "to" for c in node.children)
-        if not to or node.dep_ not in ("xcomp", "ccomp", "advcl", "acl", "relcl") or node.head == node:
+        if (
+            not is_infinitive(node)
+            or node.dep_ not in ("xcomp", "ccomp", "advcl", "acl", "relcl")
+            or node.head == node
+        ):
             break
         head = node.head
         node = head.head if head.pos_ == "NOUN" and head.dep_ == "dobj" and is_paper(head) else head
@@ -203,7 +215,7 @@ def given_time(expression: DateExpression, node: Token, owners: Mapping[int, Can
 
 def _labels(node: Token) -> bool:
     """Whether a date is part of a noun's name and no time of the verb: "the 2024 elections", "the protests of May"."""
-    if node.head.lower_ in _TIMES or node.head.lower_ in ("ahead", "as"):  # "ahead of", "as of"
+    if node.head.lower_ in _TIMES:
         return False
     if node.dep_ in ("nummod", "compound", "nmod", "amod", "poss"):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.dates import DateContext, read_dates
 from kg.extraction import Extractor, Layers
-from kg.extractors.countries import ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
+from kg.extractors.countries import ABOUT_ONE, ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
 from kg.model import TESTIMONY_ROLES, Text
 from kg.text import ParsedText
 
@@ -12,8 +12,6 @@ from kg.text import ParsedText
 _OF_COUNTRIES = frozenset(
     {"Place", "Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature"}
 )
-#: The part of all sightings from which a text is about one country.
-_ABOUT = 0.6
 
 
 def published_of(text: Text) -> str | None:
@@ -46,7 +44,7 @@ def _country(layers: Layers) -> str | None:
             weight = NAME_WEIGHT if entity.kind == "Place" else ADJECTIVE_WEIGHT
             sightings.append((mention.span.begin, entity.country, weight))
     countries = Countries(sightings)
-    return countries.main if countries.share(countries.main) >= _ABOUT else None
+    return countries.main if countries.share(countries.main) >= ABOUT_ONE else None
 
 
 EXTRACTOR = Extractor(name="dates", requires=("entities", "mentions"), produces=("dates",), run=_run)

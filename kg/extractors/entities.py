@@ -22,7 +22,7 @@ from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
 from kg.extractors.name_matching import Match, words
-from kg.extractors.name_patterns import _CALENDAR, Candidate, Form, Sequences
+from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences
 from kg.extractors.name_rules import name_rules
 from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons, recalled, surnames
@@ -211,7 +211,7 @@ def _may_be_surname(names: KnownNames, piece: Piece, at: int) -> bool:
     """Whether a word is no part of a longer name, and no common word that begins a sentence and says nothing."""
     sequences = Sequences(names.content, piece.words, [])
     behind = piece.words[at + 1].surface if at + 1 < len(piece.words) else ""
-    if behind and sequences.joint(at) == " " and behind[0].isupper() and behind.lower() not in _CALENDAR:
+    if behind and sequences.joint(at) == " " and behind[0].isupper() and behind.lower() not in CALENDAR:
         return False
     speaks = behind in name_rules().speech_verbs
     return speaks or not (is_common_word(piece.words[at].surface) and sequences.starts_sentence(at))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extractors.syntax import are_severed, child, children, is_verbal
+from kg.extractors.syntax import are_severed, child, children, is_infinitive, is_verbal
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
@@ -91,10 +91,6 @@ def _modality_of(noun: Token) -> Modality | None:
 def _says_how(noun: Token) -> bool:
     """Whether a noun says of what follows it that it is ordered, asked for, promised, possible, alleged or denied."""
     return _modality_of(noun) is not None or noun.lower_ in noun_list("factuality", "noun_negative")
-
-
-def _is_infinitive(token: Token) -> bool:
-    return any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
 
 
 def _has_condition(token: Token) -> bool:
@@ -226,7 +222,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 negations, found = negations + 1, None  # a denied plan is a denied act
             if found is not None and modality is None:
                 modality, governor = found, node
-            elif modality is None and edge in ("xcomp", "advcl") and _is_infinitive(token):
+            elif modality is None and edge in ("xcomp", "advcl") and is_infinitive(token):
                 modality, governor = _received(node) or (None, None)
             low = node.lower_
             if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
@@ -282,7 +278,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break  # "would never condone the ban": whether it took place is not said here
         if (
             edge in ("relcl", "parataxis")
-            or (edge == "advcl" and not _is_condition(node) and not _is_infinitive(node))
+            or (edge == "advcl" and not _is_condition(node) and not is_infinitive(node))
             or (edge == "conj" and is_verbal(node) and child(node, "nsubj", "nsubjpass") is not None)
             or (edge == "conj" and node.tag_ in ("VBD", "VBZ") and node.head.tag_ == "VB")
         ):

@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extractors.entity_registry import slug
-from kg.extractors.name_patterns import _CALENDAR, tidy
+from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.gazetteer import gazetteer
 from kg.lexicon import noun_list
@@ -87,7 +87,7 @@ def groups(
             continue
         start = chunk.start
         while start < head.i and (
-            paragraph.doc[start].lower_ in _ARTICLES | _CALENDAR
+            paragraph.doc[start].lower_ in _ARTICLES | CALENDAR
             or paragraph.doc[start].tag_ in _ACTS
             or not paragraph.doc[start].text[0].isalnum()
         ):

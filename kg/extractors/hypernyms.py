@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.extractors.known_names import Piece
-from kg.extractors.name_patterns import _CALENDAR, Candidate, Sequences, is_capitalised, kind_of
+from kg.extractors.name_patterns import CALENDAR, Candidate, Sequences, is_capitalised, kind_of
 from kg.extractors.name_rules import any_of, name_rules
 from kg.extractors.title_case import is_common_word
+from kg.inflection import noun_forms
 from kg.model import Span
 
 #: Nouns that are used for bodies of all sorts where nothing before them says which.
@@ -34,17 +35,16 @@ _LONGEST = 4
 _MOST = 20
 
 
-def _plural(noun: str) -> str:
-    if noun.endswith("y") and noun[-2] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith(("ch", "sh", "ss")) else "s")
-
-
 @cache
 def _kinds() -> dict[str, str]:
     """Plurals, and phrases that end in one, with the class of what they are said of."""
     rules = name_rules()
-    kinds = {_plural(noun): kind for noun, kind in rules.appositions.items() if noun not in _WIDE}
+    kinds = {
+        plural: kind
+        for noun, kind in rules.appositions.items()
+        if noun not in _WIDE
+        for plural in noun_forms(noun) - {noun}
+    }
     return {
         p.lower(): k
         for p, k in (kinds | dict(rules.groups)).items()
@@ -77,7 +77,7 @@ def _may_follow(sequences: Sequences, first: int) -> bool:
     """Whether a name can follow the plural at once: no word of a sentence, of the calendar, or of a headline does."""
     word = sequences.words[first].surface
     return first in sequences.known or not (
-        is_common_word(word) or word.lower() in _CALENDAR or word.isdigit()
+        is_common_word(word) or word.lower() in CALENDAR or word.isdigit()
     )
 
 
@@ -112,6 +112,6 @@ def _may_be_name(sequences: Sequences, first: int, last: int) -> bool:
         is_capitalised(surfaces[0])
         and kind_of(surfaces, sequences.rules) is None
         and surfaces[0] not in sequences.rules.given_names | sequences.rules.titles
-        and surfaces[0].lower() not in _CALENDAR
+        and surfaces[0].lower() not in CALENDAR
         and surfaces != ["The"]
     )

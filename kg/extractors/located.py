@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from kg.extraction import Layers
+from kg.extractors.countries import ABOUT_ONE
 from kg.extractors.syntax import (
     SUBJECTS,
 )
@@ -24,9 +25,7 @@ LEGAL_BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisation", "Person", "Group"}
-#: A document is about one country if so much of what it names of countries is that one (0.6 in countries.py for bodies).
-_ABOUT_ONE = 0.6
-#: Where none has so large a share, what names no country is about none of them in particular.
+#: Where no country has so large a share, what names no country is about none of them in particular.
 _ABOUT_SOME = 0.35
 #: A paragraph that names no country goes on with the one named at most so many characters before it.
 _CARRIED = 600
@@ -138,7 +137,7 @@ class LocatedMentions:
         for _, country, weight in self._sightings:
             counts[country] = counts.get(country, 0) + weight
         share = max(counts.values(), default=0.0) / (sum(counts.values()) or 1.0)
-        self._is_about_one = share >= _ABOUT_ONE
+        self._is_about_one = share >= ABOUT_ONE
         if share < _ABOUT_SOME:
             return None
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
@@ -159,6 +158,11 @@ class LocatedMentions:
             return before[-1][1] if before else behind[0][1]
         earlier = [(o, k) for o, k, _ in self._sightings if paragraph.begin - _CARRIED <= o < paragraph.begin]
         return earlier[-1][1] if earlier else self.default_place
+
+    def place_of(self, keys: Iterable[str], paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """Where somebody acts: the country of the first legal body among them, else what the text is about at the word."""
+        place = self.country(keys) or self.place_near(paragraph, token)
+        return (place,) if place else ()
 
     def country_place(self, key: str) -> str:
         """The country that a place lies in, where known; else the place itself."""
@@ -192,15 +196,7 @@ class LocatedMentions:
         )
         state = existing or government_of(self.country_place(place))
         names = tuple(dict.fromkeys((*state.names, *entity.names)))
-        state = Entity(
-            key=state.key,
-            kind=state.kind,
-            label=state.label,
-            names=names,
-            known=state.known,
-            country=state.country,
-            parent=state.parent,
-        )
+        state = replace(state, names=names)
         self.entities[state.key] = self._added[state.key] = state
         return state.key
 

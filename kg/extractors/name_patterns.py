@@ -21,9 +21,9 @@ _LAWS = frozenset({"Act", "Bill", "Law", "Ordinance", "Code", "Regulations"})
 Form = Literal["name", "acronym", "description"]
 
 _CONNECTORS = frozenset({"of", "for", "and", "on", "the", "against", "to", "in"})
-_PARTICLES = frozenset({"de", "del", "della", "da", "di", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "ter"})  # fmt: skip
+PARTICLES = frozenset({"de", "del", "della", "da", "di", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "ter"})  # fmt: skip
 _ABBREVIATIONS = frozenset({"St", "Mt", "Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Sen", "Rep", "Lt", "Jr", "Sr", "Sgt", "Maj", "Capt", "Gov", "Md", "Adv", "Hon", "No"})  # fmt: skip
-_LEADS = frozenset({
+LEADS = frozenset({
     "the", "a", "an", "in", "on", "at", "of", "to", "for", "from", "by", "with", "and", "or", "but", "nor", "as", "if", "when",
     "while", "after", "before", "since", "until", "under", "over", "both", "its", "his", "her", "their", "our", "my", "your",
     "this", "that", "these", "those", "such", "some", "any", "many", "most", "all", "each", "every", "no", "not", "one", "two",
@@ -34,7 +34,7 @@ _LEADS = frozenset({
     "asked", "without", "should", "will", "would", "can", "could", "may", "might", "must", "let", "see", "read", "is", "are",
     "was", "were", "has", "have", "had", "do", "does", "did", "be", "been",
 })  # fmt: skip
-_CALENDAR = frozenset({
+CALENDAR = frozenset({
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 })  # fmt: skip
@@ -146,7 +146,7 @@ def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None
     found = _head(surfaces, rules)
     if found is None and all(s.isupper() for s in surfaces) and any(len(s) > 3 for s in surfaces):
         lower = [s.lower() for s in surfaces]  # a heading in capitals: "AMSTERDAM DISTRICT COURT"
-        if not set(lower) & (_LEADS - {"of", "for", "on"}):
+        if not set(lower) & (LEADS - {"of", "for", "on"}):
             return _head([s if s in _CONNECTORS else s.capitalize() for s in lower], rules)
     return found
 
@@ -273,9 +273,9 @@ class Sequences:
             return False
         low = word.lower()
         return (
-            low in _CALENDAR
+            low in CALENDAR
             or bool(_NUMBER.match(word))
-            or (low in _LEADS and not (word.isupper() and len(word) > 1))
+            or (low in LEADS and not (word.isupper() and len(word) > 1))
         )
 
     def _run_end(self, first: int) -> int:
@@ -287,7 +287,7 @@ class Sequences:
             number = _NUMBER.match(word) or (_ORDINAL.fullmatch(word) and self._is_capital(at + 2))
             if self.is_part(at + 1) or (number and at == last and joint == " "):
                 last = at + 1
-            elif not (word in _CONNECTORS or word in _PARTICLES) or at + 1 - last > 2:
+            elif not (word in _CONNECTORS or word in PARTICLES) or at + 1 - last > 2:
                 break
             at += 1
         return last
@@ -395,7 +395,7 @@ class Sequences:
                 return law is not None and law[0] == "LegalInstrument" and after[law[1]] in _LAWS
             if word == "in":
                 return left[-1] in {"Supervision", "Oversight", "Regulation", "Control"}
-            if after and after[0].lower() in _CALENDAR:
+            if after and after[0].lower() in CALENDAR:
                 return False  # "the Telecommunications Business Act on Monday"
             if word in {"on", "to", "against"}:
                 return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
@@ -442,7 +442,7 @@ class Sequences:
         person = self._titled(first, last)
         if person is not None:
             return person
-        while last > first and self.words[last].surface.lower() in _LEADS:
+        while last > first and self.words[last].surface.lower() in LEADS:
             last -= 1
         surfaces = self.surfaces(first, last)
         found = kind_of(surfaces, self.rules)

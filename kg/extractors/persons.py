@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extractors.name_patterns import _CALENDAR, _LEADS, _PARTICLES, Candidate, Sequences, kind_of
+from kg.extractors.name_patterns import CALENDAR, LEADS, PARTICLES, Candidate, Sequences, kind_of
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
 from kg.model import Span
@@ -115,7 +115,7 @@ def _is_lone(sequences: Sequences, at: int) -> bool:
         and at not in sequences.known
         and word not in sequences.rules.heads
         and not is_common_word(word)
-        and word.lower() not in _CALENDAR
+        and word.lower() not in CALENDAR
         and word not in sequences.rules.titles
     )
 
@@ -124,7 +124,7 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
     """The parts of a sequence between connectors that could be a person's full name."""
     start = first
     for at in range(first, last + 2):
-        ends = at == last + 1 or (not sequences.is_part(at) and sequences.words[at].surface not in _PARTICLES)
+        ends = at == last + 1 or (not sequences.is_part(at) and sequences.words[at].surface not in PARTICLES)
         if ends:
             while (
                 at - 1 - start > 1
@@ -168,7 +168,7 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         for i in range(first + (1 if given or _is_place(sequences, first) else 0), last + 1)
     ):
         return False
-    if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in _LEADS:
+    if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in LEADS:
         return False
     if sequences.rules.titles & set(surfaces):
         return False

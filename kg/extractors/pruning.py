@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
-from kg.extractors.syntax import clause_head, is_verbal, objects, participles, ranked_by, subject
+from kg.extractors.syntax import (
+    clause_head,
+    is_infinitive,
+    is_verbal,
+    objects,
+    participles,
+    ranked_by,
+    subject,
+)
 from kg.lexicon import noun_list, verb_list
 
 #: Participles that give the reason for what the main verb tells.
@@ -145,8 +153,11 @@ def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
         return True
     if candidate.kind == "Protest":
         return False  # "gathered to protest"
-    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
-    if not to or token.dep_ not in ("advcl", "acl", "relcl") or ranked_by(token) is not None:
+    if (
+        not is_infinitive(token)
+        or token.dep_ not in ("advcl", "acl", "relcl")
+        or ranked_by(token) is not None
+    ):
         return False
     steps = (token.head, *objects(token.head)) if is_verbal(token.head) else (token.head,)
     if any(

@@ -60,6 +60,12 @@ def _is_speaking(pronoun: Token) -> bool:
     return pronoun.dep_ == "nsubj" and pronoun.head.lower_ in verb_list("attribution", "verbs")
 
 
+def _sayer(token: Token) -> Token | None:
+    """The subject of the verb whose content the clause of a word is: of "the ministry said that it …" the ministry."""
+    clause = clause_head(token)
+    return subject(clause.head) if clause.dep_ == "ccomp" else None
+
+
 def _is_quoted_before(where: Located, paragraph: Paragraph, pronoun: Token) -> bool:
     """Whether a mention stands in the quote that somebody outside it speaks: "The authorities must …", it said."""
     text = paragraph.doc.text
@@ -416,8 +422,7 @@ class Referents(LocatedMentions):
 
     def _body_of_speaker(self, paragraph: Paragraph, token: Token) -> str | None:
         """For whom somebody speaks who says "it": "the regulator's director, Ada Obi, said it would", "Ada Obi of Acme said its"."""
-        clause = clause_head(token)
-        doer = subject(clause.head) if clause.dep_ == "ccomp" else None
+        doer = _sayer(token)
         if doer is None or doer.i > token.i:
             return None
         named = (self.mention_at(paragraph, word) for word in doer.subtree)
@@ -427,10 +432,9 @@ class Referents(LocatedMentions):
 
     def _is_of_unnamed_speaker(self, paragraph: Paragraph, token: Token) -> bool:
         """Whether a pronoun is the subject of what somebody says whom no name stands for: "the ministry said it …"."""
-        clause = clause_head(token)
         if token.lower_ not in ("it", "he", "she") or token.dep_ not in ("nsubj", "nsubjpass"):
             return False
-        doer = subject(clause.head) if clause.dep_ == "ccomp" else None
+        doer = _sayer(token)
         return (
             doer is not None
             and doer.pos_ == "NOUN"

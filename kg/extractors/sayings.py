@@ -95,14 +95,7 @@ class Sayings:
                     trigger=attribution.cue,
                     rule=f"Statement: {attribution.rule}",
                     agent=self._speakers(paragraph, attribution, attribution.speaker),
-                    place=tuple(
-                        k
-                        for k in [
-                            self.refer.country((attribution.speaker,))
-                            or self.refer.place_near(paragraph, token)
-                        ]
-                        if k
-                    ),
+                    place=self.refer.place_of((attribution.speaker,), paragraph, token),
                     earliest=timing.earliest,
                     latest=timing.latest,
                     until=timing.until,

@@ -309,13 +309,16 @@ def has_clause(token: Token) -> bool:
     return has_infinitive(token)
 
 
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb stands with "to"."""
+    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+
+
 def has_infinitive(token: Token) -> bool:
     """Whether an infinitive with "to" hangs on a word, or on the noun behind it: "ordered the firm to pay"."""
     return (
         any(
-            c.dep_ in ("xcomp", "advcl", "ccomp", "relcl", "acl")
-            and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
-            for c in token.children
+            c.dep_ in ("xcomp", "advcl", "ccomp", "relcl", "acl") and is_infinitive(c) for c in token.children
         )
         or any(
             has_infinitive(noun)

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.annotation import annotate_text
 from kg.dates import read_dates
-from tests.texts import text_of
-
-
-def days(content: str, kind: str) -> tuple[str, str, str]:
-    """(earliest, latest, until) of the first claim of a kind in a text of Thursday 18 April 2024, empty where open."""
-    claims = annotate_text(text_of(content, published="2024-04-18")).claims
-    claim = next(c for c in claims if c.kind == kind)
-    earliest, latest, until = (
-        d.isoformat() if d else "" for d in (claim.earliest, claim.latest, claim.until)
-    )
-    return earliest, latest, until
-
+from tests.unit.kg.test_dating import days
 
 SENTENCES = [
     # a day right behind the saying is the saying's, a day between subject and verb the verb's
