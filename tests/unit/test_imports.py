@@ -26,6 +26,7 @@ DOORS = {
     "rapidfuzz": ("kg/linking", "kg/search"),
     "typer": (
         "kg/cli.py",
+        "kg/export/command.py",
         "kg/load_command.py",
         "kg/linking/command.py",
         "kg/event_tables/command.py",
