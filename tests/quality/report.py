@@ -6,7 +6,7 @@ import argparse
 
 from kg.scoring import table_of
 from kg.store import StoreDirectory
-from tests.quality.gold_sets import gold_sets, work_of
+from tests.quality.gold_sets import CORPORA, gold_sets, work_of
 from tests.quality.reliability import judged, plot
 
 #: What is shown of sets that are looked at for scores only.
@@ -21,10 +21,6 @@ FIGURES = (
     "evidence exact",
     "same event across documents",
 )
-
-
-#: Sets whose confidence is shown beside what was right; all of them are totals, never single facts.
-RELIABILITY = "corpus"
 
 
 def main() -> None:
@@ -43,7 +39,7 @@ def main() -> None:
         score = gold.score()
         shown = {k: v for k, v in score.tallies.items() if not gold.secret or k in FIGURES}
         print(f"\n{name}: {len(gold.gold)} documents\n{table_of(shown)}")
-        if name.startswith(RELIABILITY):
+        if gold.store in CORPORA:  # totals, never single facts, also of what is set aside
             directory = StoreDirectory(work_of(gold.store))
             print(f"reliability:\n{plot(judged(directory.open(), gold.gold, gold.texts[0].parent))}")
             directory.close()
