@@ -10,6 +10,9 @@
 * It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
 * It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
+* It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
+* It takes "Google fined $2m" for what Google did; it becomes what was done to it.
+* It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
 """
 
 from __future__ import annotations
@@ -45,10 +48,13 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
             _free_subject(sentence.root)
+            _main_infinitive(sentence)
+            _fined_subject(sentence.root)
             _skip_dateline(sentence)
         for token in doc:
             if token.lower_ == "fine" and token.tag_ == "JJ":
                 _free_infinitive(token)
+                _fine_as_object(token)
             elif token.dep_ == "npadvmod" and _is_between_commas(token):
                 token.dep_ = "appos"
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
@@ -203,6 +209,68 @@ def _free_infinitive(fine: Token) -> None:
         to.tag_, to.pos_ = "TO", "PART"
     if to.tag_ == "TO":
         fine.tag_, fine.pos_, fine.lemma_ = "VB", "VERB", "fine"
+
+
+def _main_infinitive(sentence: Span) -> None:
+    """Makes the infinitive behind a name that a headline begins with its verb, and the name its subject."""
+    name = sentence.root
+    if name.i != sentence.start + sum(t.dep_ == "compound" for t in name.lefts) or name.pos_ not in (
+        "PROPN",
+        "NOUN",
+    ):
+        return
+    verb = next((c for c in name.children if c.dep_ in ("acl", "relcl") and c.tag_ in ("VB", "VBN")), None)
+    if (
+        verb is None
+        or verb.left_edge.i != name.i + 1
+        or name.nbor(1).lower_ != "to"
+        or not (name.pos_ == "PROPN" or name.text in _names())
+        or any(c.dep_ in _SUBJECTS for c in verb.children)
+    ):
+        return
+    verb.dep_, verb.head = "ROOT", verb
+    name.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    name.head = verb
+
+
+def _fined_subject(root: Token) -> None:
+    """Makes the service that is said to have fined nobody but a sum the one that was fined."""
+    if root.lower_ != "fined" or root.tag_ not in ("VBD", "VBN"):
+        return
+    subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
+    objects = [c for c in root.children if c.dep_ in ("dobj", "dative") and c.i > root.i]
+    if subject is None or subject.text not in _names() or not all(_is_amount(t) for t in objects):
+        return
+    if any(c.dep_ in ("aux", "ccomp", "xcomp") for c in root.children) or any(
+        (c.pos_ == "PROPN" or c.text in _names()) and not _is_amount(c) for o in objects for c in o.subtree
+    ):
+        return
+    subject.dep_, root.tag_ = "nsubjpass", "VBN"
+    for by in root.children:
+        if by.lower_ == "by" and by.dep_ == "prep":
+            by.dep_ = "agent"
+    for amount in objects:
+        amount.dep_ = "npadvmod"
+
+
+def _fine_as_object(fine: Token) -> None:
+    """Makes a fine that hangs on the sum before it, or on the verb before it, what the verb has as its object."""
+    if fine.tag_ != "JJ":
+        return
+    verb, label = fine.head, "dobj"
+    before = fine.nbor(-1) if fine.i else fine
+    if _is_amount(before) and before.dep_ in ("dobj", "npadvmod", "pobj", "attr") and before.head != fine:
+        verb, label = before.head, "pobj" if before.dep_ == "pobj" else "dobj"
+        before.dep_, before.head = "compound", fine
+    elif (
+        fine.dep_ not in ("advmod", "acomp", "oprd")
+        or verb != before
+        or verb.tag_ not in ("VBZ", "VBD", "VBP")
+        or verb.lemma_ in ("be", "seem", "look", "feel", "remain", "stay", "go", "work", "do")
+    ):
+        return
+    fine.tag_, fine.pos_, fine.lemma_ = "NN", "NOUN", "fine"
+    fine.dep_, fine.head = label, verb
 
 
 def _is_between_commas(name: Token) -> bool:

@@ -274,7 +274,9 @@ class _Builder:
             target = tuple(
                 k
                 for k in target
-                if self.refer.kind(k) != "NewsOrganisation" and not (told_us and k == self.author)
+                if self.refer.kind(k) != "NewsOrganisation"
+                and self.refer.entities[k].label.lower() not in noun_list("attribution", "press")
+                and not (told_us and k == self.author)
             )
         if not timing.begun and self.release.is_done_by(agent, candidate.kind):
             now = self.dating.of_release(head, says=candidate.kind in ("Statement", "Request"))

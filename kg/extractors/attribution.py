@@ -249,14 +249,7 @@ class _Reader:
         for noun in inner:
             for named in children(noun, "appos"):
                 where = self.refer.mention_at(paragraph, named)
-                if (
-                    where is not None
-                    and self.refer.kind(where.mention.entity) == "Person"
-                    and (
-                        noun is not source
-                        or source.lower_ in noun_list("nouns", "Voice") | noun_list("attribution", "offices")
-                    )
-                ):
+                if where is not None and self.refer.kind(where.mention.entity) == "Person":
                     return (where.mention.entity,)
         return self.refer.of(paragraph, source)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extractors.syntax import are_severed, child, children, is_infinitive, is_verbal
+from kg.extractors.syntax import are_severed, child, children, is_infinitive, is_passive, is_verbal
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
@@ -149,7 +149,20 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
     # "insists that it complies" tells, "insists that it comply" asks
     told = edge == "ccomp" and action.tag_ in ("VBZ", "VBD") and action.head == token
     low = token.lower_
+    if edge == "xcomp" and is_infinitive(action):
+        for impending in ("promised", "possible"):
+            if low in word_list("factuality", f"impending_{impending}") and child(token, "dobj") is None:
+                return impending  # "is due to be blocked", "is likely to ban"
     if is_verbal(token):
+        if edge == "xcomp" and action.head == token and low in verb_list("factuality", "wishing"):
+            # "wants to block it" is what its subject means to do, "wants it to be blocked" what others shall do
+            return (
+                "promised"
+                if is_infinitive(action)
+                and child(action, "nsubj", "nsubjpass") is None
+                and not is_passive(action)
+                else "requested"
+            )
         if (
             edge in ("advcl", "xcomp")
             and low in verb_list("factuality", "giving")
@@ -261,6 +274,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             ):
                 modality, governor = "alleged", node
         if node.head == node:
+            if node == token and modality is None and is_infinitive(node):
+                modality = "promised"  # a headline: "Kenya to block Telegram", "TikTok to be banned"
             break
         edge = node.dep_
         if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):

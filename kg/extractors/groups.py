@@ -76,16 +76,14 @@ def groups(
     rules, people = name_rules(), _people()
     taken = sorted(m.span for m in mentions)
     begins = [s.begin for s in taken]
-    for chunk in paragraph.doc.noun_chunks:
-        head = chunk.root
-        kind = _kind(head, chunk.start, rules, people)
+    for start, head in _phrases(paragraph):
+        kind = _kind(head, start, rules, people)
         if kind is None:
-            if (restricted := _restricted(head, chunk.start, rules)) is not None:
+            if (restricted := _restricted(head, start, rules)) is not None:
                 span = paragraph.span(*restricted)
                 label = tidy(plain[span.begin : span.end])
                 yield span, Entity(key=slug(label), kind="Platform", label=label), (label,)
             continue
-        start = chunk.start
         while start < head.i and (
             paragraph.doc[start].lower_ in _ARTICLES | CALENDAR
             or paragraph.doc[start].tag_ in _ACTS
@@ -107,6 +105,15 @@ def groups(
         label = tidy(plain[whole.begin : whole.end])
         name = tidy(plain[base.begin : base.end])
         yield base, Entity(key=slug(label), kind=kind, label=label), _forms(label, name, head)
+
+
+def _phrases(paragraph: Paragraph) -> Iterator[tuple[int, Token]]:
+    """The noun phrases of a paragraph, as first index and head; those that own another one too: "the army's spokesman"."""
+    for chunk in paragraph.doc.noun_chunks:
+        yield chunk.start, chunk.root
+        for owner in chunk.root.children:
+            if owner.dep_ == "poss" and owner.pos_ == "NOUN" and owner.i > chunk.start:
+                yield owner.left_edge.i, owner
 
 
 def _restricted(ban: Token, first: int, rules: NameRules) -> tuple[Token, Token] | None:

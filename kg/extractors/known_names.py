@@ -258,7 +258,9 @@ class KnownNames:
         joined_before, joined_after = gap_before in {" ", "-"}, gap_after in {" ", "-"}
         if before and joined_before and before.surface in self.rules.never_before:
             return True
-        if after and joined_after and after.surface in self.rules.never_after:
+        # "accused X of hiding it": the verb before takes the name as its object, and "of" goes on
+        told = after and after.surface == "of" and before and before.surface.lower() in self.rules.cues_before
+        if after and joined_after and after.surface in self.rules.never_after and not told:
             return True
         if len(match.surface) == 1:
             return gap_after.startswith((")", "%", " =", "=", "+", "*", "^")) or gap_before.endswith(

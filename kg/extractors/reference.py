@@ -290,6 +290,8 @@ class Referents(LocatedMentions):
             return tuple(
                 k for k in self.owners(paragraph, token, frozenset({"Court"})) if self.fits(k, kinds)
             )
+        if token.lower_ in noun_list("nouns", "Member"):  # "a member of the commission": the body
+            return tuple(k for k in self.owners(paragraph, token, LEGAL_BODIES) if self.fits(k, kinds))
         facet = token.lower_ in noun_list("nouns", "Facet")
         if not facet and (kinds == {"Platform"} or token.lower_ not in noun_list("nouns", "Voice")):
             return ()  # an office or a lawyer is no service
@@ -311,9 +313,15 @@ class Referents(LocatedMentions):
                 if keys:
                     return keys
         for prep in children(token, "prep"):
-            if prep.lower_ in ("of", "from", "by", "for", "to", "on", "at"):
+            inside = prep.lower_ in (
+                "in",
+                "inside",
+                "within",
+            )  # "a source in the ministry", not "a lawyer in Kenya"
+            if inside or prep.lower_ in ("of", "from", "by", "for", "to", "on", "at"):
                 for part in children(prep, "pobj"):
-                    if keys := self.all_of(paragraph, part, kinds):
+                    keys = self.all_of(paragraph, part, kinds)
+                    if keys and not (inside and any(self.kind(k) == "Place" for k in keys)):
                         return keys
         return ()
 

@@ -13,10 +13,11 @@ from kg.extractors.reference import Referents
 from kg.extractors.releases import Release
 from kg.extractors.speakers import other_speaker
 from kg.extractors.syntax import (
+    children,
     clause_head,
     is_verbal,
 )
-from kg.lexicon import verb_list
+from kg.lexicon import noun_list, verb_list
 from kg.model import Attribution, Claim
 from kg.text import Paragraph, ParsedText
 
@@ -78,9 +79,13 @@ class Sayings:
             ):
                 continue  # said in a submission
             timing = self.dating.of_saying(paragraph, token)
-            if not timing.begun and (
-                self._is_promise(paragraph, attribution)
-                or self._goes_with_deed(paragraph, token, attribution.speaker)
+            if (
+                not timing.begun
+                and not self._is_to_the_press(paragraph, token)
+                and (
+                    self._is_promise(paragraph, attribution)
+                    or self._goes_with_deed(paragraph, token, attribution.speaker)
+                )
             ):
                 continue
             facts = assess(token)
@@ -128,6 +133,20 @@ class Sayings:
         return any(a.cue.begin == at and a.speaker == speaker for a in self.layers.attributions) or any(
             c.trigger.begin == at and speaker in c.agent for c in self.claims
         )
+
+    def _is_to_the_press(self, paragraph: Paragraph, saying: Token) -> bool:
+        """Whether the press is addressed: "told reporters that", "explained to journalists", "told Radio Okapi"."""
+        addressed = children(saying, "dobj", "dative")
+        addressed += [
+            n for p in children(saying, "prep", "dative") if p.lower_ == "to" for n in children(p, "pobj")
+        ]
+        for noun in addressed:
+            where = self.refer.mention_at(paragraph, noun)
+            if noun.lower_ in noun_list("attribution", "press") or (
+                where is not None and self.refer.kind(where.mention.entity) == "NewsOrganisation"
+            ):
+                return True
+        return False
 
     def _is_promise(self, paragraph: Paragraph, attribution: Attribution) -> bool:
         """Whether all that was said is what the speaker will do: the promise is told, and not its saying.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.lexicon import noun_list, word_list
+from kg.lexicon import noun_list, verb_list, word_list
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
@@ -143,7 +143,8 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         return subject(head, depth + 1)
     if label in ("xcomp", "ccomp"):
         controlled = child(head, "dobj", "dative")
-        if controlled is not None and label == "xcomp" and controlled.i < token.i:
+        reaches = head.lower_ in verb_list("verbs", "reaching")
+        if controlled is not None and label == "xcomp" and controlled.i < token.i and not reaches:
             return controlled
         if label == "ccomp" and token.tag_ not in ("VB", "VBG"):
             return None
@@ -191,7 +192,10 @@ def passive_object(token: Token, depth: int = 0) -> Token | None:
     if depth < 4 and token.dep_ == "conj":
         return passive_object(token.head, depth + 1)
     if token.dep_ in ("xcomp", "oprd", "advcl", "ccomp", "acomp"):
-        return child(token.head, "dobj") or child(token.head, "nsubj", "nsubjpass")
+        above = token.head
+        if above.dep_ == "acomp":  # "is due to be blocked"
+            above = above.head
+        return child(above, "dobj") or child(above, "nsubj", "nsubjpass")
     return None
 
 
@@ -311,7 +315,8 @@ def has_clause(token: Token) -> bool:
 
 def is_infinitive(verb: Token) -> bool:
     """Whether a verb stands with "to"."""
-    return any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    carriers = (verb, *children(verb, "auxpass"))  # "is set to be unblocked", read as an adjective
+    return any(c.lower_ == "to" and c.dep_ == "aux" for carrier in carriers for c in carrier.children)
 
 
 def has_infinitive(token: Token) -> bool:

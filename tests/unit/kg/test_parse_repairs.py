@@ -68,3 +68,30 @@ def test_order_of_texts_is_kept() -> None:
         "Nigeria fines Meta $220 million over data breaches",
     ]
     assert [doc.text for doc in read(*texts)] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "label", "name"),
+    [
+        ("Facebook to be banned in Vanuatu", "banned", "nsubjpass", "Facebook"),
+        ("TikTok to face ban in Malta", "face", "nsubj", "TikTok"),
+        ("Google fined $2m by Tunisia", "fined", "nsubjpass", "Google"),
+        ("Telegram fined €5m in Austria", "fined", "nsubjpass", "Telegram"),
+        ("X faces £10m fine from watchdog", "fine", "dobj", "fine"),
+        ("Tunisia slaps fine on Google", "fine", "dobj", "fine"),
+    ],
+)
+def test_headline_has_its_verb_and_what_hangs_on_it(text: str, verb: str, label: str, name: str) -> None:
+    """What a headline leaves out doesn't turn its verb into a part of a name, nor who is fined into who fines."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == name)
+    assert token.dep_ == label
+    assert token.head.dep_ == "ROOT"
+    assert verb in (token.text, token.head.text)
+
+
+@pytest.mark.parametrize("text", ["Google fined Meta.", "Plans to ban TikTok worry creators", "It is fine."])
+def test_what_is_whole_stays(text: str) -> None:
+    """A company that fines another, a plan to ban and an adjective are left alone."""
+    (doc,) = read(text)
+    assert not any(t.dep_ == "nsubjpass" or (t.text == "fine" and t.dep_ == "dobj") for t in doc)
