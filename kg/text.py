@@ -38,11 +38,15 @@ _ONE_FOR_ONE = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A parsed piece of a segment: the character of ``doc`` at ``i`` is the text's at ``begin + i``."""
+    """A parsed piece of a segment: the character of ``doc`` at ``i`` is the text's at ``begin + i``.
+
+    ``plain`` is the text of ``doc``, which spaCy would put together from its tokens each time that it is asked.
+    """
 
     segment: Segment
     begin: int
     doc: Doc
+    plain: str
 
     def span(self, first: Token, last: Token) -> Span:
         """From the first character of ``first`` to the last of ``last``."""
@@ -214,5 +218,8 @@ def parse(text: Text, wanted: Callable[[str], bool] | None = None) -> ParsedText
     docs = repaired(model, list(model.pipe(plain, batch_size=64)))
     return ParsedText(
         text,
-        tuple(Paragraph(segment, begin, doc) for (segment, begin, _), doc in zip(pieces, docs, strict=True)),
+        tuple(
+            Paragraph(segment, begin, doc, doc.text)
+            for (segment, begin, _), doc in zip(pieces, docs, strict=True)
+        ),
     )

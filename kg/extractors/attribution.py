@@ -321,7 +321,7 @@ class _Reader:
         if where is None or self.refer.kind(where.mention.entity) not in SPEAKERS:
             return None
         end = where.mention.span.end - paragraph.begin
-        behind = re.sub(r"^ \([^()]*\)", "", paragraph.doc.text[end : token.idx])
+        behind = re.sub(r"^ \([^()]*\)", "", paragraph.plain[end : token.idx])
         return where.head if behind.startswith(",") and behind.count(",") == 2 else None
 
     def _behind(self, paragraph: Paragraph, token: Token) -> Token | None:

@@ -50,7 +50,7 @@ class Authorship:
     def author(self) -> str | None:
         """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
         body = [p for p in self.parsed.paragraphs if p.segment.role in ("body", "quote")]
-        outside = [p for p in body if first_person(without_quotes(p.doc.text))]
+        outside = [p for p in body if first_person(without_quotes(p.plain))]
         if not outside or self.turns:
             return None
         if self.is_singular(outside):
@@ -98,9 +98,7 @@ class Authorship:
     @staticmethod
     def is_singular(paragraphs: list[Paragraph]) -> bool:
         """Whether one person speaks: "I" is said outside quotes, and oftener than "we"."""
-        words = Counter(
-            re.findall(r"\b(?:I|[Ww]e)\b", " ".join(without_quotes(p.doc.text) for p in paragraphs))
-        )
+        words = Counter(re.findall(r"\b(?:I|[Ww]e)\b", " ".join(without_quotes(p.plain) for p in paragraphs)))
         return words["I"] > words["we"] + words["We"]
 
     def _signer(self) -> str | None:
@@ -118,7 +116,7 @@ class Authorship:
     def _letterhead(self) -> str | None:
         """Whose name a short line at the head of a text starts with: "Acme | Transparency blog"."""
         for paragraph in self.parsed.paragraphs[:4]:
-            if len(paragraph.doc) > _LINE or "|" not in paragraph.doc.text:
+            if len(paragraph.doc) > _LINE or "|" not in paragraph.plain:
                 continue
             for where in self.refer.located:
                 if where.mention.span.begin == paragraph.begin and self.refer.kind(
@@ -157,7 +155,7 @@ class Authorship:
     def _by_line(self) -> str | None:
         """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it."""
         for paragraph in self.parsed.paragraphs[:5]:
-            if paragraph.doc.text.startswith("By ") and len(paragraph.doc.text) < 100:
+            if paragraph.plain.startswith("By ") and len(paragraph.plain) < 100:
                 for where in self.refer.located:
                     if where.paragraph is paragraph and self.refer.kind(where.mention.entity) in (
                         "Platform",
@@ -174,7 +172,7 @@ class Authorship:
         """
         found: list[tuple[Paragraph, re.Match[str]]] = []
         for paragraph in self.parsed.paragraphs:
-            if match := _TURN.match(paragraph.doc.text):
+            if match := _TURN.match(paragraph.plain):
                 found.append((paragraph, match))
         labels = Counter(m["label"].casefold() for _, m in found)
         if len(found) < 4 or len(labels) < 2 or max(labels.values()) < 2:
@@ -183,7 +181,7 @@ class Authorship:
         current: tuple[str | None, Span] | None = None
         labelled = {paragraph.begin: match for paragraph, match in found}
         for paragraph in self.parsed.paragraphs:
-            end = paragraph.begin + len(paragraph.doc.text)
+            end = paragraph.begin + len(paragraph.plain)
             match = labelled.get(paragraph.begin)
             if match is not None:
                 label = Span(paragraph.begin + match.start("label"), paragraph.begin + match.end("label"))

@@ -68,7 +68,7 @@ class Dating:
         owners = owners_of(candidates)
         for expression, node in dates:
             begin = expression.span.begin - paragraph.begin
-            before = paragraph.doc.text[sentence.start_char : begin]
+            before = paragraph.plain[sentence.start_char : begin]
             measure = in_force_from(expression, before, candidates, begin)
             if measure is not None:
                 given.setdefault(measure.trigger.i, []).append(expression)
@@ -215,7 +215,7 @@ class Dating:
 
 def _is_other(paragraph: Paragraph, candidate: Candidate, expression: DateExpression) -> bool:
     """Whether a date is none of the action's: the time that a report covers, "the same day" as a condition is met."""
-    before = paragraph.doc.text[: max(0, expression.span.begin - paragraph.begin)].rstrip().casefold()
+    before = paragraph.plain[: max(0, expression.span.begin - paragraph.begin)].rstrip().casefold()
     if candidate.kind == "Report" and before.endswith((" for", " covering")):
         return True
     if candidate.kind in DEMANDS and before.endswith(" for") and anchor_of(expression) is not None:
@@ -227,7 +227,7 @@ def _is_other(paragraph: Paragraph, candidate: Candidate, expression: DateExpres
 
 
 def _covers(paragraph: Paragraph, span: Span) -> bool:
-    return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.doc.text)
+    return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.plain)
 
 
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:

@@ -89,7 +89,7 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
 def _gone_on_from(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> Claim | None:
     """The dated deed of the same doer that a deed goes on with: "It directed the office to …", "The court further ordered …"."""
     paragraph = next(
-        (p for p in parsed.paragraphs if p.begin <= claim.trigger.begin < p.begin + len(p.doc.text)), None
+        (p for p in parsed.paragraphs if p.begin <= claim.trigger.begin < p.begin + len(p.plain)), None
     )
     token = paragraph.token_at(claim.trigger.begin) if paragraph is not None else None
     if paragraph is None or token is None:
@@ -101,7 +101,7 @@ def _gone_on_from(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> 
     added = any(c.dep_ == "advmod" and c.lower_ in _ADDED for c in verb.children)
     if not added and doer.lower_ not in _PRONOUNS:
         return None
-    begin = claim.trigger.begin - (_REACH if added else len(paragraph.doc.text))
+    begin = claim.trigger.begin - (_REACH if added else len(paragraph.plain))
     if not added:
         begin = max(begin, paragraph.begin + _sentences_back(token, 2))
     before = [

@@ -178,7 +178,7 @@ class Descriptions:
 
     def _parts(self, paragraph: Paragraph) -> None:
         """ "under Section 12", with no law behind it: the law that was named last before."""
-        for match in _PART.finditer(self.plain, paragraph.begin, paragraph.begin + len(paragraph.doc.text)):
+        for match in _PART.finditer(self.plain, paragraph.begin, paragraph.begin + len(paragraph.plain)):
             if self._is_covered(match.start()):
                 continue
             before = bisect_left(self.begins, match.start())

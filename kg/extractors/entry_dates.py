@@ -68,7 +68,7 @@ def _is_day_or_month(expression: DateExpression) -> bool:
 def _opening(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
     """The date that opens an entry, in front of its first sentence or in it: "• 14 January – …", "5 March 2021: …"."""
     line = content.rfind("\n", 0, paragraph.begin) + 1
-    end = paragraph.begin + len(paragraph.doc.text)
+    end = paragraph.begin + len(paragraph.plain)
     first = next((d for d in dates if line <= d.span.begin < end), None)
     if first is None or not _ENTRY.fullmatch(content[line : first.span.begin]):
         return None

@@ -66,7 +66,7 @@ class Sentence:
 
     def __init__(self, content: str, paragraph: Paragraph, span: SpacySpan) -> None:
         self.content, self.paragraph, self.span = content, paragraph, span
-        self.low = paragraph.doc.text[span.start_char : span.end_char].lower()
+        self.low = paragraph.plain[span.start_char : span.end_char].lower()
         tokens = [t for t in span if not t.is_space]
         self.evidence = paragraph.span(tokens[0], tokens[-1]) if tokens else Span(0, 0)
 

@@ -88,9 +88,7 @@ def _cued(refer: Referents, paragraph: Paragraph, scopes: tuple[Token, ...]) -> 
         span = where.mention.span
         if not begin <= span.begin < end or refer.kind(where.mention.entity) != "LegalInstrument":
             continue
-        before = (
-            " ".join(paragraph.doc.text[sentence.start_char : span.begin - paragraph.begin].split()) + " "
-        )
+        before = " ".join(paragraph.plain[sentence.start_char : span.begin - paragraph.begin].split()) + " "
         cue = _CUE.search(before)
         if cue is None or not all(_PART.fullmatch(word) for word in cue["parts"].split()):
             continue

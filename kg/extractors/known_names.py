@@ -42,7 +42,7 @@ class Piece:
     def __init__(self, content: str, paragraph: Paragraph) -> None:
         self.paragraph = paragraph
         self.begin = paragraph.begin
-        self.end = paragraph.begin + len(paragraph.doc.text)
+        self.end = paragraph.begin + len(paragraph.plain)
         own = content[self.begin : self.end]
         raw = words(own)
         cased = words(lowered(own)) if paragraph.segment.role == "headline" else raw

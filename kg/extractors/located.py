@@ -56,7 +56,7 @@ class LocatedMentions:
         starts = [m.span.begin for m in mentions]
         for paragraph in parsed.paragraphs:
             first = bisect_left(starts, paragraph.begin)
-            last = bisect_right(starts, paragraph.begin + len(paragraph.doc.text))
+            last = bisect_right(starts, paragraph.begin + len(paragraph.plain))
             for mention in mentions[first:last]:
                 self._locate(paragraph, mention)
         self._offsets = [where.mention.span.begin for where in self.located]

@@ -93,7 +93,7 @@ def _spelled_out(
         and refer.kind(own.mention.entity) != "Group"
     ):
         return ()
-    text, end = paragraph.doc.text, token.idx + len(token)
+    text, end = paragraph.plain, token.idx + len(token)
     found: list[Located] = []
     mark, ended = "", False
     for where in refer.mentions_from(paragraph, end):

@@ -209,7 +209,7 @@ def _is_apposed_to_role(sequences: Sequences, begin: int) -> bool:
 def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int) -> str | None:
     rules = sequences.rules
     span = sequences.span(first, last)
-    end_of_paragraph = paragraph.begin + len(paragraph.doc.text)
+    end_of_paragraph = paragraph.begin + len(paragraph.plain)
     after = sequences.content[span.end : min(end_of_paragraph, span.end + 90)]
     following = [w.lower() for w in _ROLE_SPLIT.split(after) if w][:_APPOSITION_REACH]
     if _is_apposed_to_role(sequences, span.begin):

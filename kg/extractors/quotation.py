@@ -23,7 +23,7 @@ def quotes(paragraph: Paragraph) -> tuple[Quote, ...]:
 
     An opening mark that nothing closes counts to the end of the paragraph, where the next may go on with it.
     """
-    text = paragraph.doc.text
+    text = paragraph.plain
     found, opened = [], None
     for i, character in enumerate(text):
         if character != '"':

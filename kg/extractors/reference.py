@@ -68,7 +68,7 @@ def _sayer(token: Token) -> Token | None:
 
 def _is_quoted_before(where: Located, paragraph: Paragraph, pronoun: Token) -> bool:
     """Whether a mention stands in the quote that somebody outside it speaks: "The authorities must …", it said."""
-    text = paragraph.doc.text
+    text = paragraph.plain
     return (
         where.paragraph is paragraph
         and text.count('"', 0, where.mention.span.begin - paragraph.begin) % 2 == 1
@@ -80,7 +80,7 @@ def _is_titled_judge(where: Located) -> bool:
     """Whether a person's name stands behind the title of a judge, or has it as its first word."""
     begin = where.mention.span.begin - where.paragraph.begin
     end = where.mention.span.end - where.paragraph.begin
-    text = where.paragraph.doc.text
+    text = where.paragraph.plain
     return _JUDGE.search(text[max(0, begin - 16) : begin]) is not None or (
         _JUDGE.match(text[begin:end]) is not None
     )
@@ -160,7 +160,7 @@ class Referents(LocatedMentions):
 
     def _list_behind(self, paragraph: Paragraph, where: Located) -> tuple[str, ...]:
         """The names of the list that goes on behind a mention."""
-        text, found, ended = paragraph.doc.text, [], False
+        text, found, ended = paragraph.plain, [], False
         sort = self._sort(where.mention.entity)
         at = bisect_left(self._offsets, where.mention.span.end)
         end = where.mention.span.end - paragraph.begin

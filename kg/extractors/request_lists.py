@@ -61,14 +61,14 @@ def asked_in_lists(
 def is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
     """Whether a paragraph's line begins with a list mark; the mark itself may stand outside the paragraph."""
     line = parsed.text.content.rfind("\n", 0, paragraph.begin) + 1
-    return _ITEM.match(parsed.text.content[line : paragraph.begin] + paragraph.doc.text) is not None
+    return _ITEM.match(parsed.text.content[line : paragraph.begin] + paragraph.plain) is not None
 
 
 def _lead(
     paragraph: Paragraph, refer: Referents, author: Callable[[int], str | None]
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Who asks and who is asked by the last sentence above a list; None if it asks for nothing."""
-    text = paragraph.doc.text.rstrip()
+    text = paragraph.plain.rstrip()
     if not text or text[-1] in ".!?":
         return None
     last = list(paragraph.doc.sents)[-1]
