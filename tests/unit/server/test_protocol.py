@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,3 +126,22 @@ def test_graph_target_errors(query: str) -> None:
     """No graph, two graphs, no IRI."""
     with pytest.raises(Problem):
         graph_target("GET", query, IRI)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["%", "%2", "%41", "%25", "=", "%3d", "+", " ", "é", "%C3%A9", "%C3", "\n", "\r", "0A"]
+        )
+    )
+)
+def test_parameters_are_decoded_as_urllib_does(parts: list[str]) -> None:
+    """Escapes whole, broken, of several bytes, of the percent sign, and what looks like one of quoted-printable."""
+    encoded = "".join(parts)
+    try:
+        expected = unquote_plus(encoded, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(Problem):
+            parameters(f"a={encoded}")
+    else:
+        assert parameters(f"a={encoded}") == {"a": [expected]}
