@@ -22,7 +22,9 @@ def sentence_around(content: str, begin: int, end: int) -> tuple[int, int]:
     """The sentence that holds ``[begin, end)``, by punctuation alone."""
     left, right = max(0, begin - _REACH), min(len(content), end + _REACH)
     start = left
-    for match in _SENTENCE_END.finditer(content, left, begin):
+    for match in _SENTENCE_END.finditer(
+        content, left, begin + 1
+    ):  # the capital behind an end may be the date's own
         if not _NOT_AN_END.search(content, max(left, match.start() - 6), match.start()):
             start = match.end()
     for match in _SENTENCE_END.finditer(content, end, right):

@@ -22,6 +22,7 @@ from kg.extractors.factuality import Factuality, assess, is_in_condition, is_neg
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
 from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.narrative_dates import date_by_narrative
 from kg.extractors.pointing import Pointing
 from kg.extractors.pruning import pruned
 from kg.extractors.reasons import Reasons
@@ -116,13 +117,11 @@ class _Builder:
                 self.sayings.add(paragraph, sentence, candidates)
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
+        dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
+        dated = date_by_narrative(self.parsed, self.dating, dated)
         return Layers(
             claims=told_once(
-                end_by_other_sentences(
-                    self.parsed,
-                    self.dating,
-                    date_by_other_sentences(self.parsed, self.dating, self.claims),
-                ),
+                end_by_other_sentences(self.parsed, self.dating, dated),
                 self.refer,
                 self.layers.attributions,
             ),

@@ -233,11 +233,7 @@ def _is_dating(verb: Token) -> bool:
 
 def _verb_of_paper(noun: Token) -> Token | None:
     """The verb of what is done in or by a paper, or during an event; None where something is only done to the noun."""
-    if (
-        noun.dep_ == "pobj"
-        and noun.head.lower_ in ("during", "after", "following")
-        and is_verbal(noun.head.head)
-    ):
+    if noun.dep_ == "pobj" and noun.head.lower_ == "during" and is_verbal(noun.head.head):
         return noun.head.head  # "during the protests of August 2020 the country was cut off"
     if noun.lower_ in _OCCASIONS and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during"):
         return clause_head(noun.head)  # "called on them to restore it in a meeting on Wednesday"
@@ -274,8 +270,14 @@ def _of_other_verb(
     found = []
     for c in candidates:
         if c.head != c.trigger or not c.template.is_noun:
-            if _carries_out(verb, c.head) and assess(c.head).modality == "actual":
-                found.append(c)
+            gathered = (
+                c.kind == "Protest"
+                and c.head.dep_ == "advcl"
+                and is_infinitive(c.head)
+                and c.head.head == verb
+            )
+            if gathered or _carries_out(verb, c.head) and assess(c.head).modality == "actual":
+                found.append(c)  # "gathered on Tuesday to protest"
             continue
         told = c.trigger.dep_ in (*SUBJECTS, "dobj", "attr") and c.trigger.head == verb
         if told and verb.lower_ not in verb_list("attribution", "verbs"):

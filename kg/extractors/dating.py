@@ -8,7 +8,7 @@ release dates what its publisher says there. What a date bounds, depends on its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -34,11 +34,13 @@ from kg.extractors.date_attachment import (
 from kg.extractors.date_neighbours import bounded_by, in_force_from, occasion_of, verb_beside
 from kg.extractors.dates import published_of
 from kg.extractors.entry_dates import entries_of
+from kg.extractors.event_dates import Hung, counted_from, of_events_beside
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.shared_dates import reaches, share, share_deadlines
-from kg.extractors.syntax import child, is_verbal
-from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds, timing_of
+from kg.extractors.syntax import child, is_before_colon, is_verbal
+from kg.extractors.timing import DEMANDS, STATES, UNDATED, Timing, has_bounds, timing_of
+from kg.lexicon import verb_list
 from kg.model import DateExpression, Span
 from kg.text import Paragraph, ParsedText
 
@@ -143,26 +145,47 @@ class Dating:
 
     def of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
         """The dates of a sentence, each with the word by which it hangs on the rest."""
+        found: list[Hung] = []
+        distances: list[tuple[int, DateExpression, Sequence[Token]]] = []
+        for expression, tokens in self._words(paragraph, sentence):
+            if expression.rule == "distance":
+                distances.append((len(found), expression, tokens))
+                node = event_behind(tokens)
+            else:
+                node = verb_beside(expression, tokens) or occasion_of(expression, tokens) or top(tokens)
+            if node is not None:
+                when = when_clause(tokens)
+                found.append((expression, out_of_clause(node)))
+                if when is not None and expression.role in ("at", "since", "until"):
+                    found.append((replace(expression, role="at"), when))
+        for position, distance, tokens in reversed(distances):
+            event = event_behind(tokens)
+            counted = counted_from(distance, tokens, event, found) if event is not None else None
+            if counted is not None:
+                found.insert(position, counted)
+        return [*found, *of_events_beside(found)]
+
+    def distances(
+        self, paragraph: Paragraph, sentence: SpacySpan
+    ) -> list[tuple[DateExpression, Sequence[Token]]]:
+        """The distances from an event that a sentence tells, "two days after", each with its words."""
+        return [(d, words) for d, words in self._words(paragraph, sentence) if d.rule == "distance"]
+
+    def _words(
+        self, paragraph: Paragraph, sentence: SpacySpan
+    ) -> Iterator[tuple[DateExpression, Sequence[Token]]]:
+        """The dates of a sentence, each with its words."""
         begin, end = paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char
-        found = []
         for expression in self.dates:
-            if not begin <= expression.span.begin < end:
-                continue
-            tokens = [
-                t
-                for t in sentence
-                if expression.span.begin < paragraph.begin + t.idx + len(t)
-                and paragraph.begin + t.idx < expression.span.end
-            ]
-            if tokens:
-                beside = verb_beside(expression, tokens) or occasion_of(expression, tokens)
-                node = event_behind(tokens) if expression.rule == "distance" else beside or top(tokens)
-                if node is not None:
-                    when = when_clause(tokens)
-                    found.append((expression, out_of_clause(node)))
-                    if when is not None and expression.role in ("at", "since", "until"):
-                        found.append((replace(expression, role="at"), when))
-        return found
+            if begin <= expression.span.begin < end:
+                tokens = [
+                    t
+                    for t in sentence
+                    if expression.span.begin < paragraph.begin + t.idx + len(t)
+                    and paragraph.begin + t.idx < expression.span.end
+                ]
+                if tokens:
+                    yield expression, tokens
 
     # --- sayings that count back ---------------------------------------------------------------------------------------
 
@@ -220,7 +243,19 @@ def _is_other(paragraph: Paragraph, candidate: Candidate, expression: DateExpres
         return True
     if candidate.kind in DEMANDS and before.endswith(" for") and anchor_of(expression) is not None:
         return True  # "summoned its representative for 29 June"
+    if expression.role == "at" and _is_only_told(candidate):
+        return True
     return expression.rule == "same-unit" and assess(candidate.head).modality == "conditional"
+
+
+def _is_only_told(candidate: Candidate) -> bool:
+    """Whether a verb tells of a state of a service that it was announced: "the shutdown was announced on Sunday" is no shutdown of Sunday."""
+    carried = candidate.template.is_noun and candidate.head != candidate.trigger
+    return (
+        carried
+        and candidate.kind in STATES | {"Unblock"}
+        and candidate.head.lower_ in verb_list("attribution", "verbs")
+    )
 
 
 # --- entries and releases ---------------------------------------------------------------------------------------------
@@ -252,6 +287,8 @@ def _tells(token: Token) -> bool:
             ):
                 return False
             goes_on = node.dep_ == "advcl" and node.tag_ == "VBG" and child(node, "mark") is None
+            if is_before_colon(node):
+                return True
             if node.dep_ in ("relcl", "ccomp", "acl", "csubj") or (node.dep_ == "advcl" and not goes_on):
                 return False
         if node.head == node:

@@ -164,7 +164,7 @@ def _dating_sentences(parsed: ParsedText, dating: Dating) -> Iterator[_Told]:
             for noun in sentence:
                 if noun.dep_ not in ("nsubj", "nsubjpass") or not _is_definite(noun):
                     continue
-                kinds = _kinds(noun)
+                kinds = kinds_of_noun(noun)
                 verbs = {noun.head.i} if noun.head.lower_ in _DATING_VERBS else set()
                 verbs |= {c.i for c in children(noun, "acl") if c.lower_ in _DATING_VERBS}
                 timing = next((t for verb, t in dates if verb in verbs), None)
@@ -176,7 +176,7 @@ def _is_definite(noun: Token) -> bool:
     return any(c.dep_ in ("det", "poss") and c.lower_ in _DEFINITE for c in noun.children)
 
 
-def _kinds(noun: Token) -> frozenset[str]:
+def kinds_of_noun(noun: Token) -> frozenset[str]:
     """The kinds of action that a noun can stand for; none for a noun that tells no act."""
     named = {t.kind for form in noun_lemma_forms(noun) for t in load_lexicon().nouns.get(form, ())}
     if noun.lower_ in _GENERAL or noun.lower_ in noun_list("nouns", "Demand"):

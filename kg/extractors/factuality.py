@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extractors.syntax import are_severed, child, children, is_infinitive, is_passive, is_verbal
+from kg.extractors.syntax import (
+    are_severed,
+    child,
+    children,
+    is_before_colon,
+    is_infinitive,
+    is_passive,
+    is_verbal,
+)
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
@@ -285,7 +293,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             node.tag_ == "VBG" or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
         ):
             break
-        if edge in ("ccomp", "parataxis") and are_severed(node, node.head):
+        if edge in ("ccomp", "parataxis") and are_severed(node, node.head) or is_before_colon(node):
             break
         if edge == "pcomp" and node.head.lower_ == "with" and child(node, "nsubj", "nsubjpass") is not None:
             break  # ", with the minister calling it false": a remark of its own

@@ -38,10 +38,15 @@ def share(
     for c in sorted(candidates, key=lambda c: c.trigger.i):
         if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
             continue
-        if assess(c.head).modality != "actual" or c.head.i in lasting:
+        facts = assess(c.head)
+        if facts.modality != "actual" or c.head.i in lasting:
             continue
+        denied = facts.polarity == "negative"
         for verb in (c.head, *verbs_before(c.head)):
-            shared = [e for e, node in at_verb.get(verb.i, ()) if reaches(e, node, verb, c.head)]
+            apart = denied and verb != c.head and own_subject(c.head) is not None
+            shared = [
+                e for e, node in at_verb.get(verb.i, ()) if not apart and reaches(e, node, verb, c.head)
+            ]
             if shared:
                 given[c.trigger.i] = shared
             if verb.i in at_verb:

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kg.dates.calendar import unit_around
 from kg.model import DateExpression, Span
 
 #: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
 LASTING = frozenset({"Block", "Throttle", "Shutdown", "NonCompliance", "Investigation"})
+#: States of a service: "between April and June", "on 5-9 March" they lasted from the one to the other.
+STATES = frozenset({"Block", "Throttle", "Shutdown"})
+_STRETCHES = frozenset({"range", "day-range"})
 #: Kinds whose demand carries the deadline that is set for it.
 DEMANDS = frozenset({"Order", "Request"})
 #: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
@@ -47,6 +51,14 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     within = begun.role == "since" and kind not in LASTING
     if end is not None and within and until is not None and earliest is not None and earliest <= until:
         return Timing(earliest, until, None, begun.span)  # removed "from April to June": within the stretch
+    if (
+        until is None
+        and kind in STATES
+        and begun.rule in _STRETCHES
+        and earliest is not None
+        and latest is not None
+    ):
+        return Timing(earliest, _first_of(earliest, latest), latest, begun.span)
     if until is None and earliest is not None and earliest == latest:
         until = _run_out(dates, earliest, kind)
     return Timing(earliest, latest, until, begun.span)
@@ -79,6 +91,12 @@ def _run_out(dates: Sequence[DateExpression], day: date, kind: str) -> date | No
             if length[2] in _DAYS:
                 return _later(day, int(length[1]) * _DAYS[length[2]])
     return None
+
+
+def _first_of(begin: date, end: date) -> date:
+    """The last day of the first unit of a stretch: of "April 2017 to January 2020" the 30th of April, of one of days its first day."""
+    whole_months = begin == unit_around(begin, "M").earliest and end == unit_around(end, "M").latest
+    return unit_around(begin, "M").latest or begin if whole_months else begin
 
 
 def _later(day: date, days: int) -> date | None:
