@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,13 +64,13 @@ class Prepositional:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template. ``head`` maps each inflected form of the trigger to the particle it needs ("" for none)."""
+    """A compiled template. ``head`` maps each inflected form of the trigger to the particles of which it needs one ("" for none)."""
 
     kind: str
     source: str
     file: str
     is_noun: bool
-    head: tuple[tuple[str, str], ...]
+    head: Mapping[str, frozenset[str]]
     subject: Slot | None
     object: Slot | Words | None
     complement: Words | None
@@ -100,7 +100,11 @@ class Template:
             for words in (self.object if isinstance(self.object, Words) else None, self.complement)
         )
         asked += 2 * self.is_negative
-        asked += 2 * (self.complement is not None) + self.needs_clause + any(bool(p) for _, p in self.head)
+        asked += (
+            2 * (self.complement is not None)
+            + self.needs_clause
+            + any(any(particles) for particles in self.head.values())
+        )
         return int(asked + (self.subject is not None and self.subject.required))
 
 
@@ -240,14 +244,13 @@ def compile_template(kind: str, source: str, file: str) -> Template:
             complement = _words(token, nouns=True)
         else:
             raise wrong(f"{token!r} is out of place")
-    head = [
-        (form, particle)
-        for lemma in lemmas
-        for word, _, particle in [lemma.partition("+")]
-        for form in sorted(noun_forms(word) if is_noun else verb_forms(word))
-    ]
+    head: dict[str, frozenset[str]] = {}
+    for lemma in lemmas:
+        word, _, particle = lemma.partition("+")
+        for form in noun_forms(word) if is_noun else verb_forms(word):
+            head[form] = head.get(form, frozenset()) | {particle}
     return Template(
-        kind, source, file, is_noun, tuple(head), subject, object_, complement, tuple(prepositional), needs_clause, is_state,
+        kind, source, file, is_noun, head, subject, object_, complement, tuple(prepositional), needs_clause, is_state,
         needs_infinitive, is_negative,
     )  # fmt: skip
 
@@ -307,7 +310,7 @@ def load_lexicon() -> Lexicon:
             for form in template.complement.forms:
                 states[form].append(template)
             continue
-        for form in {form for form, _ in template.head}:
+        for form in template.head:
             (nouns if template.is_noun else verbs)[form].append(template)
 
     def ranked(table: dict[str, list[Template]]) -> dict[str, tuple[Template, ...]]:

@@ -20,7 +20,16 @@ from kg.extractors.decision_papers import court_before
 from kg.extractors.quotation import Quote, first_person, quotes
 from kg.extractors.reference import Referents
 from kg.extractors.speakers import QUOTE_RULE, TURN_RULE, speaker_at
-from kg.extractors.syntax import are_severed, child, children, is_verbal, passive_agents, span_of, subject
+from kg.extractors.syntax import (
+    are_severed,
+    child,
+    children,
+    is_verbal,
+    passive_agents,
+    sentence_bounds,
+    span_of,
+    subject,
+)
 from kg.extractors.voices import carries_on, phrased
 from kg.inflection import noun_forms
 from kg.lexicon import noun_list, verb_list
@@ -177,7 +186,7 @@ class _Reader:
             return
         begin = paragraph.begin + sentence.start_char
         last = paragraph.doc[sentence.start - 1] if sentence.start else None
-        if last is None or before.content.end < paragraph.begin + last.sent.start_char:
+        if last is None or before.content.end < paragraph.begin + last.doc[sentence_bounds(last)[0]].idx:
             return
         if before.kind in ("indirect", "mixed", "continued", "according-to") and carries_on(sentence):
             span = paragraph.span(sentence[0], sentence[-1])
@@ -258,7 +267,7 @@ class _Reader:
 
         Headlines and inverted clauses mislead it: "X banned, the ministry confirms", "has been banned, confirmed the ministry".
         """
-        before = token.nbor(-1) if token.i > token.sent.start else None
+        before = token.nbor(-1) if token.i > sentence_bounds(token)[0] else None
         if before is not None and child(token, "nsubj", "nsubjpass") == before:
             return None
         if before is not None and before.pos_ in ("PROPN", "NOUN") and token.tag_ in ("VBZ", "VBD"):
@@ -316,7 +325,7 @@ class _Reader:
         """The actor that begins the sentence, with an aside between commas before the verb: "The agency, asked about X, said"."""
         if token.tag_ not in ("VBD", "VBZ") or token.i < 3 or token.nbor(-1).text != ",":
             return None
-        first = token.sent.start + (token.sent[0].lower_ in ("the", "a", "an"))
+        first = sentence_bounds(token)[0] + (token.sent[0].lower_ in ("the", "a", "an"))
         where = self.refer.mention_at(paragraph, paragraph.doc[first])
         if where is None or self.refer.kind(where.mention.entity) not in SPEAKERS:
             return None
@@ -328,7 +337,7 @@ class _Reader:
         """The actor named right behind a verb of saying that closes a quote or clause, whatever the parse made of it."""
         if token.i == 0 or token.tag_ not in ("VBD", "VBZ") or token.nbor(-1).text not in ('"', ",", "''"):
             return None
-        for i in range(token.i + 1, min(token.i + 5, token.sent.end)):
+        for i in range(token.i + 1, min(token.i + 5, sentence_bounds(token)[1])):
             word = token.doc[i]
             where = self.refer.mention_at(paragraph, word)
             if where is not None:

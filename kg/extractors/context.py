@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
+from kg.extractors.syntax import sentence_bounds
 from kg.text import Paragraph
 
 #: These are against somebody, whom a text does not repeat.
@@ -43,7 +44,7 @@ class Context:
 
     def _sentence(self, paragraph: Paragraph, candidate: Candidate) -> int:
         """The running number of the sentence in which an action stands, of those that tell one."""
-        key = (paragraph.begin, candidate.trigger.sent.start)
+        key = (paragraph.begin, sentence_bounds(candidate.trigger)[0])
         return self._sentences.setdefault(key, len(self._sentences))
 
     def tell(

@@ -12,10 +12,12 @@ from kg.extractors.syntax import (
     SUBJECTS,
     child,
     clause_head,
+    in_one_sentence,
     is_infinitive,
     is_passive,
     is_verbal,
     own_subject,
+    sentence_bounds,
 )
 from kg.extractors.timing import DEMANDS, SET_DEADLINES
 from kg.lexicon import noun_list, verb_list
@@ -41,7 +43,7 @@ def top(tokens: Sequence[Token]) -> Token:
 
     "On 7 October 2024 EXAMPLE BANK informed …": the parser takes the year for a part of the name.
     """
-    before = tokens[0].nbor(-1) if tokens[0].i > tokens[0].sent.start else None
+    before = tokens[0].nbor(-1) if tokens[0].i > sentence_bounds(tokens[0])[0] else None
     if before is not None and before.dep_ == "prep" and child(before, "pobj", "pcomp") is None:
         return before
     return next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
@@ -72,9 +74,9 @@ def when_clause(tokens: Sequence[Token]) -> Token | None:
     """The verb of the clause that says what happened then: "since 17 February, when the site was blocked"."""
     following = tokens[-1].i + 1
     doc = tokens[-1].doc
-    while following < tokens[-1].sent.end and doc[following].text in (",", ")"):
+    while following < sentence_bounds(tokens[-1])[1] and doc[following].text in (",", ")"):
         following += 1
-    if following >= tokens[-1].sent.end or doc[following].lower_ != "when":
+    if following >= sentence_bounds(tokens[-1])[1] or doc[following].lower_ != "when":
         return None
     verb = doc[following].head
     return verb if is_verbal(verb) and verb.i > following else None
@@ -103,10 +105,12 @@ def is_of_verb(dated: Token | None, verb: Token) -> bool:
 
 def is_behind_speaker(node: Token, verb: Token) -> bool:
     """Whether a date stands behind the speaker of an inverted saying: "…, said the minister, a lawyer, on Tuesday"."""
-    if node.i <= verb.i + 1 or node.sent != verb.sent or own_subject(verb) is not None:
+    if node.i <= verb.i + 1 or not in_one_sentence(node, verb) or own_subject(verb) is not None:
         return False
     inverted = (
-        verb.i > verb.sent.start and verb.nbor(-1).is_punct and verb.nbor(1).pos_ in ("PROPN", "DET", "NOUN")
+        verb.i > sentence_bounds(verb)[0]
+        and verb.nbor(-1).is_punct
+        and verb.nbor(1).pos_ in ("PROPN", "DET", "NOUN")
     )
     before = node
     while before.i > verb.i and (before.dep_ in ("pobj", "compound") or before.tag_ == "IN"):
@@ -375,7 +379,7 @@ def goes_on(verb: Token, other: Token) -> bool:
     auxiliaries = {c.lower_ for c in other.children if c.dep_ in ("aux", "auxpass")}
     between = other.doc[min(verb.i, other.i) : other.i]
     return (
-        other.sent == verb.sent
+        in_one_sentence(other, verb)
         and other.tag_ in simple_past
         and verb.tag_ in ("VBD", "VBN")
         and auxiliaries <= {"was", "were"}

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.dates.bounds import anchor_of
 from kg.extractors.filling import Candidate
-from kg.extractors.syntax import SUBJECTS, is_verbal
+from kg.extractors.syntax import SUBJECTS, is_verbal, sentence_bounds
 from kg.lexicon import noun_list
 from kg.model import DateExpression
 
@@ -78,7 +78,7 @@ def occasion_of(expression: DateExpression, tokens: Sequence[Token]) -> Token | 
     if expression.role != "at" or not verbs:
         return None
     before = tokens[0].nbor(-1)
-    while before.lower_ in ("on", "in", "of", "the") and before.i > before.sent.start:
+    while before.lower_ in ("on", "in", "of", "the") and before.i > sentence_bounds(before)[0]:
         before = before.nbor(-1)
     return before if _side(before) is not None else None
 

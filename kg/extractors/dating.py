@@ -38,7 +38,7 @@ from kg.extractors.event_dates import Hung, counted_from, of_events_beside
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.shared_dates import reaches, share, share_deadlines
-from kg.extractors.syntax import child, is_before_colon, is_verbal
+from kg.extractors.syntax import child, is_before_colon, is_verbal, sentence_bounds
 from kg.extractors.timing import DEMANDS, STATES, UNDATED, Timing, has_bounds, timing_of
 from kg.lexicon import verb_list
 from kg.model import DateExpression, Span
@@ -280,7 +280,7 @@ def _tells(token: Token) -> bool:
         if is_verbal(node):
             auxiliaries = {c.lower_ for c in node.children if c.dep_ in ("aux", "auxpass")}
             news = (
-                _just(node) or node.sent.start == 0
+                _just(node) or sentence_bounds(node)[0] == 0
             )  # of a live blog: "The justices have unanimously rejected …"
             if "had" in auxiliaries or (
                 "be" not in auxiliaries and auxiliaries & {"has", "have"} and not news

@@ -17,6 +17,7 @@ from spacy.tokens import Token
 
 from kg.extractors.name_matching import gap
 from kg.extractors.name_rules import FILE, name_rules
+from kg.extractors.syntax import sentence_bounds
 from kg.gazetteer import gazetteer
 from kg.model import Consideration, Mention, Span
 from kg.text import Paragraph
@@ -118,7 +119,7 @@ class Descriptions:
             key=lambda c: c.i,
             default=token,
         )
-        while first.i > token.sent.start and first.left_edge.i < first.i and first.dep_ != "poss":
+        while first.i > sentence_bounds(token)[0] and first.left_edge.i < first.i and first.dep_ != "poss":
             first = first.left_edge
         while first.is_space and first.i < token.i:
             first = token.doc[first.i + 1]

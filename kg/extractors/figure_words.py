@@ -7,6 +7,7 @@ import re
 from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
+from kg.extractors.syntax import sentence_bounds
 from kg.figures import Quantity, measures
 
 _BACK_AFTER = re.compile(r" (?:of (?:them|these|those|which)\b|others\b|more (?:were|was|had|have)\b)")
@@ -32,7 +33,7 @@ def counted_any(span: SpacySpan) -> Token | None:
     doc, head = span.doc, None
     words = measures()
     for token in doc[span.end : min(span.end + 7, len(doc))]:
-        if token.sent.start != span.root.sent.start:
+        if sentence_bounds(token)[0] != sentence_bounds(span.root)[0]:
             break
         measured = token.lower_ in words.acted or token.lower_ in words.standing
         if (
@@ -73,7 +74,7 @@ def counted_any(span: SpacySpan) -> Token | None:
 def unit_of(noun: Token) -> str:
     """The unit's name: the noun, with what makes it a compound measure."""
     words = measures()
-    if noun.i > noun.sent.start and f"{noun.nbor(-1).lower_} {noun.lower_}" in words.standing:
+    if noun.i > sentence_bounds(noun)[0] and f"{noun.nbor(-1).lower_} {noun.lower_}" in words.standing:
         return f"{noun.nbor(-1).lower_} {plural(noun.lower_)}"
     return plural(noun.lower_)
 

@@ -24,7 +24,7 @@ from kg.extractors.figure_money import Money, is_conversion, is_near_penalty
 from kg.extractors.located import LEGAL_BODIES, Located
 from kg.extractors.reference import Referents
 from kg.extractors.speakers import speaker_at
-from kg.extractors.syntax import clause_head, is_passive, passive_agents, subject
+from kg.extractors.syntax import clause_head, is_passive, passive_agents, sentence_bounds, subject
 from kg.figures import Quantity, measures, plain, quantities
 from kg.model import Claim, DateExpression, Entity, Modality, Span
 from kg.text import Paragraph, ParsedText
@@ -408,7 +408,7 @@ def _modality(span: SpacySpan, frame: Frame) -> Modality:
         if verb.dep_ != "xcomp" and verb.pos_ == "VERB" or verb.head == verb:
             break
         verb = verb.head
-    before = {t.lower_ for t in span.doc[max(span.sent.start, span.start - 6) : span.start]}
+    before = {t.lower_ for t in span.doc[max(sentence_bounds(span[0])[0], span.start - 6) : span.start]}
     return "requested" if before & _ASKED else "actual"
 
 

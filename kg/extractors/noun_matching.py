@@ -32,7 +32,7 @@ class NounMatcher(Filling):
         Raises:
             Mismatch: it does not fit.
         """
-        if not any(form == f for form in noun_lemma_forms(token) for f, _ in template.head):
+        if not any(form in template.head for form in noun_lemma_forms(token)):
             raise Mismatch("another compound")
         if token.left_edge.lower_ == "pending":
             raise Mismatch("it is waited for")  # "held pending trial"

@@ -8,6 +8,7 @@ from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
     clause_head,
+    in_one_sentence,
     is_infinitive,
     is_verbal,
     objects,
@@ -62,7 +63,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
                 if other is not candidate
                 and other.kind == candidate.kind
                 and (other.trigger.i < node.i or (node.dep_ == "advcl" and node.head == other.trigger))
-                and other.trigger.sent == node.sent
+                and in_one_sentence(other.trigger, node)
                 and agent <= set(other.roles.get("agent", ()))
                 and {node.head.i, clause_head(node.head).i} & {other.trigger.i, other.head.i, *other.used}
             ),

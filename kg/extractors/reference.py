@@ -24,7 +24,9 @@ from kg.extractors.syntax import (
     clause_head,
     conjuncts,
     counted,
+    in_one_sentence,
     noun_lemma_forms,
+    sentence_bounds,
     subject,
 )
 from kg.lexicon import noun_list, verb_list, word_list
@@ -243,7 +245,7 @@ class Referents(LocatedMentions):
             )
             if keys:
                 return keys
-        if where is not None and (where.head.i == token.i or where.head.sent == token.sent):
+        if where is not None and (where.head.i == token.i or in_one_sentence(where.head, token)):
             key = where.mention.entity
             if (self.fits(key, kinds) or self._is_site(where.mention, kinds)) and not (
                 self.kind(key) == "Group" and self._owner(paragraph, token, kinds)
@@ -454,7 +456,7 @@ class Referents(LocatedMentions):
         """Whether "they" are several whom a speaker, who is one, has just named: "has asked TikTok and X …, but they did not"."""
         if token.lower_ not in ("they", "them", "their"):
             return False
-        begin = paragraph.begin + token.sent.start_char
+        begin = paragraph.begin + token.doc[sentence_bounds(token)[0]].idx
         before = self.located[
             bisect_left(self._offsets, begin) : bisect_left(self._offsets, paragraph.begin + token.idx)
         ]
@@ -501,7 +503,7 @@ class Referents(LocatedMentions):
         sentences: list[tuple[int, int]] = []
         groups: dict[tuple[int, int], list[Located]] = {}
         for where in earlier:
-            key = (where.paragraph.begin, where.head.sent.start)
+            key = (where.paragraph.begin, sentence_bounds(where.head)[0])
             if key not in groups:
                 if len(sentences) == 3:
                     break
@@ -528,7 +530,7 @@ class Referents(LocatedMentions):
         """The entity of those kinds that was mentioned last before an offset, at most so many sentences back; None if there is none."""
         seen: list[tuple[int, int]] = []
         for where in reversed(self.located[: bisect_left(self._offsets, offset)]):
-            place = (where.paragraph.begin, where.head.sent.start)
+            place = (where.paragraph.begin, sentence_bounds(where.head)[0])
             if place not in seen:
                 seen.append(place)
                 if len(seen) > sentences:

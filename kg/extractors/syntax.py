@@ -6,8 +6,9 @@ All functions are pure and look at one sentence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.lexicon import noun_list, verb_list, word_list
 
@@ -16,14 +17,58 @@ OBJECTS = frozenset({"dobj", "obj", "dative", "attr", "oprd"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "pcomp", "parataxis"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A parse as lists, by index of word: its children with their labels, and where its sentence begins and ends.
+
+    spaCy finds both anew each time that it is asked, and the extractors ask thousands of times a document. Only to be
+    asked of parses that nobody changes any more.
+    """
+
+    children: list[list[tuple[int, str]]]
+    sentences: list[tuple[int, int]]
+
+
+_SHAPE = "shape"
+
+
+def _shape(doc: Doc) -> _Shape:
+    known = doc.user_data.get(_SHAPE)
+    if isinstance(known, _Shape):
+        return known
+    found = _Shape(
+        [[] for _ in range(len(doc))], [(s.start, s.end) for s in doc.sents for _ in range(len(s))]
+    )
+    for token in doc:
+        if token.head.i != token.i:
+            found.children[token.head.i].append((token.i, token.dep_))
+    doc.user_data[_SHAPE] = found
+    return found
+
+
 def children(token: Token, *labels: str) -> list[Token]:
     """The children with one of the labels, in order."""
-    return [child for child in token.children if child.dep_ in labels]
+    doc = token.doc
+    return [doc[i] for i, label in _shape(doc).children[token.i] if label in labels]
 
 
 def child(token: Token, *labels: str) -> Token | None:
     """The first child with one of the labels."""
-    return next((c for c in token.children if c.dep_ in labels), None)
+    doc = token.doc
+    for i, label in _shape(doc).children[token.i]:
+        if label in labels:
+            return doc[i]
+    return None
+
+
+def sentence_bounds(token: Token) -> tuple[int, int]:
+    """The index of the first word of a word's sentence, and of the one behind its last."""
+    return _shape(token.doc).sentences[token.i]
+
+
+def in_one_sentence(one: Token, other: Token) -> bool:
+    """Whether two words, maybe of different paragraphs, stand in one sentence."""
+    return one.doc is other.doc and sentence_bounds(one) == sentence_bounds(other)
 
 
 def is_verbal(token: Token) -> bool:
@@ -117,7 +162,11 @@ def own_subject(token: Token) -> Token | None:
         own = child(auxiliary, "nsubj", "nsubjpass") if auxiliary is not None else None
     if own is None:  # a name that reads like a clause: "the Committee to Protect Journalists demanded"
         clause = child(token, "csubj", "csubjpass")
-        own = clause if clause is not None and clause.text.istitle() and clause.i > token.sent.start else None
+        own = (
+            clause
+            if clause is not None and clause.text.istitle() and clause.i > sentence_bounds(token)[0]
+            else None
+        )
     return own
 
 
@@ -340,8 +389,7 @@ def particles(token: Token) -> set[str]:
     """The particles and bare adverbs of a verb, lower case ("down", "off", "offline")."""
     return {
         c.lower_
-        for c in token.children
-        if c.dep_ in ("prt", "advmod", "acomp", "oprd", "prep", "dobj", "npadvmod", "xcomp")
+        for c in children(token, "prt", "advmod", "acomp", "oprd", "prep", "dobj", "npadvmod", "xcomp")
     }
 
 
@@ -381,7 +429,7 @@ def joins(preposition: Token) -> bool:
     """Whether it joins others to somebody: "together with", "along with", "jointly with", "alongside"."""
     return preposition.lower_ == "alongside" or (
         preposition.lower_ == "with"
-        and preposition.i > preposition.sent.start
+        and preposition.i > sentence_bounds(preposition)[0]
         and preposition.nbor(-1).lower_ in ("along", "together", "jointly")
     )
 
@@ -407,8 +455,8 @@ def noun_lemma_forms(token: Token) -> tuple[str, ...]:
     """The word alone and together with its compound parts, lower case: ("access", "internet access", "mobile internet access")."""
     forms = [token.lower_]
     joined = token.lower_
-    i = token.i - 1
-    while i >= token.sent.start and token.doc[i].dep_ in ("compound", "amod", "nmod") and token.i - i < 4:
+    i, first = token.i - 1, sentence_bounds(token)[0]
+    while i >= first and token.doc[i].dep_ in ("compound", "amod", "nmod") and token.i - i < 4:
         joined = f"{token.doc[i].lower_} {joined}"
         forms.append(joined)
         i -= 1

@@ -32,6 +32,7 @@ from kg.extractors.syntax import (
     passive_object,
     prepositional,
     questioned,
+    sentence_bounds,
     subject,
 )
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
@@ -40,6 +41,7 @@ from kg.text import Paragraph
 #: "On the orders of", "under instructions from", "by order of".
 _ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"})
 _FROM = frozenset({"of", "from", "by"})
+_NO_PARTICLE = frozenset({""})
 _CONDUCT = Slot("agent", frozenset({"Actor"}))
 _COMMANDING = LEGAL_BODIES | {"Person"}
 #: These are against somebody, whom a phrase inside their object may name.
@@ -63,7 +65,7 @@ class Matcher(NounMatcher):
         Raises:
             Mismatch: it does not fit.
         """
-        wanted = {particle for form, particle in template.head if form == token.lower_} or {""}
+        wanted = template.head.get(token.lower_, _NO_PARTICLE)
         if "" not in wanted and not wanted & particles(token):
             raise Mismatch(f"no {' or '.join(map(repr, sorted(wanted)))} with it")
         if token.lower_ == "failing" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "which":
@@ -176,7 +178,7 @@ class Matcher(NounMatcher):
     def _name_before(self, paragraph: Paragraph, token: Token) -> Token | None:
         """The name right before a verb of speech that the parse gives another subject: "X banned, Interior Ministry confirms"."""
         if (
-            token.i == token.sent.start
+            token.i == sentence_bounds(token)[0]
             or token.tag_ not in ("VBZ", "VBD")
             or token.lower_ not in verb_list("attribution", "verbs")
         ):
@@ -196,7 +198,11 @@ class Matcher(NounMatcher):
 
     def _is_inverted(self, paragraph: Paragraph, token: Token, done_to: list[Token]) -> bool:
         """Whether the speaker stands behind the verb: "has been banned, confirmed the ministry"."""
-        if not done_to or token.i == token.sent.start or child(token, "nsubj", "nsubjpass") is not None:
+        if (
+            not done_to
+            or token.i == sentence_bounds(token)[0]
+            or child(token, "nsubj", "nsubjpass") is not None
+        ):
             return False
         if token.nbor(-1).text not in (",", '"', "'") or token.lower_ not in verb_list(
             "attribution", "verbs"
