@@ -88,16 +88,10 @@ class Endpoint:
     # --- queries ------------------------------------------------------------------------------------------
 
     async def _sparql(self, request: Request) -> Response:
-        settings = self.settings
-        posted = request.method == "POST"
-        limit = max(settings.max_query, settings.max_update if self._may_write(request) else 0)
-        body = (
-            await request.read(limit * 3 + 65536) if posted else b""
-        )  # three bytes for one, percent-encoded
-        version = self.backend.version()
+        body = await request.read(self._longest_post(request)) if request.method == "POST" else b""
         key = _key(request, body)
-        if settings.cache and request.method in ("GET", "HEAD", "POST"):
-            found = self.cache.get(version, key)
+        if self.settings.cache and request.method in ("HEAD", "POST"):  # for a GET, `cached` has looked
+            found = self.cache.get(self.backend.version(), key)
             if found is not None:
                 return _conditional(request, found)
         asked = operation(request.method, request.query, request.header("content-type"), body)
@@ -105,10 +99,12 @@ class Endpoint:
             return self._description(request, asked)
         if isinstance(asked, Update):
             return await self._update(request, asked)
-        etag = _etag(version, key)
-        if version and _matches(request, etag):
-            return _not_modified(etag, version)
-        return await self._query(request, asked, key, etag)
+        return self._unchanged(request, key) or await self._query(request, asked, key)
+
+    def _longest_post(self, request: Request) -> int:
+        """Bytes that a body may have; three for a character, percent-encoded."""
+        settings = self.settings
+        return max(settings.max_query, settings.max_update if self._may_write(request) else 0) * 3 + 65536
 
     def _may_write(self, request: Request) -> bool:
         try:
@@ -117,7 +113,14 @@ class Endpoint:
             return False
         return True
 
-    async def _query(self, request: Request, asked: Query, key: tuple[Any, ...], etag: str) -> Response:
+    def _unchanged(self, request: Request, key: tuple[Any, ...]) -> Response | None:
+        """304, where the client has what the newest version would be asked for."""
+        if "if-none-match" not in request.headers or not (version := self.backend.version()):
+            return None
+        etag = _etag(version, key)
+        return _not_modified(etag, version) if _matches(request, etag) else None
+
+    async def _query(self, request: Request, asked: Query, key: tuple[Any, ...]) -> Response:
         settings = self.settings
         if len(asked.text) > settings.max_query:
             raise Problem("too-large", f"a query may have {settings.max_query} characters")
@@ -138,7 +141,7 @@ class Endpoint:
         except Problem as problem:
             response = problem_response(problem, request.header("accept"))
             return replace(response, note={**response.note, **note})
-        response = _response(answer, etag)
+        response = _response(answer, key)
         response.note = note
         if not answer.head["volatile"] and self.settings.cache:
             self._keep(answer, key, len(asked.text), response)
@@ -261,8 +264,7 @@ class Endpoint:
         return {"kind": kind, "graph": graph, "base": base, "timeout": self.settings.timeout, **conditions}
 
     async def _read_graph(self, request: Request, target: GraphTarget) -> Response:
-        version = self.backend.version()
-        etag = _etag(version, _key(request, b""))
+        key = _key(request, b"")
         ask = {
             **self._graph_ask("graph", target, request),
             "accept": request.header("accept"),
@@ -270,10 +272,11 @@ class Endpoint:
             "accept_encoding": request.header("accept-encoding"),
         }
         answer = await self.backend.read(ask, request.party)
-        if version and _matches(request, etag):
+        unchanged = self._unchanged(request, key)
+        if unchanged is not None:
             await _drop(answer)
-            return _not_modified(etag, version)
-        return _response(answer, etag)
+            return unchanged
+        return _response(answer, key)
 
     async def _write_graph(self, request: Request, target: GraphTarget) -> Response:
         minted = target.graph is None
@@ -399,7 +402,7 @@ def _conditional(request: Request, response: Response) -> Response:
     )
 
 
-def _response(answer: Answer, etag: str) -> Response:
+def _response(answer: Answer, key: tuple[Any, ...]) -> Response:
     head = answer.head
     version = str(head["version"])
     headers = [
@@ -415,9 +418,7 @@ def _response(answer: Answer, etag: str) -> Response:
     if head["volatile"]:
         headers.append(("Cache-Control", "no-store"))
     else:
-        # An answer may come from a newer version than the one that the request found.
-        etag = etag if etag.startswith(f'"{version}-') else f'"{version}{etag[etag.rindex("-") :]}'
-        headers += [("ETag", etag), ("Cache-Control", "no-cache")]
+        headers += [("ETag", _etag(version, key)), ("Cache-Control", "no-cache")]
     return Response(200, headers, answer.body)
 
 

@@ -19,19 +19,17 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from email.utils import formatdate
-from http import HTTPStatus
 from typing import Any, cast
-from urllib.parse import unquote
 
 import httptools
 
+from server import head
 from server.errors import Problem
+from server.head import Head
 from server.messages import BrokenOff, Request, Response, problem_response
 from server.settings import Settings
 
-_LONGEST_TARGET = 64 * 1024
 _LONGEST_HEAD = 128 * 1024
-_MOST_HEADERS = 200
 _PIPELINED = 16
 _BODY_WATER_MARK = 1 << 20
 _SWEEP = 0.5
@@ -39,8 +37,6 @@ _SWEEP = 0.5
 _HALF_CLOSED = 0.4
 #: After an error in the middle of a body, so long is the rest read and thrown away, so that the answer arrives.
 _LINGER = 1.0
-_REASONS = {status.value: status.phrase for status in HTTPStatus}
-_STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n".encode() for code, phrase in _REASONS.items()}
 
 Application = Callable[[Request], Awaitable[Response]]
 
@@ -170,13 +166,9 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport = cast(asyncio.Transport, None)
         self._parser: Any = None
         self._client = ""
-        self._target = b""
-        self._headers: dict[str, str] = {}
-        self._header_count = 0
+        self._head = Head()
         self._head_size = 0
         self._framing = 0
-        self._in_trailer = False
-        self._hosts = 0
         self._body: _Incoming | None = None
         self._waiting: deque[tuple[Request, bool, bool]] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -350,50 +342,27 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         """Of httptools."""
         self._idle, self._since = False, time.monotonic()
-        self._target, self._headers, self._header_count, self._hosts = b"", {}, 0, 0
-        self._in_trailer = False
+        self._head = Head()
 
     def on_url(self, url: bytes) -> None:
         """Of httptools; may come in parts."""
-        self._target += url
-        if len(self._target) > _LONGEST_TARGET:
-            raise Problem(
-                "uri-too-long",
-                f"a request target may have {_LONGEST_TARGET} bytes; send longer queries by POST",
-            )
+        self._head.add_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Of httptools."""
-        self._header_count += 1
-        if self._header_count > _MOST_HEADERS:
-            raise Problem("headers-too-large", f"a request may have {_MOST_HEADERS} headers")
-        if (
-            self._in_trailer
-        ):  # never merged into the head: https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1
-            return
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1").strip()
-        if key == "host":
-            self._hosts += 1
-        self._headers[key] = f"{self._headers[key]}, {text}" if key in self._headers else text
+        self._head.add_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Of httptools: the request is known, its body may follow."""
         method = self._parser.get_method().decode("latin-1")
         version = self._parser.get_http_version()
-        self._reading_head, self._head_size, self._framing, self._in_trailer = False, 0, 0, True
-        if version == "1.1" and self._hosts != 1:
-            raise Problem("bad-request", "a request needs one Host header")
-        if method == "CONNECT":
-            raise Problem("method-not-allowed", "this is no proxy", {"Allow": "GET, HEAD, POST, OPTIONS"})
-        coding = self._headers.get("transfer-encoding")
-        if coding is not None and version == "1.0":  # https://www.rfc-editor.org/rfc/rfc9112#section-6.1
-            raise Problem("bad-request", "HTTP/1.0 has no Transfer-Encoding")
-        if coding is not None and coding.lower() != "chunked":
-            raise Problem("not-implemented", "the only transfer coding taken is chunked")
-        expects = self._headers.get("expect", "").lower() == "100-continue" and version == "1.1"
+        self._reading_head, self._head_size, self._framing, self._head.in_trailer = False, 0, 0, True
+        self._head.check(method, version)
+        expects = self._head.headers.get("expect", "").lower() == "100-continue" and version == "1.1"
         self._body = _Incoming(self, expects)
-        request = self._request(method)
+        request = self._head.request(
+            method, self._client, self._settings.trusted_proxies, self._body, self._server.identifier()
+        )
         keep = self._parser.should_keep_alive() and version == "1.1" and not self._parser.should_upgrade()
         self._waiting.append((request, keep, version != "1.0"))
         if len(self._waiting) > _PIPELINED:
@@ -417,38 +386,6 @@ class Connection(asyncio.Protocol):
         self._since = time.monotonic()
         if self._task is None:
             self._next()
-
-    def _request(self, method: str) -> Request:
-        # Bytes that should have been percent-encoded are, from here on.
-        target = _NOT_ASCII.sub(lambda m: b"%%%02X" % m.group()[0], self._target).decode("ascii")
-        if not target.startswith("/"):
-            if target == "*" and method == "OPTIONS":
-                target = "/"
-            elif target.lower().startswith(("http://", "https://")):
-                rest = target.partition("://")[2]
-                slash = min((i for i in (rest.find("/"), rest.find("?")) if i >= 0), default=len(rest))
-                self._headers["host"] = rest[:slash]  # goes before the header: RFC 9112 section 3.2.2
-                target = rest[slash:] if rest[slash:].startswith("/") else "/" + rest[slash:]
-            else:
-                raise Problem("bad-request", "the request target is not a path")
-        path, _, query = target.partition("#")[0].partition("?")
-        client, scheme = self._client, "http"
-        if self._client in self._settings.trusted_proxies:
-            forwarded = self._headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-            client = forwarded or client
-            scheme = "https" if self._headers.get("x-forwarded-proto", "").lower() == "https" else scheme
-        if not _HOST.fullmatch(self._headers.get("host", "")):
-            raise Problem("bad-request", "the Host header is not a host")
-        return Request(
-            method=method,
-            path=unquote(path, errors="replace"),
-            query=query,
-            headers=self._headers,
-            body=cast(_Incoming, self._body),
-            client=client,
-            scheme=scheme,
-            identifier=self._server.identifier(),
-        )
 
     # --- answering ----------------------------------------------------------------------------------------
 
@@ -493,19 +430,23 @@ class Connection(asyncio.Protocol):
             return
         keep = keep and chunked and self._may_keep(request)
         self._started = True
-        head = self._head(request, response, keep, None if not chunked else -1)
+        lines = self._encoded(request, response, keep, head.CHUNKED if chunked else head.UNTIL_CLOSED)
         try:
             async for piece in body:
                 if piece:
-                    framed = b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece
-                    self._transport.write(head + framed)
-                    head = b""
+                    if (
+                        chunked
+                    ):  # in parts, which go out together: joining them would copy each piece once more
+                        self._transport.writelines((lines + b"%x\r\n" % len(piece), piece, b"\r\n"))
+                    else:
+                        self._transport.writelines((lines, piece))
+                    lines = b""
                     sent += len(piece)
                     if self._writable is not None and not self._writable.done():
                         await self._writable
                 if self._transport.is_closing():
                     raise BrokenOff("the client has gone")
-            self._transport.write(head + (b"0\r\n\r\n" if chunked else b""))
+            self._transport.write(lines + (b"0\r\n\r\n" if chunked else b""))
         except BrokenOff as error:
             response.note["broken"] = str(error)
             self.abort()
@@ -520,10 +461,10 @@ class Connection(asyncio.Protocol):
         length = None if response.status in (204, 304) or not isinstance(response.body, bytes) else len(body)
         if request.method == "HEAD" and response.length is not None and length is not None:
             length = response.length
-        head = self._head(request, response, keep, length)
+        lines = self._encoded(request, response, keep, length)
         silent = request.method == "HEAD" or response.status in (204, 304)
         if not self._transport.is_closing():
-            self._transport.write(head if silent else head + body)
+            self._transport.write(lines if silent else lines + body)
         self._server.log(request, response, began, 0 if silent else len(body))
         self._finish(request, keep)
 
@@ -531,23 +472,8 @@ class Connection(asyncio.Protocol):
         """A connection can go on when the whole body was read and the server does."""
         return cast(_Incoming, request.body).complete and not self._server.stopping and not self._half_closed
 
-    def _head(self, request: Request, response: Response, keep: bool, length: int | None) -> bytes:
-        """Status line and headers; ``length`` -1 means chunked, None that the end of the connection is the end."""
-        lines = response.encoded
-        if not lines:
-            named = "".join([f"{name}: {value}\r\n" for name, value in response.headers])
-            if not len(response.headers) == named.count("\n") == named.count("\r") or "\0" in named:
-                named = "".join([f"{name}: {_clean(value)}\r\n" for name, value in response.headers])
-            status = _STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n".encode()
-            lines = response.encoded = status + named.encode("latin-1", "replace")
-        ending = b"\r\n" if keep else b"Connection: close\r\n\r\n"
-        measure = b""
-        if length == -1:
-            measure = b"Transfer-Encoding: chunked\r\n"
-        elif length is not None:
-            measure = b"Content-Length: %d\r\n" % length
-        name = b"X-Request-ID: %b\r\n" % request.identifier.encode()
-        return b"".join((lines, self._server.date(), name, measure, ending))
+    def _encoded(self, request: Request, response: Response, keep: bool, length: int | None) -> bytes:
+        return head.encoded(response, request.identifier, self._server.date(), keep=keep, length=length)
 
     def _finish(self, request: Request, keep: bool) -> None:
         self._since = time.monotonic()
@@ -585,25 +511,18 @@ class Connection(asyncio.Protocol):
             path="",
             identifier=self._server.identifier(),
             client=self._client,
-            headers=self._headers,
+            headers=self._head.headers,
         )
-        response = problem_response(problem, self._headers.get("accept", ""))
-        head = self._head(request, response, False, len(cast(bytes, response.body)))
+        response = problem_response(problem, self._head.headers.get("accept", ""))
+        lines = self._encoded(request, response, False, len(cast(bytes, response.body)))
         if not self._transport.is_closing():
-            self._transport.write(head + cast(bytes, response.body))
+            self._transport.write(lines + cast(bytes, response.body))
             self._server.log(request, response, time.perf_counter(), len(cast(bytes, response.body)))
             self._discard()
 
 
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 #: httptools leaves the body unread of a request that asks for another protocol, as Java's HttpClient does with each.
 _UPGRADE = re.compile(rb"\A((?:[^\r\n]+\r\n)+?)upgrade:", re.IGNORECASE)
-_HOST = re.compile(r"(?:[A-Za-z0-9._~-]*|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
-
-
-def _clean(value: str) -> str:
-    """A header value without line breaks."""
-    return value.replace("\r", " ").replace("\n", " ").replace("\0", " ")
 
 
 async def _close(body: AsyncIterator[bytes]) -> None:

@@ -38,7 +38,8 @@ class Application:
         try:
             return await self._answer(request)
         finally:
-            self._budget.give_back(request.party, request.held)
+            if request.held:
+                self._budget.give_back(request.party, request.held)
 
     async def _answer(self, request: Request) -> Response:
         try:
