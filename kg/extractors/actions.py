@@ -227,6 +227,7 @@ class _Builder:
             candidate.agentless_passive
             and not candidate.roles.get("agent")
             and said_by is not None
+            and facts.modality not in ("requested", "ordered")
             and self._may_have_done(candidate, said_by)
         ):
             candidate.add("agent", (said_by,))
@@ -415,13 +416,21 @@ class _Builder:
     def _before_the_court(self, paragraph: Paragraph, candidate: Candidate, *, told: bool) -> None:
         """A party that petitions, argues or appeals does so before the court that the text is about at that point.
 
-        What is only planned (not ``told``) may yet go to any court, so there it is the one that its own sentence names.
+        So does the court act of which only the passive is told ("the petition was heard in May"). What is only planned
+        (not ``told``) may yet go to any court, so there it is the one that its own sentence names.
         """
-        if candidate.kind != "Proceeding" or candidate.template.is_noun:
+        if candidate.kind not in ("Proceeding", "Order") or candidate.template.is_noun:
             return
         parties = (*candidate.roles.get("agent", ()), *candidate.roles.get("target", ()))
-        if not candidate.roles.get("agent") or any(
-            self.refer.fits(key, frozenset({"Court"})) for key in parties
+        decided = (
+            candidate.agentless_passive
+            and candidate.template.subject is not None
+            and "Court" in candidate.template.subject.kinds
+        )
+        if (
+            not (decided or candidate.kind == "Proceeding" and candidate.roles.get("agent"))
+            or (decided and candidate.roles.get("agent"))
+            or any(self.refer.fits(key, frozenset({"Court"})) for key in parties)
         ):
             return
         court = self.refer.last_named(
@@ -434,7 +443,7 @@ class _Builder:
             else len(self.parsed.sentences()),
         )
         if court is not None:
-            candidate.add("target", (court,))
+            candidate.add("agent" if decided else "target", (court,))
 
     def _agent_of(self, governor: Token) -> str | None:
         paragraph = self._paragraph_of(governor)

@@ -33,7 +33,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     return (
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b(?!\s(?:Area|House|Road|Gazette|Printer)\b)", re.IGNORECASE), _government),
         (re.compile(rf"\b(?:{any_of(rules.government_seats)})\b"), _seat),
-        (re.compile(rf"\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
+        (re.compile(rf"(?<![Vv]ice[-\s])\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of(map(str.title, rules.heads_of_government))})(?='s\s[a-z]|\s(?:[a-z](?!f\b|or\b)|of\s[A-Z])|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of([w for o in rules.bare_offices for w in (o, o.title())])})\b(?!\s(?:of|for)\b|(?-i:\s[A-Z]))"), _bare_office),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>ministry|ministries|department)\b", re.IGNORECASE), _ministry),

@@ -272,6 +272,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 and (
                     node == token
                     or edge in ("conj", "dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
+                    or (edge == "advcl" and node.lower_ in verb_list("verbs", "travelling"))
                 )
             ):
                 modality, governor = found, node

@@ -45,7 +45,9 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _LONGEST_SYLLABLE = 6
 #: What often follows a hyphen after a capitalised word without being part of a name ("Soviet-era").
 _NO_SYLLABLES = frozenset({"era", "run", "led", "old", "day", "made", "type", "like", "wide", "age", "born", "held", "only", "free", "time", "post", "ban", "fed", "long", "sent", "site", "app", "user", "side", "size", "paid", "page", "year", "week", "and", "to", "in", "on", "of", "or", "by", "up"})  # fmt: skip
-_INITIALS = re.compile(r"\s\(([A-Z]{2,10})\)")
+_INITIALS = re.compile(r"\s\(([A-Z][A-Za-z]{1,9})\)")
+#: Inside a name whose initials stand behind it these make it a body's ("Transport for London (TfL)").
+_BODY_JOINTS = frozenset({"for", "without", "against", "beyond"})
 #: Heads that need two words more to name a body: "Customer Service" and "Post Office" name none.
 _WIDE_HEADS = frozenset({"Office", "Service"})
 #: Whose a body is by its very name: "People's Daily News", "Children's Commissioner".
@@ -364,7 +366,8 @@ class Sequences:
             return False
         surfaces = self.surfaces(first, last)
         capitals = "".join(s[0] for s in surfaces if is_capitalised(s))
-        return match[1] in {capitals, "".join(s[0].upper() for s in surfaces)}
+        whole = "".join(s[0].upper() for s in surfaces)
+        return match[1] == capitals or (match[1].upper() == whole and sum(c.isupper() for c in match[1]) > 1)
 
     def _trim(self, first: int, last: int) -> int:
         while (
@@ -447,7 +450,10 @@ class Sequences:
         surfaces = self.surfaces(first, last)
         found = kind_of(surfaces, self.rules)
         if found is None:
-            return []
+            if not (_BODY_JOINTS & set(surfaces) and self._has_initials(first, last)):
+                return []
+            name, span = self.text(first, last), self.span(first, last)
+            return [Candidate(span=span, kind="CivilSociety", name=name, rule="head:initials")]
         kind, head = found
         if len(surfaces) == 1 or (kind == "LegalInstrument" and len(surfaces) < 2):
             return []

@@ -8,6 +8,7 @@ from kg.extractors.carrying_verbs import light_verb
 from kg.extractors.filling import Candidate, Filling, Mismatch
 from kg.extractors.syntax import (
     children,
+    has_infinitive,
     is_passive,
     is_verbal,
     noun_lemma_forms,
@@ -158,6 +159,10 @@ class NounMatcher(Filling):
             raise Mismatch("no predicate")
         if token.dep_ in ("advmod", "prep") and token.head.lower_ not in verb_list("verbs", "copular"):
             raise Mismatch("no predicate")  # "push back"
+        if template.needs_infinitive != (
+            has_infinitive(token) and token.lower_ in verb_list("verbs", "tardy")
+        ):
+            raise Mismatch("slow to do something is another matter than slow")
         candidate = Candidate(template.kind, token, template, token.head)
         doer = subject(token.head)
         wanted = template.subject

@@ -40,7 +40,7 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
         elif _is_purpose(candidate, found):
             yield candidate, "a purpose or reason, not told as done"
         elif _is_silence(candidate, found):
-            yield candidate, "whoever declines to comment breaks no rule"
+            yield candidate, "whoever declines to comment or order breaks no rule"
         elif _is_argument(candidate, found):
             yield candidate, "what the petition says"
         else:
@@ -111,11 +111,11 @@ def _has_own_doer(candidate: Candidate) -> bool:
 
 
 def _is_silence(candidate: Candidate, found: Sequence[Candidate]) -> bool:
-    """Whether what somebody refuses is to say something: a statement of its own kind."""
+    """Whether what somebody refuses is to say or order something: a statement or decision of its own kind."""
     if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list("verbs", "declining"):
         return False
     return any(
-        other.kind == "Statement"
+        other.kind in ("Statement", "Order")
         and other.trigger.head == candidate.trigger
         and other.trigger.dep_ == "xcomp"
         for other in found
@@ -154,6 +154,8 @@ def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
         return True
     if candidate.kind == "Protest":
         return False  # "gathered to protest"
+    if candidate.kind == "Engagement" and token.head.lower_ in verb_list("verbs", "travelling"):
+        return False  # "flew to Lagos to meet the minister"
     if (
         not is_infinitive(token)
         or token.dep_ not in ("advcl", "acl", "relcl")

@@ -250,7 +250,7 @@ class Referents(LocatedMentions):
             if (self.fits(key, kinds) or self._is_site(where.mention, kinds)) and not (
                 self.kind(key) == "Group" and self._owner(paragraph, token, kinds)
             ):
-                return (key,)
+                return (self._incumbent(paragraph, where) or key,)
         if token.dep_ == "appos" and where is None:  # "Ada Obi, the reporter arrested on Friday"
             named = self.mention_at(paragraph, token.head)
             if (
@@ -277,6 +277,22 @@ class Referents(LocatedMentions):
                     )
                 ):
                     return named.mention.entity
+        return None
+
+    def _incumbent(self, paragraph: Paragraph, where: Located) -> str | None:
+        """Whose office a mention is by the name beside it: "the Commissioner, Ada Obi, issued", "Ada Obi, the firm's chief, called"."""
+        if where.head.lower_ not in name_rules().roles:
+            return None
+        at, text = bisect_left(self._offsets, where.mention.span.begin), paragraph.doc.text
+        behind = bisect_left(self._offsets, where.mention.span.end)
+        for named in (*self.located[behind : behind + 1], *self.located[max(0, at - 1) : at]):
+            person = named.mention.form == "name" and self.kind(named.mention.entity) == "Person"
+            if named.paragraph is not paragraph or not person:
+                continue
+            first, last = sorted((named.mention.span, where.mention.span))
+            joint = text[first.end - paragraph.begin : last.begin - paragraph.begin]
+            if joint in (", ", ", the ") and text[last.end - paragraph.begin :].startswith(","):
+                return named.mention.entity
         return None
 
     def as_service(self, key: str, kinds: frozenset[str]) -> str:

@@ -141,6 +141,8 @@ class Matcher(NounMatcher):
             has_infinitive(token) if template.needs_infinitive else has_clause(token)
         ):
             raise Mismatch("no infinitive or clause behind it")
+        if template.kind == "Request" and template.needs_clause and self._is_question(token):
+            raise Mismatch("a question")
         self._negation(token, template)
         if template.kind == "Penalty" and token.lower_ in verb_list("verbs", "paying"):
             bound = token.dep_ == "xcomp" and token.head.lower_ in verb_list("verbs", "having")
@@ -148,6 +150,16 @@ class Matcher(NounMatcher):
                 raise Mismatch("whoever has paid complies")
         candidate.agentless_passive = passive and not doers
         return candidate
+
+    @staticmethod
+    def _is_question(token: Token) -> bool:
+        """Whether what is asked is a question: "asked what the filter had cost"."""
+        return any(
+            word.tag_ in ("WP", "WRB", "WDT") or word.lower_ in ("if", "whether")
+            for clause in children(token, "ccomp")
+            for word in (clause.doc[clause.left_edge.i], *clause.children)
+            if word.i < clause.i
+        )
 
     def _may_suffer(self, paragraph: Paragraph, token: Token, template: Template, doers: list[Token]) -> bool:
         """Whether a past tense may be a participle, and its subject whom the template's action is done to."""

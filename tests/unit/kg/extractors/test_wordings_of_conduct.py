@@ -1,0 +1,71 @@
+"""Licences, visits, refusals to speak, courts named only before, office holders beside their office: who does what to whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.kg.extractors.test_wordings import told
+
+LEAD = "Ghana's High Court and its communications regulator blocked Telegram in May. "
+
+WORDINGS = [
+    # a licence is given, kept back or not renewed by decision
+    ("A judge granted TikTok a two-year licence.", "Order: - > TikTok"),
+    ("The National Communications Authority withheld Starlink's licence.", "Order: National Communications Authority > Starlink"),
+    (
+        "In 2017 the National Communications Authority declined to renew Uber's operating licence.",
+        "Order: National Communications Authority > Uber",
+    ),
+    # where only the passive is told, the court of the text acts
+    ("TikTok's petition was thrown out on Monday.", "Proceeding: High Court of Ghana > TikTok"),
+    # whoever travels to meet somebody meets them
+    (
+        "Meta's Nick Clegg will fly to Accra to raise the matter with the National Communications Authority.",
+        "Engagement: Meta > National Communications Authority promised",
+    ),
+    # the holder beside the office
+    ("The Data Commissioner, Ada Mensah, ordered WhatsApp to stop.", "Order: Ada Mensah > WhatsApp"),
+    ("The judge, Ada Mensah, declined to extend the order.", "Order: Ada Mensah > - negative"),
+    # a letter that commands
+    (
+        "The National Communications Authority wrote to MTN telling it to block TikTok.",
+        "Order: National Communications Authority > MTN",
+    ),
+    # what is looked at, into and checked
+    ("The National Communications Authority opened a check into TikTok.", "Investigation: National Communications Authority > TikTok"),
+    ("The National Communications Authority started looking at TikTok.", "Investigation: National Communications Authority > TikTok"),
+    # silence
+    ("TikTok did not answer questions.", "Statement: TikTok > - negative"),
+    ("The National Communications Authority declined to be drawn.", "Statement: National Communications Authority > -"),
+    # to be slow to do something, and to be slow
+    ("TikTok was slow to carry out the orders.", "NonCompliance: TikTok > -"),
+    ("TikTok was slow for hours.", "Throttle: - > TikTok"),
+    # who demands that something be done does not do it
+    ("The National Communications Authority demanded that TikTok be suspended.", "Block: - > TikTok requested"),
+    # a body by its initials alone
+    ("Transport for Tema (TfT) fined Uber.", "Penalty: Transport for Tema > Uber"),
+    # got back, lost
+    ("Users lost YouTube on Monday and got YouTube back on Friday.", "Unblock: - > YouTube"),
+    # courts apply the law to whoever turns to them, and to nobody who walks away
+    ("The National Communications Authority walked away from its court fight with TikTok.", "Proceeding: National Communications Authority > High Court of Ghana"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), WORDINGS)
+def test_conduct_is_read(sentence: str, expected: str) -> None:
+    """The sentence tells this among its actions."""
+    assert expected in told(sentence, LEAD)
+
+
+NOT_TOLD = [
+    ("TikTok was slow to carry out the orders.", "Throttle"),
+    ("The minister asked what the ban on TikTok had cost.", "Request"),
+    ("Meta's vice president met the National Communications Authority.", "Government of Ghana"),
+    ("The judge, Ada Mensah, declined to extend the order.", "NonCompliance"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "part"), NOT_TOLD)
+def test_other_matters_are_no_actions(sentence: str, part: str) -> None:
+    """Words that look like another action tell none."""
+    assert not any(part in line for line in told(sentence, LEAD))
