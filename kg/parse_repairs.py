@@ -9,6 +9,7 @@
 * It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
 * It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
 * It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
+* It takes the participle of "ordered the platform Roblox blocked" for a clause about the platform; it becomes what is ordered.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
 * It takes "Google fined $2m" for what Google did; it becomes what was done to it.
@@ -27,7 +28,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
 from kg.inflection import past_tense, third_person
-from kg.lexicon import load_lexicon
+from kg.lexicon import load_lexicon, verb_list
 
 _COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA", "MORPH", "SENT_START"]
 _FINITE = frozenset({"VBZ", "VBD", "MD"})
@@ -57,6 +58,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 _fine_as_object(token)
             elif token.dep_ == "npadvmod" and _is_between_commas(token):
                 token.dep_ = "appos"
+            elif token.dep_ == "relcl":
+                _free_ordered(token)
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
             elif token.dep_ == "conj" and (name := _name_in_sum(token)) is not None:
@@ -271,6 +274,20 @@ def _fine_as_object(fine: Token) -> None:
         return
     fine.tag_, fine.pos_, fine.lemma_ = "NN", "NOUN", "fine"
     fine.dep_, fine.head = label, verb
+
+
+def _free_ordered(clause: Token) -> None:
+    """Makes of "ordered the platform Roblox blocked", read as "the platform that Roblox blocked", what is ordered."""
+    thing, name = clause.head, next((c for c in clause.children if c.dep_ == "nsubj"), None)
+    if name is None or name.pos_ != "PROPN" or name.i != thing.i + 1 or clause.i != name.i + 1:
+        return
+    if thing.dep_ != "dobj" or thing.head.lower_ not in verb_list("factuality", "ordered"):
+        return
+    if any(c.dep_ in ("dobj", "aux") for c in clause.children):
+        return
+    verb = thing.head
+    clause.head, clause.dep_, clause.tag_ = verb, "ccomp", "VBN"
+    thing.head, thing.dep_ = name, "nmod"
 
 
 def _is_between_commas(name: Token) -> bool:

@@ -13,10 +13,12 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
+from kg.extractors.addressees import addressees, passes_on
 from kg.extractors.authorship import Authorship
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
+from kg.extractors.demands import offenders
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -220,7 +222,11 @@ class _Builder:
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
         facts = self._factuality(candidate, assess(head, by_legal_body=by_legal_body))
         said_by = speaker or self._demander(facts) or self._denier(facts)
-        self._control(candidate, others)
+        commander = self._control(candidate, others)
+        if said_by is None and facts.modality in ("ordered", "requested"):
+            said_by = commander
+        if said_by is None and facts.modality == "promised" and len(candidate.roles.get("agent", ())) == 1:
+            said_by = candidate.roles["agent"][0]
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
             candidate.add("agent", (said_by,))
         if (
@@ -241,6 +247,8 @@ class _Builder:
         if reason := self.pointing.resolve(candidate):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
+        if candidate.kind == "NonCompliance" and (failed := offenders(candidate, others)):
+            candidate.roles["agent"] = failed
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if (
@@ -269,14 +277,12 @@ class _Builder:
             target = tuple(k for k in target if k not in agent)
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
             agent = tuple(k for k in agent if k not in target)
+        if candidate.kind == "Statement" and not target:
+            target = addressees(self.refer, paragraph, trigger, agent)
         if candidate.kind == "Statement":  # an outlet spoken to passes the words on
             told_us = any(c.lower_ in FIRST_PERSON for c in children(trigger, "dobj", "dative"))
             target = tuple(
-                k
-                for k in target
-                if self.refer.kind(k) != "NewsOrganisation"
-                and self.refer.entities[k].label.lower() not in noun_list("attribution", "press")
-                and not (told_us and k == self.author)
+                k for k in target if not passes_on(self.refer, k) and not (told_us and k == self.author)
             )
         if not timing.begun and self.release.is_done_by(agent, candidate.kind):
             now = self.dating.of_release(head, says=candidate.kind in ("Statement", "Request"))
@@ -330,12 +336,12 @@ class _Builder:
         ):
             return Factuality(facts.polarity, "possible", candidate.head)  # "faces a ban", "would get a fine"
         if (
-            candidate.kind in _DECIDED
-            and modality == "promised"
+            modality == "promised"
             and facts.governor is not None
             and facts.governor.lower_ in verb_list("factuality", "deciding")
             and (decider := self._agent_of(facts.governor)) is not None
             and self.refer.kind(decider) in LEGAL_BODIES | {"Person"}
+            and (candidate.kind in _DECIDED or self.refer.kind(decider) == "Court")
         ):
             # "has decided to fine": the decision is the act
             return Factuality(facts.polarity, "actual", None)
@@ -464,24 +470,24 @@ class _Builder:
         return next((p for p in self.parsed.paragraphs if p.doc is token.doc), None)
 
     @staticmethod
-    def _control(candidate: Candidate, others: list[Candidate]) -> None:
-        """An action that was ordered or asked for is done by whom the order or request goes to."""
+    def _control(candidate: Candidate, others: list[Candidate]) -> str | None:
+        """An action that was ordered or asked for is done by whom the order or request goes to. Gives who ordered or asked."""
         clause = candidate.head
-        if child(clause, "nsubj", "nsubjpass") is not None or candidate.agentless_passive:
-            return
-        if clause.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "relcl") or clause.tag_ not in ("VB", "VBG"):
-            return
+        if clause.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "relcl", "oprd"):
+            return None
         if clause.tag_ == "VBG" and clause.i and clause.nbor(-1).text == ",":
-            return  # "issued a notice to the firm, directing it to …": whoever gave the notice directs
+            return None  # "issued a notice to the firm, directing it to …": whoever gave the notice directs
         for other in others:
             if (
                 other is not candidate
                 and other.kind in ("Order", "Request")
                 and (clause.head in (other.trigger, other.head) or clause.head.i in other.pointed)
             ):
-                if other.roles.get("target"):
+                own = child(clause, "nsubj", "nsubjpass") is not None or candidate.agentless_passive
+                if other.roles.get("target") and not own and clause.tag_ in ("VB", "VBG"):
                     candidate.roles["agent"] = other.roles["target"]
-                return
+                return next(iter(other.roles.get("agent", ())), None)
+        return None
 
     @staticmethod
     def _is_sort(noun: Token) -> bool:

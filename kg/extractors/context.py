@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.extractors.demands import own_words
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
@@ -15,6 +16,8 @@ from kg.text import Paragraph
 
 #: These are against somebody, whom a text does not repeat.
 _CONCERNING = frozenset({"Investigation", "Penalty"})
+#: What a body does to whom it has told something in vain: "fined X after it ignored a notice".
+_SANCTIONS = frozenset({"Penalty", "Block"})
 #: These meet somebody's demand.
 _ANSWERING = frozenset({"Compliance", "NonCompliance"})
 #: Whoever breaks or keeps these answers to no demand.
@@ -75,14 +78,18 @@ class Context:
 
     def _demander(self, candidate: Candidate, now: int, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Whose order or request is met or not: one that went to who answers, else the last, if just told or pointed at."""
-        named = [candidate.trigger.doc[i] for i in sorted(candidate.used | candidate.pointed)]
+        trigger = candidate.trigger
+        named = [trigger.doc[i] for i in sorted(candidate.used | candidate.pointed)]
+        named += own_words(trigger) if candidate.kind == "NonCompliance" else []
         directed = any(self.refer.is_kind_of_noun(noun, "Direction") for noun in named)
         if not directed and any(self.refer.is_kind_of_noun(noun, kind) for noun in named for kind in _RULES):
             return ()  # a law that is broken is nobody's demand
         demands = [
             told
             for told in reversed(self._told)
-            if told.kind in ("Order", "Request") and told.agent and not set(told.agent) & set(agent)
+            if (told.kind in ("Order", "Request") or (told.kind in _SANCTIONS and told.sentence == now))
+            and told.agent
+            and not set(told.agent) & set(agent)
         ]
         to_them = next((told for told in demands if set(told.target) & set(agent)), None)
         if to_them is not None and (directed or now - to_them.sentence <= _NEAR):

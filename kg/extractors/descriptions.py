@@ -302,6 +302,11 @@ class Descriptions:
         line = self.plain.rfind("\n", 0, offset) + 1
         return (bisect_left(self._quotes, offset) - bisect_left(self._quotes, line)) % 2 == 1
 
+    def _introduced(self, token: Token) -> str | None:
+        """Whose spokesperson the text last told of by the same word: "a court spokeswoman said … the spokeswoman added"."""
+        rule = f"spokesperson:{token.lower_}"
+        return next((m.entity for m in reversed(self.mentions) if m.rule == rule), None)
+
     def _spokesperson(self, paragraph: Paragraph, token: Token) -> None:
         """ "a Meta spokesperson", "a spokesperson for eSafety", "the union's lawyer": the body that is named beside it."""
         begin = paragraph.begin + token.idx
@@ -329,7 +334,7 @@ class Descriptions:
             and token.dep_ in {"nsubj", "nsubjpass"}
             and not after.startswith(" of")
         ):
-            key = self._resolve(
+            key = self._introduced(token) or self._resolve(
                 token,
                 Span(begin, begin + len(token)),
                 ("Platform", "Company", "Regulator", "Ministry", "CivilSociety"),

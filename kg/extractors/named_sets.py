@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kg.extractors.name_rules import name_rules
 from kg.extractors.syntax import children, conjuncts
 from kg.lexicon import word_list
 from kg.text import Paragraph
@@ -24,6 +25,12 @@ _OPENING = re.compile(
 )
 #: What stands between members, and before the last of them; an acronym in brackets may stand behind a name.
 _JOINT = re.compile(r"(?: \([^()]{1,20}\))?(?:, |,? (?P<last>and|or|as well as) )(?:the )?")
+#: What stands between two persons of a list of whom the first is told what office he holds: "A, president of B, and C".
+_OVER_OFFICE = re.compile(
+    r", (?:the |an? )?(?P<office>[^,;.:\"()]{3,90}), (?P<last>and )?(?:the )?(?:[\w ]{3,40} )?"
+)
+#: Longer than this, in characters, no office is.
+LONGEST_OFFICE = 120
 #: What may follow a list that a comma opened.
 _CLOSING = frozenset(",.;:)-")
 
@@ -121,3 +128,10 @@ def _is_counted(noun: Token) -> bool:
         c.dep_ == "nummod" or c.lower_ in word_list("nouns", "Quantity") or c.lower_ in ("these", "those")
         for c in noun.children
     )
+
+
+def over_office(between: str) -> re.Match[str] | None:
+    """The office of a person between that person and the next of a list."""
+    match = _OVER_OFFICE.fullmatch(between)
+    words = re.findall(r"[\w-]+", match["office"].lower()) if match is not None else []
+    return match if name_rules().roles & set(words) else None

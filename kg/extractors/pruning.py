@@ -20,6 +20,10 @@ from kg.lexicon import noun_list, verb_list
 
 #: Participles that give the reason for what the main verb tells.
 REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
+#: Deeds that are told as promised; what else is promised is agreed to.
+_PROMISED = frozenset(
+    {"Block", "Unblock", "ContentRemoval", "ContentRestoration", "Proceeding", "Legislation", "Penalty"}
+)
 
 
 def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
@@ -39,6 +43,12 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
             yield candidate, "what the report says that was told as published"
         elif _is_purpose(candidate, found):
             yield candidate, "a purpose or reason, not told as done"
+        elif _is_in_content(candidate, found):
+            yield candidate, "what it decides or promises is told as such"
+        elif _is_of_speaking_order(candidate, found):
+            yield candidate, "whose order it is that orders"
+        elif _is_unmet(candidate, found):
+            yield candidate, "what somebody fails to do"
         elif _is_silence(candidate, found):
             yield candidate, "whoever declines to comment or order breaks no rule"
         elif _is_argument(candidate, found):
@@ -110,6 +120,52 @@ def _has_own_doer(candidate: Candidate) -> bool:
     )
 
 
+def _is_in_content(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether an order is nothing but the sanction that its words go on to tell ("adopted a decision fining X"), or a
+    promise nothing but what is promised ("pledged to remove the posts").
+    """
+    for other in found:
+        if other is candidate or other.kind == candidate.kind:
+            continue
+        clause = other.head
+        inside = clause.dep_ == "xcomp" and clause.head == candidate.trigger
+        if candidate.kind == "Order" and other.kind == "Proceeding" and inside:
+            return candidate.trigger.lower_ in verb_list("factuality", "deciding")
+        if candidate.kind == "Agreement" and other.kind in _PROMISED and inside:
+            return candidate.trigger.lower_ in verb_list("verbs", "pledging")
+        if candidate.kind == "Order" and other.kind == "Penalty" and not candidate.roles.get("target"):
+            decided = clause.tag_ == "VBG" and clause.dep_ in ("acl", "advcl", "xcomp")
+            by = set(other.roles.get("agent", ())) <= set(candidate.roles.get("agent", ()))
+            if decided and by and (clause.head == candidate.trigger or clause.head.i in candidate.pointed):
+                return True
+    return False
+
+
+def _is_of_speaking_order(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a participle only says whose order it is that orders something: "the order issued by the ministry directed X to"."""
+    return (
+        candidate.kind == "Order"
+        and candidate.head.dep_ == "acl"
+        and candidate.head.tag_ == "VBN"
+        and any(
+            other.kind == "Order"
+            and other is not candidate
+            and is_verbal(other.trigger)
+            and subject(other.trigger) == candidate.head.head
+            for other in found
+        )
+    )
+
+
+def _is_unmet(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether it is the compliance that a breach is the lack of: "failed to pay the fine"."""
+    return (
+        candidate.kind == "Compliance"
+        and candidate.head.dep_ == "xcomp"
+        and any(o.kind == "NonCompliance" and o.trigger == candidate.head.head for o in found)
+    )
+
+
 def _is_silence(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """Whether what somebody refuses is to say or order something: a statement or decision of its own kind."""
     if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list("verbs", "declining"):
@@ -142,12 +198,16 @@ def _is_argument(candidate: Candidate, found: Sequence[Candidate]) -> bool:
 def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """An infinitive that only says what something was for, or a gerund that says why ("fined for violating")."""
     token = candidate.head
-    if token.dep_ == "xcomp" and token.head.dep_ == "pcomp":
+    omitted = token.dep_ == "xcomp" and token.head.dep_ == "pcomp"
+    if omitted:
         token = token.head  # "fined for failing to answer"
     if (
         token.dep_ == "pcomp"
         and token.head.lower_ in ("for", "against", "without")
-        and candidate.kind in ("NonCompliance", "Compliance", "Statement")
+        and (
+            candidate.kind in ("NonCompliance", "Compliance", "Statement")
+            or (omitted and candidate.kind == "ContentRemoval")
+        )
     ):
         return True
     if token.dep_ == "advcl" and token.lower_ in REASONING and candidate.kind in ("Proceeding", "Statement"):

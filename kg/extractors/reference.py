@@ -17,7 +17,14 @@ from spacy.tokens import Token
 from kg.extraction import Layers
 from kg.extractors.located import ACTORS, LEGAL_BODIES, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
-from kg.extractors.named_sets import exemplified, named_members, without_collectives, without_sum
+from kg.extractors.named_sets import (
+    LONGEST_OFFICE,
+    exemplified,
+    named_members,
+    over_office,
+    without_collectives,
+    without_sum,
+)
 from kg.extractors.syntax import (
     SUBJECTS,
     children,
@@ -173,6 +180,11 @@ class Referents(LocatedMentions):
                     break
                 continue
             joint = _JOINT.fullmatch(text[end:begin])
+            if sort == "people" and text[end : end + 1] == "," and begin - end < LONGEST_OFFICE:
+                joint = joint if self._sort(other.mention.entity) == sort else None
+                joint = joint or over_office(text[end:begin])
+                if joint is None and self.kind(other.mention.entity) != "Person":
+                    continue  # a body whose office it may be
             if joint is None:
                 if _BRACKETED.fullmatch(text[end:begin]):  # the acronym behind a name
                     end = other.mention.span.end - paragraph.begin
@@ -222,6 +234,8 @@ class Referents(LocatedMentions):
                     return (key,)
         if (person := self._holder(paragraph, token)) is not None and self.fits(person, kinds):
             return (person,)
+        if states := self._states(paragraph, token):
+            return tuple(key for key in states if self.fits(key, kinds))
         if whole:  # "dozens of websites, including …": those of them that are named
             return tuple(
                 k
@@ -294,6 +308,20 @@ class Referents(LocatedMentions):
             if joint in (", ", ", the ") and text[last.end - paragraph.begin :].startswith(","):
                 return named.mention.entity
         return None
+
+    def _states(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """The governments of the countries that a plural is of: "the embassies of Canada, Japan and Norway"."""
+        if token.tag_ != "NNS" or token.lower_ not in noun_list("nouns", "State"):
+            return ()
+        countries = tuple(
+            place
+            for preposition in children(token, "prep")
+            for noun in children(preposition, "pobj")
+            if preposition.lower_ == "of"
+            for place in self.all_of(paragraph, noun)
+            if self.kind(place) == "Place"
+        )
+        return tuple(self.government(place) for place in countries) if len(countries) > 1 else ()
 
     def as_service(self, key: str, kinds: frozenset[str]) -> str:
         """The service of an operator where a service is wanted and the document names just one ("its services": TikTok)."""
@@ -400,6 +428,8 @@ class Referents(LocatedMentions):
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
         subordinate = clause_head(token).dep_ in ("advcl", "relcl", "acl", "pcomp")
+        # "The judge fined X, stating that it …": no person is "it", and X is nearer than whom the text spoke of before.
+        subordinate |= low == "it" and speaker is not None and self.kind(speaker) == "Person"
         if low in ("it", "he", "she") and token.dep_ in ("nsubj", "nsubjpass"):
             # Whom a subject stands for isn't bent by what a template would like: "the ministry denied that it …".
             plain = next((w for w in here if w.is_subject and self.kind(w.mention.entity) in allowed), None)

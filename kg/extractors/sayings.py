@@ -6,6 +6,7 @@ from spacy.tokens import Span as SpacySpan
 from spacy.tokens import Token
 
 from kg.extraction import Layers
+from kg.extractors.addressees import addressees
 from kg.extractors.dating import Dating
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
@@ -93,13 +94,15 @@ class Sayings:
                 continue
             if not timing.begun and self.release.speaks(attribution.speaker):
                 timing = self.dating.of_release(token, colon=colon)
+            speakers = self._speakers(paragraph, attribution, attribution.speaker)
             self.claims.append(
                 Claim(
                     kind="Statement",
                     evidence=self.parsed.trimmed(span),
                     trigger=attribution.cue,
                     rule=f"Statement: {attribution.rule}",
-                    agent=self._speakers(paragraph, attribution, attribution.speaker),
+                    agent=speakers,
+                    target=addressees(self.refer, paragraph, token, speakers),
                     place=self.refer.place_of((attribution.speaker,), paragraph, token),
                     earliest=timing.earliest,
                     latest=timing.latest,

@@ -311,6 +311,18 @@ def objects(token: Token) -> list[Token]:
     return []
 
 
+def gapped(token: Token) -> list[Token]:
+    """Further objects of a verb that a text says once: of "sentenced Ana to two years and Ben to three" Ben."""
+    behind = [n for p in children(token, "prep") for n in children(p, "pobj")]
+    measured = [n for n in behind if any(c.like_num for c in n.children)]
+    return [
+        name
+        for n in measured
+        for name in children(n, "conj")
+        if name.pos_ == "PROPN" and children(token, "dobj", "nsubjpass") and not name.like_num
+    ]
+
+
 def prepositional(token: Token, prepositions: frozenset[str]) -> Iterator[Token]:
     """The nouns behind one of the prepositions that hang on the word, on its particle or, for a verb, on its object."""
     for c in token.children:

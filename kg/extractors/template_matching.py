@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from kg.extractors.decision_papers import deciding_body
+from kg.extractors.demands import demanders
 from kg.extractors.factuality import assess, is_anybody
 from kg.extractors.filling import POINTING, Candidate, Mismatch
 from kg.extractors.located import ACTORS, LEGAL_BODIES
@@ -21,6 +22,7 @@ from kg.extractors.syntax import (
     conjuncts,
     controlled,
     counted,
+    gapped,
     has_clause,
     has_infinitive,
     is_passive,
@@ -111,6 +113,8 @@ class Matcher(NounMatcher):
             by = [] if bare else self._behind_sum(paragraph, token)
             if (bare or by) and self._may_suffer(paragraph, token, template, doers):
                 passive, done_to, doers = True, doers, by
+        if template.kind in ("Prosecution", "Penalty"):
+            done_to = [*done_to, *gapped(token)]
         self._object(paragraph, template, candidate, done_to)
         if template.object is None and template.needs_clause and not passive:
             self._addressee(paragraph, candidate, done_to)
@@ -132,6 +136,8 @@ class Matcher(NounMatcher):
             ],
         )
         self._inside_object(paragraph, candidate, done_to)
+        if template.kind in ("Compliance", "NonCompliance") and not candidate.roles.get("target"):
+            candidate.add("target", demanders(self.refer, paragraph, token))
         if passive and not doers and isinstance(template.object, Words):
             for noun in done_to:  # "a court order issued on Monday", "the ministry's notice was served"
                 for owner in children(noun, "poss", "compound", "nmod"):
@@ -372,6 +378,13 @@ class Matcher(NounMatcher):
     ) -> None:
         """ "Lifted TikTok's ban", "dismissed its appeal": whose it is, is whom it is done to."""
         slot = self._target_slot(template)
+        if (
+            template.kind == "Proceeding"
+            and template.subject is not None
+            and "Court" in template.subject.kinds
+        ):
+            candidate.add("target", self._parties(paragraph, noun))
+            return
         if slot is None or (slot.kinds and not slot.kinds & {"Platform", "Content"}):
             return
         if noun.lower_ in noun_list("nouns", "People"):
@@ -379,6 +392,17 @@ class Matcher(NounMatcher):
         for possessor in children(noun, "poss", *(("compound",) if slot.kinds else ())):
             keys = self.refer.all_of(paragraph, possessor)
             candidate.add("target", self._as_actors(tuple(k for k in keys if self.refer.fits(k, slot.kinds))))
+
+    def _parties(self, paragraph: Paragraph, proceeding: Token) -> tuple[str, ...]:
+        """Whose appeal or suit a court decides: "its appeal", "a petition filed by the firm"."""
+        brought = [
+            doer
+            for clause in children(proceeding, "acl")
+            if clause.lower_ in verb_list("verbs", "bringing")
+            for doer in passive_agents(clause)
+        ]
+        owners = [*children(proceeding, "poss"), *brought]
+        return self._as_actors(tuple(k for owner in owners for k in self.refer.all_of(paragraph, owner)))
 
     def _subject(
         self,

@@ -1,0 +1,98 @@
+"""Whose demand, whose appeal, whom in what letter: participants that stand elsewhere than the parse or the nearest name says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.kg.extractors.test_actions import annotated
+from tests.unit.kg.extractors.test_wordings import LEAD, told
+
+READINGS = [
+    # persons of whom each is told what office he holds
+    (
+        "Maria Lopez, the minister of justice, and Kofi Mensah, the head of Ofcom, announced the ban.",
+        "Statement: Maria Lopez + Kofi Mensah > -",
+    ),
+    (
+        "Maria Lopez, president of Access Now, and Kofi Mensah, director of Amnesty International, condemned the ban.",
+        "Statement: Maria Lopez + Kofi Mensah > -",
+    ),
+    # of one office that several states have
+    (
+        "The embassies of Canada, Japan and Norway condemned the ban on Discord.",
+        "Statement: Government of Canada + Government of Japan + Government of Norway > -",
+    ),
+    (
+        "Access Now urged the governments of Kenya and Uganda to restore the service.",
+        "Request: Access Now > Government of Kenya + Government of Uganda",
+    ),
+    # whose demand is met or not
+    (
+        "Telegram failed to comply with an order issued by the High Court of Kenya.",
+        "NonCompliance: Telegram > High Court of Kenya",
+    ),
+    ("TikTok refused to hand over the data that Ofcom had requested.", "NonCompliance: TikTok > Ofcom"),
+    ("Meta refused to obey Ofcom.", "NonCompliance: Meta > Ofcom"),
+    ("Discord missed the deadline set by Ofcom.", "NonCompliance: Discord > Ofcom"),
+    ("Discord failed to pay a fine imposed by Ofcom.", "NonCompliance: Discord > Ofcom"),
+    # … but a law is nobody's demand
+    ("Discord failed to comply with the Online Safety Act.", "NonCompliance: Discord > -"),
+    # whoever is punished is whose breach went before
+    ("Ofcom fined TikTok after failing to comply with a notice.", "NonCompliance: TikTok > Ofcom"),
+    ("Ofcom blocked Discord after it ignored a notice.", "NonCompliance: Discord > Ofcom"),
+    # whose appeal a court decides
+    ("The High Court of Kenya dismissed TikTok's appeal.", "Proceeding: High Court of Kenya > TikTok"),
+    ("TikTok's appeal was dismissed by the High Court of Kenya.", "Proceeding: High Court of Kenya > TikTok"),
+    (
+        "The High Court of Kenya threw out a petition filed by Access Now.",
+        "Proceeding: High Court of Kenya > Access Now",
+    ),
+    # to whom a letter goes
+    ("In a letter to Ofcom, Discord said that the law was unclear.", "Statement: Discord > Ofcom"),
+    ("Discord wrote in a letter to Ofcom on Monday that the law was unclear.", "Statement: Discord > Ofcom"),
+    # names between a verb of ordering and what is to be done
+    (
+        "A criminal judgeship of peace in Adana ordered the game platform Roblox blocked.",
+        "Block: - > Roblox ordered",
+    ),
+    # an object that a text gives the verb only once
+    (
+        "The High Court of Kenya fined Maria Lopez to 500 dollars and Meta to 900.",
+        "Penalty: High Court of Kenya > Maria Lopez + Meta",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), READINGS)
+def test_reading(sentence: str, expected: str) -> None:
+    """The sentence tells the action with this agent and target."""
+    assert expected in told(sentence)
+
+
+TOLD_ONCE = [
+    ("Ofcom adopted a decision fining TikTok 5 million pounds.", "Penalty: Ofcom > TikTok"),
+    ("Ofcom issued a decision imposing a fine of 5 million pounds on TikTok.", "Penalty: Ofcom > TikTok"),
+    ("Discord promised to remove the videos.", "ContentRemoval: Discord > - promised"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TOLD_ONCE)
+def test_what_is_decided_or_promised_is_told_once(sentence: str, expected: str) -> None:
+    """No order or promise stands beside the action that is its content."""
+    assert told(sentence) == [expected]
+
+
+SOURCES = [
+    ("Vodafone was told by Ofcom to block Discord.", "Block", "Ofcom"),
+    ("Discord promised to remove the videos.", "ContentRemoval", "Discord"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "speaker"), SOURCES)
+def test_what_is_ordered_or_promised_is_said_by_who_does(sentence: str, kind: str, speaker: str) -> None:
+    """The source of an order's content is who orders, of a promise who promises."""
+    found = annotated(sentence, LEAD)
+    labels = {e.key: e.label for e in found.entities}
+    claim = next(c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD))
+    assert claim.said_by is not None
+    assert labels[claim.said_by] == speaker
