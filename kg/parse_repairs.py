@@ -27,10 +27,10 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
-from kg.inflection import past_tense, third_person
+from kg.inflection import past_tense, third_person, verb_forms
 from kg.lexicon import load_lexicon, verb_list
 
-_COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA", "MORPH", "SENT_START"]
+_COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "SENT_START"]
 _FINITE = frozenset({"VBZ", "VBD", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 #: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
@@ -211,7 +211,7 @@ def _free_infinitive(fine: Token) -> None:
         to.dep_, to.head = "aux", fine
         to.tag_, to.pos_ = "TO", "PART"
     if to.tag_ == "TO":
-        fine.tag_, fine.pos_, fine.lemma_ = "VB", "VERB", "fine"
+        fine.tag_, fine.pos_ = "VB", "VERB"
 
 
 def _main_infinitive(sentence: Span) -> None:
@@ -256,6 +256,13 @@ def _fined_subject(root: Token) -> None:
         amount.dep_ = "npadvmod"
 
 
+@cache
+def _no_objects() -> frozenset[str]:
+    """The forms of verbs behind which "fine" is no object: "it looks fine"."""
+    verbs = ("be", "seem", "look", "feel", "remain", "stay", "go", "work", "do")
+    return frozenset(form for verb in verbs for form in verb_forms(verb))
+
+
 def _fine_as_object(fine: Token) -> None:
     """Makes a fine that hangs on the sum before it, or on the verb before it, what the verb has as its object."""
     if fine.tag_ != "JJ":
@@ -269,10 +276,10 @@ def _fine_as_object(fine: Token) -> None:
         fine.dep_ not in ("advmod", "acomp", "oprd")
         or verb != before
         or verb.tag_ not in ("VBZ", "VBD", "VBP")
-        or verb.lemma_ in ("be", "seem", "look", "feel", "remain", "stay", "go", "work", "do")
+        or verb.lower_ in _no_objects()
     ):
         return
-    fine.tag_, fine.pos_, fine.lemma_ = "NN", "NOUN", "fine"
+    fine.tag_, fine.pos_ = "NN", "NOUN"
     fine.dep_, fine.head = label, verb
 
 

@@ -422,7 +422,8 @@ class _Reader:
         offset = paragraph.begin + source.idx
         if source.lower_ in noun_list("nouns", "Ruling") and (court := court_before(self.refer, offset)):
             return (court,)
-        for papers in (noun_forms(source.lemma_.lower()), noun_list("attribution", "texts")):
+        named = noun_forms(source.lower_) | {source.lower_.removesuffix("s")}
+        for papers in (named, noun_list("attribution", "texts")):
             for earlier in reversed(self.found):
                 if earlier.speaker and earlier.cue.begin < offset:
                     window = slice(max(0, earlier.cue.begin - 120), earlier.cue.end + 60)

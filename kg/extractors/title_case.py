@@ -54,7 +54,7 @@ def _common_words() -> frozenset[str]:
     from kg.text import load_model  # late: kg.text calls this module
 
     model = load_model()
-    if "lemmatizer" not in model.pipe_names:
+    if "lemmatizer" not in model.component_names:
         return frozenset()
     lookups = model.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
     found: set[str] = set()
