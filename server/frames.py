@@ -23,6 +23,19 @@ def frame(kind: bytes, payload: bytes) -> bytes:
     return HEADER.pack(kind, len(payload)) + payload
 
 
+def header(kind: bytes, length: int) -> bytes:
+    """What stands before a payload."""
+    return HEADER.pack(kind, length)
+
+
+def send(channel: socket.socket, *parts: bytes) -> None:
+    """Sends the parts one after the other, large ones without copying them together."""
+    size = sum(map(len, parts))
+    sent = channel.sendmsg(parts)
+    if sent < size:
+        channel.sendall(b"".join(parts)[sent:])
+
+
 def json_frame(kind: bytes, value: Any) -> bytes:
     """One frame that carries JSON."""
     return frame(kind, orjson.dumps(value))

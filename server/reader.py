@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -71,7 +71,7 @@ class Answerer:
     """Turns one request of the pipe into frames."""
 
     def __init__(
-        self, dataset: Dataset, send: Callable[[bytes], None], fetch: Fetch, limits: dict[str, Any]
+        self, dataset: Dataset, send: Callable[..., None], fetch: Fetch, limits: dict[str, Any]
     ) -> None:
         self._dataset = dataset
         self._send = send
@@ -108,12 +108,13 @@ class Answerer:
 
     def _stream(self, head: dict[str, Any], produce: Callable[[Outlet], None], ask: Ask) -> bool:
         def emit(data: bytes, last: bool) -> None:
-            message = b""
+            before = b""
             if outlet.emitted == 0:
                 head["encoding"] = outlet.encoding
-                message = frames.json_frame(frames.HEAD, head)
-            message += frames.frame(frames.DATA, data) if data else b""
-            self._send(message + (frames.json_frame(frames.END, {"bytes": outlet.written}) if last else b""))
+                before = frames.json_frame(frames.HEAD, head)
+            if data:
+                before += frames.header(frames.DATA, len(data))
+            self._send(before, data, frames.json_frame(frames.END, {}) if last else b"")
 
         outlet = Outlet(
             emit,
@@ -231,7 +232,8 @@ def main() -> None:
     sandbox.die_with(channel)
     sandbox.limit_memory(options["memory"] and options["memory"] + STACK)
     threading.stack_size(STACK)
-    answerer = Answerer(Dataset(options["store"]), channel.sendall, fetch_over(channel), options)
+    send = partial(frames.send, channel)
+    answerer = Answerer(Dataset(options["store"]), send, fetch_over(channel), options)
     sandbox.in_threads(lambda: serve(channel, answerer))
 
 

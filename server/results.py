@@ -79,7 +79,8 @@ class Outlet:
         self._rows_in = rows_in[0] if rows_in and max_rows else None
         self._max_rows = max_rows
         self._compressor: _Compressor | None = None
-        self._held = bytearray()
+        self._held: list[bytes] = []
+        self._size = 0  # of what is held
         self._began = time.monotonic()
         self.emitted = 0
         self.written = 0
@@ -94,11 +95,9 @@ class Outlet:
             self.rows += self._rows_in(data)
             if self.rows > self._max_rows:
                 raise TooLarge(f"more than {self._max_rows} rows")
-        self._held += data
-        if (
-            len(self._held) >= (_PIECE if self.emitted else _FIRST_PIECE)
-            or time.monotonic() - self._began > _HOLD
-        ):
+        self._held.append(data)
+        self._size += len(data)
+        if self._size >= (_PIECE if self.emitted else _FIRST_PIECE) or time.monotonic() - self._began > _HOLD:
             self._send(last=False)
         return len(data)
 
@@ -107,13 +106,13 @@ class Outlet:
 
     def close(self) -> None:
         """Sends what is held, as the last piece."""
-        if not self.emitted and len(self._held) < SMALLEST_COMPRESSED:
+        if not self.emitted and self._size < SMALLEST_COMPRESSED:
             self.encoding = ""
         self._send(last=True)
 
     def _send(self, *, last: bool) -> None:
-        data = bytes(self._held)
-        self._held.clear()
+        data = b"".join(self._held)
+        self._held, self._size = [], 0
         if self.encoding:
             data = self._compress(data, last=last)
         self._emit(data, last)

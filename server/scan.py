@@ -39,7 +39,8 @@ _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _HIDDEN = re.compile(r"[.\-](?:SERVICE|LOAD)$", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b", re.IGNORECASE)
 _MAYBE_VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-_VOLATILE_PARTS = ("NOW", "RAND", "UUID", "BNODE")
+#: The form of a query without a prologue.
+_FORM = re.compile(r"[ \t\r\n]*(SELECT|ASK|CONSTRUCT|DESCRIBE)[ \t\r\n*{?]")
 
 
 class Token(NamedTuple):
@@ -78,9 +79,13 @@ def scan_query(text: str, deepest: int) -> Scan:
     """
     brackets = text.count("(") + text.count("{") + text.count("[")
     upper = text.upper()  # plain searches first: the patterns cost as much as parsing a small query
+    at_once = _FORM.match(upper)
     if brackets > deepest or (("SERVICE" in upper or "LOAD" in upper) and _REMOTE.search(text)):
         return scan(text)
-    volatile = any(part in upper for part in _VOLATILE_PARTS) and _MAYBE_VOLATILE.search(text) is not None
+    maybe = "NOW" in upper or "RAND" in upper or "UUID" in upper or "BNODE" in upper
+    volatile = maybe and _MAYBE_VOLATILE.search(text) is not None
+    if at_once is not None:
+        return Scan(at_once.group(1), brackets, (), volatile)
     form = next((t.text.upper() for t in tokens(text) if t.kind == "word" and t.text.upper() in FORMS), "")
     return Scan(form, brackets, (), volatile)
 

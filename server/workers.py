@@ -67,7 +67,8 @@ class Worker(asyncio.Protocol):
         self._report = report
         self._errand: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
+        self._rest = b""  # of a frame that is not whole yet
+        self._passing = 0  # bytes that are still to come of a D frame
         self._head: asyncio.Future[dict[str, Any]] | None = None
         self._ready: deque[bytes] = deque()
         self._waiting = 0
@@ -228,28 +229,38 @@ class Worker(asyncio.Protocol):
         self._died()
 
     def data_received(self, data: bytes) -> None:
-        """Of asyncio: frames, or parts of them."""
-        buffer = self._buffer
-        buffer += data
-        position = 0
-        while len(buffer) - position >= frames.HEADER.size:
-            kind, length = frames.HEADER.unpack_from(buffer, position)
-            end = position + frames.HEADER.size + length
-            if len(buffer) < end:
+        """Of asyncio: frames, or parts of them. What a D frame carries is passed on as it comes."""
+        if self._rest:
+            data = self._rest + data
+        position, size = 0, len(data)
+        while position < size:
+            if self._passing:
+                piece = data[position : position + self._passing]
+                self._passing -= len(piece)
+                position += len(piece)
+                self._ready.append(piece)
+                self._waiting += len(piece)
+                continue
+            begin = position + frames.HEADER.size
+            if begin > size:
                 break
-            self._frame(kind, bytes(memoryview(buffer)[position + frames.HEADER.size : end]))
-            position = end
-        if position:
-            del buffer[:position]
+            kind, length = frames.HEADER.unpack_from(data, position)
+            if kind == frames.DATA:
+                self._passing = length
+                position = begin
+            elif begin + length > size:
+                break
+            else:
+                position = begin + length
+                self._frame(kind, data[begin:position])
+        self._rest = data[position:]
+        self._notify()
         if self._waiting > _WATER_MARK and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
-        if kind == frames.DATA:
-            self._ready.append(payload)
-            self._waiting += len(payload)
-        elif kind == frames.HEAD:
+        if kind == frames.HEAD:
             self._settle(orjson.loads(payload))
         elif kind == frames.END:
             self._finish()
@@ -259,7 +270,6 @@ class Worker(asyncio.Protocol):
             self._fail(Problem(found["kind"], found["detail"]))
         elif kind == frames.FETCH:
             self._errand = asyncio.get_running_loop().create_task(self._run_errand(orjson.loads(payload)))
-        self._notify()
 
     async def _run_errand(self, wanted: dict[str, Any]) -> None:
         """Fetches for the worker; its own deadline goes on meanwhile."""
