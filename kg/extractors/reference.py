@@ -101,6 +101,7 @@ class Referents(LocatedMentions):
     def __init__(self, parsed: ParsedText, layers: Layers) -> None:
         super().__init__(parsed, layers)
         self._lists: dict[int, tuple[str, ...]] = {}
+        self._resolved: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = {}
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
         self.judges = frozenset(
@@ -139,11 +140,18 @@ class Referents(LocatedMentions):
         """
         self._speaker = speaker
         self._reported = reported or speaker
+        self._resolved.clear()
 
     def all_of(
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
     ) -> tuple[str, ...]:
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
+        phrase = (paragraph.begin, token.i, kinds)  # asked for by every template that is tried
+        if phrase not in self._resolved:
+            self._resolved[phrase] = self._all_of(paragraph, token, kinds)
+        return self._resolved[phrase]
+
+    def _all_of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         parts = [
             named
             for part in without_collectives(self, paragraph, without_sum(conjuncts(token)), kinds)
