@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -74,7 +75,7 @@ class Worker(asyncio.Protocol):
         self._waiting = 0
         self._wake: asyncio.Future[None] | None = None
         self._paused = False
-        self._overdue = False
+        self._deadline = 0.0
         self._alarm: asyncio.TimerHandle | None = None
         self.failure: Problem | None = None
         self.done = True
@@ -177,10 +178,12 @@ class Worker(asyncio.Protocol):
         """
         if self.dead or self._transport is None:
             raise Problem("query-crashed", "its process ended")
-        self.failure, self.done, self._overdue = None, False, False
+        self.failure, self.done = None, False
         loop = asyncio.get_running_loop()
         self._head = loop.create_future()
-        self._alarm = loop.call_later(float(request["timeout"]) + _MARGIN, self._late)
+        seconds = float(request["timeout"])
+        self._deadline = time.monotonic() + seconds
+        self._alarm = loop.call_later(seconds + _MARGIN, self.kill)
         self._transport.write(frames.json_frame(frames.REQUEST, request))
         return await self._head
 
@@ -213,10 +216,6 @@ class Worker(asyncio.Protocol):
                 return
             self._wake = asyncio.get_running_loop().create_future()
             await self._wake
-
-    def _late(self) -> None:
-        self._overdue = True
-        self.kill()
 
     # --- the pipe -----------------------------------------------------------------------------------------
 
@@ -329,12 +328,14 @@ class Worker(asyncio.Protocol):
             self._report("worker-died", pid=self.pid, code=code, stderr=said)
 
     def _post_mortem(self) -> Problem:
+        if (
+            time.monotonic() >= self._deadline
+        ):  # its own clock began after ours, so that it can't have ended it before
+            return Problem("query-timeout", "it ran longer than the time limit")
         try:
             code = self._process.wait(0.2)  # the pipe closes a moment before the process can be reaped
         except subprocess.TimeoutExpired:
             code = 0
-        if self._overdue or code == -signal.SIGALRM:
-            return Problem("query-timeout", "it ran longer than the time limit")
         if code == -signal.SIGKILL:
             return Problem("query-crashed", "its process was ended")
         return Problem(

@@ -10,6 +10,7 @@ import contextlib
 import socket
 import sys
 import threading
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -189,7 +190,7 @@ def _parsed(fetched: Fetched, graph: NamedNode | DefaultGraph, deepest: int) -> 
     form = GRAPH_FORMATS[name]
     try:
         parsed = parse(
-            fetched.body,
+            fetched.body.removeprefix(BOM_UTF8),
             format=form,
             base_iri=fetched.url,
             without_named_graphs=True,
@@ -216,15 +217,19 @@ def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGrap
     form: RdfFormat = GRAPH_FORMATS[document["format"]]
     if Path(document["path"]).stat().st_size == 0:
         return
-    path = document["path"]
     try:
-        if form.supports_datasets:  # which could name other graphs than the one that was allowed
-            parsed = parse(
-                path=path, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True
-            )
-            store.bulk_extend(Quad(q.subject, q.predicate, q.object, graph) for q in parsed)
-        else:
-            store.bulk_load(path=path, format=form, base_iri=base, to_graph=graph)
+        with open(document["path"], "rb") as file:
+            marked = (
+                file.read(len(BOM_UTF8)) == BOM_UTF8
+            )  # as by editors of Windows; Turtle's parser refuses it
+            source: Any = {"input": file} if marked else {"path": document["path"]}
+            if form.supports_datasets:  # which could name other graphs than the one that was allowed
+                parsed = parse(
+                    **source, format=form, base_iri=base, without_named_graphs=True, rename_blank_nodes=True
+                )
+                store.bulk_extend(Quad(q.subject, q.predicate, q.object, graph) for q in parsed)
+            else:
+                store.bulk_load(**source, format=form, base_iri=base, to_graph=graph)
     except (SyntaxError, ValueError) as error:
         raise Problem("bad-data", readable(error)) from error
     except (

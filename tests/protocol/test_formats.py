@@ -96,3 +96,14 @@ def test_errors_vary_with_what_is_accepted(server: Running) -> None:
     answer = requests.get(server.sparql, params={"query": "ASK"}, headers={"Accept": "text/html"}, timeout=10)
     assert (answer.status_code, answer.headers["Vary"]) == (400, "Accept")
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("form", ["text/turtle", "application/n-triples", "application/trig"])
+def test_byte_order_mark_before_a_document_is_no_part_of_it(server: Running, form: str) -> None:
+    """As editors of Windows write it; what an empty document has besides is nothing."""
+    headers = {"Content-Type": form, "Authorization": f"Bearer {TOKEN}"}
+    for text in ("<http://e/s> <http://e/p> <http://e/o> .", ""):
+        document = text.encode("utf-8-sig")
+        address = f"{server.address}store?graph=http://e/marked"
+        assert requests.put(address, data=document, headers=headers, timeout=30).status_code in (201, 204)
+        assert server.ask("ASK { GRAPH <http://e/marked> { ?s ?p ?o } }") == bool(text)
