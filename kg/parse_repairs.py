@@ -11,6 +11,7 @@
 * It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
 * It takes the participle of "ordered the platform Roblox blocked" for a clause about the platform; it becomes what is ordered.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
+* It takes "Committee to Protect Journalists" for a committee and what it does; another name stands in for it while it is parsed again.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
 * It takes "Google fined $2m" for what Google did; it becomes what was done to it.
 * It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
@@ -134,6 +135,27 @@ def _mark_before_verb(doc: Doc) -> int:
     return length if doc[length].lower_ in _past_tenses() and begins_object else 0
 
 
+@cache
+def _purposes() -> Mapping[tuple[str, ...], int]:
+    """Names of the gazetteer that have an infinitive in them, as lower-case words, and where its "to" stands."""
+    forms = (
+        form for e in gazetteer().entries.values() if e.kind != "LegalInstrument" for form, _, _ in e.forms()
+    )
+    names = (tuple(form.lower().split()) for form in forms if " to " in form)
+    return {name: name.index("to") for name in names if name.index("to") == 1 and len(name) > 3}
+
+
+def _infinitives_of_names(doc: Doc) -> Mapping[int, str]:
+    """The "to" and the verb of names like "Committee to Protect Journalists", with what stands in for them."""
+    found: dict[int, str] = {}
+    words = [t.lower_ for t in doc]
+    for name, at in _purposes().items():
+        for begin in range(len(words) - len(name) + 1) if name[0] in words else ():
+            if tuple(words[begin : begin + len(name)]) == name:
+                found |= {begin + at: "of", begin + at + 1: "Free"}
+    return found
+
+
 def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     marks = {number: mark for number, doc in enumerate(docs) if (mark := _mark_before_verb(doc))}
     missed = {
@@ -145,12 +167,17 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             else {v.i for s in doc.sents if (v := _missed_verb(s)) is not None}
         )
     }
+    named = {number: swaps for number, doc in enumerate(docs) if (swaps := _infinitives_of_names(doc))}
+    missed |= {number: missed.get(number, set()) for number in named}
     doubles = [
         Doc(
             doc.vocab,
             words=[
                 *_STAND_INS[: marks.get(number, 0)],
-                *(_past_tenses()[t.lower_] if t.i in verbs else t.text for t in doc[marks.get(number, 0) :]),
+                *(
+                    _past_tenses()[t.lower_] if t.i in verbs else named.get(number, {}).get(t.i, t.text)
+                    for t in doc[marks.get(number, 0) :]
+                ),
             ],
             spaces=[t.i < marks.get(number, 0) or bool(t.whitespace_) for t in doc],
         )

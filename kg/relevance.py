@@ -139,7 +139,9 @@ def _binds(claim: Claim, content: str, entities: dict[str, Entity], named: set[s
     services = [
         e
         for e in parties
-        if e.kind in ("Platform", "Company") and e.key in named and (e.known or e.kind == "Platform")
+        if e.kind in ("Platform", "Company")
+        and e.key in named
+        and (e.known or e.kind == "Platform" or names_service(e.label))  # "Facebook Ireland Ltd"
     ]
     bodies = _any_kind(parties, _WATCHERS)
     restricts = load_lexicon().parent(claim.kind) in ("Restriction", "Restoration")

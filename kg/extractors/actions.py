@@ -524,6 +524,13 @@ class _Builder:
             and child(candidate.trigger, "dobj", "oprd") is not None
         ):
             return "something is called something"
+        if (
+            candidate.kind == "Order"
+            and candidate.trigger.lower_ in verb_list("verbs", "approving")
+            and agent
+            and all(self.refer.kind(k) == "Legislature" for k in agent)
+        ):
+            return "what a parliament approves is law"
         by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
             return _UNLIKE_COURTS[candidate.kind]

@@ -281,7 +281,7 @@ class _Reader:
                 and self.refer.kind(where.mention.entity) in SPEAKERS
             ):
                 return before
-        behind = child(token, "dobj", "attr")
+        behind = child(token, "dobj", "attr") if token.tag_ != "VBG" else None
         if (
             before is not None
             and before.text in (",", '"', "'")
@@ -388,6 +388,7 @@ class _Reader:
             token.dep_ in ("parataxis", "ccomp")
             and token.tag_ != "VB"
             and token.head.pos_ in ("VERB", "AUX")
+            and token.head.lower_ not in verb_list("attribution", "verbs")  # "said the ministry found that"
             and child(token, "mark") is None
             and token.i > token.head.i
             and (token.left_edge.i == 0 or token.left_edge.nbor(-1).text != ":")

@@ -28,6 +28,8 @@ _INSIDE = re.compile(r" (?:of|in) (?:the )?")
 #: Initials in brackets behind a name, perhaps between other things in them.
 INITIALS = re.compile(r"\s?\((?:the\s|or\s)?[\"']?(?P<initials>(?!AS\d)[A-Z][\w&-]{1,11})[\"']?[),;/]")
 
+#: "a court in Moscow" is not the one that was named before.
+_INDEFINITE = re.compile(r"\b(?:[Aa]|[Aa]nother)(?: [A-Z][\w-]+)?\s$")
 #: Between two names of one paper.
 _ALSO = re.compile(r" \(|,? (?:\()?(?:also |better |commonly )?known as (?:the )?[\"']?|,? or [\"']")
 
@@ -197,7 +199,7 @@ class Bodies:
             or candidate.name.lower() in self.rules.government_words | self.rules.heads_of_government
         )
         form: Form = "description" if place is None and bare and country is not None else "name"
-        if place is not None and "region" in place.remit and candidate.rule == "government":
+        if place is not None and "region" in place.remit and candidate.rule in {"government", "placed"}:
             label = f"Government of {place.label}"
             entity = Entity(key=f"government-of-{place.key}", kind="Government", label=label, country=code)
         elif country is not None:
@@ -218,12 +220,17 @@ class Bodies:
             forms.append(f"{place.label}'s {name}")
         code = place.country if place else self.countries.at(span.begin, piece.begin)
         filed = candidate.kind == "Ministry" and portfolio_of(name) is not None
-        if not filed:
-            same = self._named_before(candidate, name, place, code)
+        local = place is not None and bool({"region", "city"} & set(place.remit))
+        if not filed and not (candidate.rule == "placed" and _INDEFINITE.search(self.plain[: span.begin])):
+            same = (
+                self._named_in(candidate.kind, place, name)
+                if local and place is not None and candidate.rule == "regulator"
+                else self._named_before(candidate, name, place, code)
+            )
             if same is not None:
                 self.registry.call(same, [] if form == "description" else forms)
                 return same, span, form
-        entry = self._by_function(candidate, code)
+        entry = self._by_function(candidate, code) if not local or filed else None
         if entry is not None:
             return self.registry.add_entry(entry, forms), span, form
         fuller = self._ministry_named(name, code) if filed else None
@@ -244,6 +251,18 @@ class Bodies:
             return same
         courts = self.registry.of_kind("Court")
         return courts[0] if len(courts) == 1 and name[1:] == name[1:].lower() else None
+
+    def _named_in(self, kind: str, place: Entry, name: str) -> str | None:
+        """A body of a region or city that the text has named with it: another region's, or the state's, is no match."""
+        wanted = set(name.lower().split()) - {"the", "of", "'s"}
+        for key in self.registry.of_kind(kind):
+            known = self.registry.found[key]
+            spoken = " ".join((known.label, *known.names)).lower()
+            if any(form.lower() in spoken for form in (place.label, *place.adjectives)) and wanted & set(
+                spoken.split()
+            ):
+                return key
+        return None
 
     def _ministry_named(self, name: str, code: str | None) -> str | None:
         """The ministry of that country that the text names with this portfolio among others: "the Information Ministry"."""

@@ -46,14 +46,15 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\bcourts?\b"), _placed_court),
+        (re.compile(r"\b(?:[Ss]tate|[Kk]ingdom|[Rr]epublic|[Cc]ommonwealth)(?=\sof\s[A-Z])"), _placed_state),
         (re.compile(r"\bprosecutor\b(?!'s\soffice|\s(?:[A-Z]|general))"), _placed_prosecutor),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|special|military|deputy)\s){1,2}prosecutor\b(?!\s[A-Z]|'s\s(?i:office)|,\s[A-Z])"), _enforcement),
         (re.compile(r"\b[Oo]fficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),
         (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
-        (re.compile(rf"\b[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
-        (re.compile(r"\b(?:(?:(?:Attorney|Inspector|Auditor|Advocate)[\s-]General|Chief\sJustice)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
+        (re.compile(rf"\b(?:(?!The\s)[A-Z]\w+\s){{0,2}}(?!The\s|An?\s)[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
+        (re.compile(r"\b(?:(?:(?:[Aa]ttorney|Inspector|Auditor|Advocate)[\s-][Gg]eneral|[Cc]hief\s[Jj]ustice)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),
         (re.compile(r"(?:(?<=[a-z]'s\s)|(?<=[a-z]\s))DPA\b(?!\s[A-Z])"), _data_authority),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
@@ -80,6 +81,10 @@ def _bare_office(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
     return "Court", match.group(), "placed"
+
+
+def _placed_state(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Government", match.group(), "placed"
 
 
 def _placed_prosecutor(match: re.Match[str]) -> tuple[str, str, str]:

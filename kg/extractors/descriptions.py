@@ -332,7 +332,7 @@ class Descriptions:
             key is None
             and any(c.lower_ == "the" for c in token.children)
             and token.dep_ in {"nsubj", "nsubjpass"}
-            and not after.startswith(" of")
+            and not after.startswith((" of", " for", " representing"))
         ):
             key = self._introduced(token) or self._resolve(
                 token,

@@ -13,6 +13,7 @@ from kg.extraction import Extractor, Layers
 from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.common_names import common_names
+from kg.extractors.defined_names import defined_names, without_redefined
 from kg.extractors.descriptions import Descriptions
 from kg.extractors.domains import domains
 from kg.extractors.entity_registry import Registry, slug
@@ -57,6 +58,7 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in domains(names.plain, piece.begin, piece.end)]
         found += [(piece, c) for c in persons(sequences, piece.paragraph)]
         found += [(piece, c) for c in recalled(sequences, alone)]
+        found += [(piece, c) for c in defined_names(sequences)]
         found += [(piece, c) for c in listed(sequences, piece, names.plain)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
         found += [(piece, names.explained(c)) for c in hyponyms(sequences, piece, names.plain)]
@@ -159,6 +161,8 @@ def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
     """The mentions by name, each of a registered entity; offices and the like last, when all names are known."""
     bodies, holders = Bodies(names.plain, names.countries, registry), _Holders(names.plain)
     chosen = _without_surnames(names.plain, _choose(_candidates(names)))
+    redefined = without_redefined(names.plain, (c for _, c in chosen))
+    chosen = [(piece, c) for piece, c in chosen if c not in redefined]
     mentions: list[Mention] = []
     for piece, candidate in chosen:
         if not _is_late(candidate):
@@ -196,25 +200,40 @@ def _short_names(
         found = registry.found[mention.entity]
         if found.kind == "Person" and mention.form == "name":
             for name in found.names:
-                if " " in name and " of " not in name:
+                if " of " not in name:
                     short.setdefault(name.split()[-1], (mention.entity, "name"))
-    for mention in mentions:  # where the family name comes first, it stands alone later: "Cheng Wei", "Cheng"
+    given = name_rules().given_names
+    for mention in (
+        mentions
+    ):  # where the first name is what somebody is called by, it stands alone later: "Cheng Wei", "Cheng"
         found = registry.found[mention.entity]
         for name in found.names if found.kind == "Person" and mention.form == "name" else ():
             first, _, rest = name.partition(" ")
-            if rest and first not in titles and not is_common_word(first):
+            if rest and first not in titles and (first in given or not is_common_word(first)):
                 short.setdefault(first, (mention.entity, "name"))
+            for middle in name.split()[1:-1]:  # "Kashifu Inuwa Abdullahi", "Inuwa"
+                if (
+                    middle.istitle()
+                    and len(middle) > 3
+                    and not is_common_word(middle)
+                    and middle not in given
+                ):
+                    short.setdefault(middle, (mention.entity, "name"))
     return short
 
 
-def _may_be_surname(names: KnownNames, piece: Piece, at: int) -> bool:
-    """Whether a word is no part of a longer name, and no common word that begins a sentence and says nothing."""
+def _may_be_surname(names: KnownNames, piece: Piece, at: int, label: str) -> bool:
+    """Whether a word is no part of a longer name than ``label``, and no common word that begins a sentence and says nothing."""
     sequences = Sequences(names.content, piece.words, [])
     behind = piece.words[at + 1].surface if at + 1 < len(piece.words) else ""
     if behind and sequences.joint(at) == " " and behind[0].isupper() and behind.lower() not in CALENDAR:
         return False
-    speaks = behind in name_rules().speech_verbs
-    return speaks or not (is_common_word(piece.words[at].surface) and sequences.starts_sentence(at))
+    if behind in name_rules().speech_verbs:
+        return True
+    word = piece.words[at].surface
+    if word in name_rules().given_names and label.split()[-1] != word:
+        return False  # many share a first name: only where somebody speaks by it
+    return not (is_common_word(word) and sequences.starts_sentence(at))
 
 
 def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, ...], tuple[str, Form]]:
@@ -248,7 +267,8 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
                     break
             if word.surface in short:
                 key, form = short[word.surface]
-                if registry.found[key].kind == "Person" and not _may_be_surname(names, piece, at):
+                entity = registry.found[key]
+                if entity.kind == "Person" and not _may_be_surname(names, piece, at, entity.label):
                     continue
                 registry.call(key, [word.surface])
                 found.append(Mention(span=Span(word.begin, word.end), entity=key, form=form, rule="repeated"))

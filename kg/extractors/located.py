@@ -44,6 +44,11 @@ class Located:
     is_subject: bool
 
 
+def _remit(place: str) -> tuple[str, ...]:
+    entry = gazetteer().entries.get(place)
+    return entry.remit if entry is not None else ()
+
+
 class LocatedMentions:
     """The mentions of one document by the words that carry them. Offsets are the text's; entity keys are the document's."""
 
@@ -184,8 +189,17 @@ class LocatedMentions:
         return None
 
     def government(self, place: str) -> str:
-        """The government entity of a country that acts ("Pakistan banned …"), its place name as a further name."""
+        """The government entity of a country or region that acts ("Pakistan banned …"), its place name as a further name."""
         entity = self.entities[place]
+        if "region" in _remit(place):  # "Texas sued", "Punjab banned"
+            key = f"government-of-{place}"
+            label = f"Government of {entity.label}"
+            state = self.entities.get(key) or Entity(
+                key=key, kind="Government", label=label, country=entity.country
+            )
+            state = replace(state, names=tuple(dict.fromkeys((*state.names, *entity.names))))
+            self.entities[key] = self._added[key] = state
+            return key
         existing = next(
             (
                 e

@@ -150,6 +150,10 @@ def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None
         lower = [s.lower() for s in surfaces]  # a heading in capitals: "AMSTERDAM DISTRICT COURT"
         if not set(lower) & (LEADS - {"of", "for", "on"}):
             return _head([s if s in _CONNECTORS else s.capitalize() for s in lower], rules)
+    if found is None and len(surfaces) > 1:
+        for at in (0, len(surfaces) - 1):
+            if (kind := rules.foreign_heads.get(surfaces[at])) is not None:
+                return kind, at
     return found
 
 
@@ -457,7 +461,8 @@ class Sequences:
         kind, head = found
         if len(surfaces) == 1 or (kind == "LegalInstrument" and len(surfaces) < 2):
             return []
-        if (head == 0 or surfaces[head] in _WIDE_HEADS) and len(surfaces) < 3:
+        foreign = surfaces[head] in self.rules.foreign_heads
+        if ((head == 0 and not foreign) or surfaces[head] in _WIDE_HEADS) and len(surfaces) < 3:
             return []
         if (
             surfaces[head] == "Office"

@@ -31,6 +31,7 @@ class NameRules:
     """The file's contents; what each part means stands in the file."""
 
     heads: Mapping[str, str]
+    foreign_heads: Mapping[str, str]
     plain_heads: frozenset[str]
     refinements: tuple[Refinement, ...]
     offices: Mapping[str, str]
@@ -49,6 +50,7 @@ class NameRules:
     held_offices: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
+    known_by_surname: Mapping[str, str]
     roles: frozenset[str]
     spokespersons: frozenset[str]
     speech_verbs: frozenset[str]
@@ -109,6 +111,7 @@ def name_rules() -> NameRules:
         _only_strings(data)
         return NameRules(
             heads=_inverted(data["heads"]),
+            foreign_heads=_inverted(data["foreign_heads"]),
             plain_heads=frozenset(data["plain_heads"]),
             refinements=tuple(
                 Refinement(frozenset(r["heads"]), frozenset(r["words"]), r["kind"])
@@ -130,6 +133,7 @@ def name_rules() -> NameRules:
             held_offices=frozenset(data["held_offices"]),
             titles=frozenset(data["titles"]),
             given_names=frozenset(data["given_names"]),
+            known_by_surname=dict(data["known_by_surname"]),
             roles=frozenset(data["roles"]),
             spokespersons=frozenset(data["spokespersons"]),
             speech_verbs=frozenset(data["speech_verbs"]),

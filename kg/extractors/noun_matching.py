@@ -17,7 +17,7 @@ from kg.extractors.syntax import (
     prepositional,
     subject,
 )
-from kg.lexicon import Slot, Template, Words, noun_list, verb_list
+from kg.lexicon import Slot, Template, Words, noun_list, verb_list, word_list
 from kg.text import Paragraph
 
 #: Events that may be told by the other side alone.
@@ -35,6 +35,8 @@ class NounMatcher(Filling):
         """
         if not any(form in template.head for form in noun_lemma_forms(token)):
             raise Mismatch("another compound")
+        if token.i and f"{token.nbor(-1).lower_} {token.lower_}" in word_list("nouns", "Idiom"):
+            raise Mismatch("an idiom")  # "in order to maintain public order"
         if token.left_edge.lower_ == "pending":
             raise Mismatch("it is waited for")  # "held pending trial"
         candidate = Candidate(template.kind, token, template, token)

@@ -23,9 +23,13 @@ _APPOSED = re.compile(
 _MINISTER = re.compile(
     r"(?i)\b(?:minister|secretary) (?:of|for) (?:the )?[A-Z][\w' ]+(?:, [A-Z][\w ]+){0,3}(?:,? and [A-Z][\w ]+)?, $"
 )
+#: "Director General of Informatics, ", an office at the head of a sentence, without an article.
+_OFFICE = re.compile(
+    r"(?:^|[.!?:;\"“”] |- )((?:[A-Z][\w-]* )*?(?P<role>[A-Z][\w-]*)(?: (?:of|for|at|in) [^.;:,\"“”]+(?:, [A-Z][^.;:,\"“”]+ and [A-Z][^.;:,\"“”]+)?)?), $"
+)
 #: Who leads or speaks for something: "led by Julius Malema".
 _LED_BY = re.compile(
-    r"\b(?:led|headed|chaired|represented|founded|co-founded|tabled|sponsored|authored|presided over) by $"
+    r"\b(?i:led|headed|signed|written|penned|read out|delivered|chaired|represented|founded|co-founded|tabled|sponsored|authored|presided over) by $"
 )
 #: "Ada Obi of Access Now said", "Ada Obi of the Media Hub, who signed".
 _OF_BODY = re.compile(
@@ -56,8 +60,14 @@ def persons(sequences: Sequences, paragraph: Paragraph) -> Iterator[Candidate]:
             if rule is not None:
                 before = span
                 yield Candidate(span=span, kind="Person", name=sequences.text(a, b), rule=rule)
-        if first == last and _is_lone(sequences, first):
-            name = sequences.text(first, first)
+        name = sequences.text(last, last)
+        full = sequences.rules.known_by_surname.get(name)
+        alone = first == last or sequences.words[last - 1].surface in sequences.rules.titles
+        if full is not None and alone and last not in sequences.known:
+            yield Candidate(
+                span=sequences.span(last, last), kind="Person", name=full, rule="surname", titled=name
+            )
+        elif first == last and _is_lone(sequences, first):
             yield Candidate(span=sequences.span(first, first), kind="Person", name=name, rule="role")
 
 
@@ -106,9 +116,12 @@ def _is_joined(sequences: Sequences, before: Span, first: int) -> bool:
 def _is_lone(sequences: Sequences, at: int) -> bool:
     """Whether a single word behind a role is the only name that somebody has: "spokesman Dedy", "activist Rangkhim"."""
     word, before = sequences.words[at].surface, sequences.words[at - 1].surface if at else ""
+    beside = before in sequences.rules.roles - _WEAK_ROLES and sequences.joint(at - 1) == " "
+    behind = sequences.content[sequences.words[at].end :][:1] == "," and _is_apposed_to_role(
+        sequences, sequences.words[at].begin
+    )  # "the communications minister, Rudiantara, said"
     return (
-        before in sequences.rules.roles - _WEAK_ROLES
-        and sequences.joint(at - 1) == " "
+        (beside or behind)
         and word.istitle()
         and word.isalpha()
         and len(word) > 2
@@ -178,8 +191,17 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
         return False
-    aged = _AGE.match(sequences.content, sequences.words[last].end)
-    return given or aged is not None or not all(is_common_word(s) for s in surfaces)
+    if given or _AGE.match(sequences.content, sequences.words[last].end):
+        return True
+    return _is_introduced(sequences, first, last) or not all(is_common_word(s) for s in surfaces)
+
+
+def _is_introduced(sequences: Sequences, first: int, last: int) -> bool:
+    """Whether a role stands right before a name and what its holder says right behind: "its director Alp Toker told"."""
+    before = sequences.words[first - 1].surface if first else ""
+    behind = sequences.words[last + 1].surface if last + 1 < len(sequences.words) else ""
+    beside = first > 0 and sequences.joint(first - 1) == " " and behind != "" and sequences.joint(last) == " "
+    return beside and before in sequences.rules.roles and behind in sequences.rules.speech_verbs
 
 
 def _is_place(sequences: Sequences, at: int) -> bool:
@@ -196,6 +218,9 @@ def _is_apposed_to_role(sequences: Sequences, begin: int) -> bool:
     before = sequences.content[max(0, begin - _LONGEST_ROLE) : begin]
     flat = " ".join(before.split()) + " " if before.rstrip(" \n").endswith(",") else ""
     if _MINISTER.search(flat):
+        return True
+    office = _OFFICE.search(flat)
+    if office is not None and office["role"].lower() in sequences.rules.roles:
         return True
     match = _APPOSED.search(flat)
     if match is None:
@@ -224,7 +249,10 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
     ):
         return "apposition"
     before = sequences.words[first - 1].surface if first else ""
-    if before.lower() in rules.roles and not before.istitle():  # "TikToker Ama Boateng"
+    opens = first > 0 and sequences.starts_sentence(first - 1)
+    if before.lower() in rules.roles and (
+        opens or not before.istitle()
+    ):  # "TikToker Ama Boateng", "Lawyer Ama Boateng"
         return "role"
     if _LED_BY.search(sequences.content[max(0, span.begin - 30) : span.begin]):
         return "led-by"

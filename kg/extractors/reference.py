@@ -34,6 +34,7 @@ from kg.extractors.syntax import (
     in_one_sentence,
     noun_lemma_forms,
     sentence_bounds,
+    passive_agents,
     subject,
 )
 from kg.lexicon import noun_list, verb_list, word_list
@@ -152,6 +153,8 @@ class Referents(LocatedMentions):
         return self._resolved[phrase]
 
     def _all_of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
+        if spelled := self._spelled_out(paragraph, token):
+            return tuple(key for key in spelled if self.fits(key, kinds))
         parts = [
             named
             for part in without_collectives(self, paragraph, without_sum(conjuncts(token)), kinds)
@@ -161,6 +164,22 @@ class Referents(LocatedMentions):
         if keys and token.pos_ in ("NOUN", "PROPN"):
             keys += [key for key in self._listed(paragraph, token) if self.fits(key, kinds)]
         return tuple(dict.fromkeys(keys))
+
+    def _spelled_out(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """The names right behind a collective, which are who it is: "the platforms Facebook, WhatsApp and Instagram"."""
+        where = self.mention_at(paragraph, token)
+        if where is None or where.mention.rule != "group" or token.tag_ != "NNS":
+            return ()
+        at = bisect_left(self._offsets, where.mention.span.end)
+        behind = self.located[at] if at < len(self.located) else None
+        if (
+            behind is None
+            or behind.mention.span.begin != where.mention.span.end + 1
+            or behind.mention.form not in ("name", "acronym")
+            or self._sort(behind.mention.entity) != self._sort(where.mention.entity)
+        ):
+            return ()
+        return (behind.mention.entity, *self._list_behind(paragraph, behind))
 
     def _listed(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The names of a list that starts with a word, read off the text where the parser loses the thread.
@@ -366,6 +385,11 @@ class Referents(LocatedMentions):
                 keys = self.all_of(paragraph, part, kinds) if part.i != token.i else ()
                 if keys:
                     return keys
+        for participle in children(token, "acl"):  # "11 domains owned by the Telegram app"
+            if participle.lower_ in verb_list("verbs", "owning"):
+                for part in passive_agents(participle):
+                    if keys := self.all_of(paragraph, part, kinds):
+                        return keys
         for prep in children(token, "prep"):
             inside = prep.lower_ in (
                 "in",
@@ -431,6 +455,9 @@ class Referents(LocatedMentions):
             for w in reversed(self.located[max(0, end - 40) : end])
             if w.mention.form != "pronoun"
             and w.paragraph.segment.role != "dateline"
+            and not (
+                low == "it" and _is_speaking(token) and w.mention.rule == "group" and w.head.tag_ == "NNS"
+            )
             and not (_is_speaking(token) and _is_quoted_before(w, paragraph, token))
         ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]

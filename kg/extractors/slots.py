@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import (
+    SUBJECTS,
     children,
     conjuncts,
     is_verbal,
@@ -167,6 +168,11 @@ class Slots:
                 keys.append(self.refer.government(key))
             elif kind != "LegalInstrument":
                 keys.append(key)
+        if (
+            not keys and token.lower_ in ("country", "nation") and token.dep_ in SUBJECTS
+        ):  # "the country blocked X"
+            place = self.refer.place_near(paragraph, token)
+            keys += [self.refer.government(place)] if place is not None else []
         return tuple(dict.fromkeys(keys))
 
     def _authors(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:

@@ -155,6 +155,16 @@ class Matcher(NounMatcher):
             if assess(token).modality == "actual" and not bound:
                 raise Mismatch("whoever has paid complies")
         candidate.agentless_passive = passive and not doers
+        everyday = token.lower_ in verb_list("verbs", "everyday")
+        if (
+            everyday
+            and candidate.agentless_passive
+            and template.subject
+            and template.subject.kinds == {"Court"}
+        ):
+            raise Mismatch(
+                "nothing says that a court does it"
+            )  # "users are not allowed to", "were found in posts"
         return candidate
 
     @staticmethod
