@@ -25,6 +25,7 @@ from kg.extractors.named_sets import (
     without_collectives,
     without_sum,
 )
+from kg.extractors.pronoun_clues import is_quoted_before, is_speaking, is_titled_judge, sayer
 from kg.extractors.syntax import (
     SUBJECTS,
     children,
@@ -33,8 +34,8 @@ from kg.extractors.syntax import (
     counted,
     in_one_sentence,
     noun_lemma_forms,
-    sentence_bounds,
     passive_agents,
+    sentence_bounds,
     subject,
 )
 from kg.lexicon import noun_list, verb_list, word_list
@@ -62,38 +63,7 @@ FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
-_JUDGE = re.compile(r"\b(?:Justice|Judge|Magistrate) (?:$|(?=[A-Z]))")
 _BRACKETED = re.compile(r" \(")
-
-
-def _is_speaking(pronoun: Token) -> bool:
-    return pronoun.dep_ == "nsubj" and pronoun.head.lower_ in verb_list("attribution", "verbs")
-
-
-def _sayer(token: Token) -> Token | None:
-    """The subject of the verb whose content the clause of a word is: of "the ministry said that it …" the ministry."""
-    clause = clause_head(token)
-    return subject(clause.head) if clause.dep_ == "ccomp" else None
-
-
-def _is_quoted_before(where: Located, paragraph: Paragraph, pronoun: Token) -> bool:
-    """Whether a mention stands in the quote that somebody outside it speaks: "The authorities must …", it said."""
-    text = paragraph.plain
-    return (
-        where.paragraph is paragraph
-        and text.count('"', 0, where.mention.span.begin - paragraph.begin) % 2 == 1
-        and text.count('"', 0, pronoun.idx) % 2 == 0
-    )
-
-
-def _is_titled_judge(where: Located) -> bool:
-    """Whether a person's name stands behind the title of a judge, or has it as its first word."""
-    begin = where.mention.span.begin - where.paragraph.begin
-    end = where.mention.span.end - where.paragraph.begin
-    text = where.paragraph.plain
-    return _JUDGE.search(text[max(0, begin - 16) : begin]) is not None or (
-        _JUDGE.match(text[begin:end]) is not None
-    )
 
 
 class Referents(LocatedMentions):
@@ -108,7 +78,7 @@ class Referents(LocatedMentions):
         self.judges = frozenset(
             where.mention.entity
             for where in self.located
-            if self.kind(where.mention.entity) == "Person" and _is_titled_judge(where)
+            if self.kind(where.mention.entity) == "Person" and is_titled_judge(where)
         )
 
     # --- entities -------------------------------------------------------------------------------------------------
@@ -456,9 +426,9 @@ class Referents(LocatedMentions):
             if w.mention.form != "pronoun"
             and w.paragraph.segment.role != "dateline"
             and not (
-                low == "it" and _is_speaking(token) and w.mention.rule == "group" and w.head.tag_ == "NNS"
+                low == "it" and is_speaking(token) and w.mention.rule == "group" and w.head.tag_ == "NNS"
             )
-            and not (_is_speaking(token) and _is_quoted_before(w, paragraph, token))
+            and not (is_speaking(token) and is_quoted_before(w, paragraph, token))
         ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
@@ -513,7 +483,7 @@ class Referents(LocatedMentions):
 
     def _body_of_speaker(self, paragraph: Paragraph, token: Token) -> str | None:
         """For whom somebody speaks who says "it": "the regulator's director, Ada Obi, said it would", "Ada Obi of Acme said its"."""
-        doer = _sayer(token)
+        doer = sayer(token)
         if doer is None or doer.i > token.i:
             return None
         named = (self.mention_at(paragraph, word) for word in doer.subtree)
@@ -525,7 +495,7 @@ class Referents(LocatedMentions):
         """Whether a pronoun is the subject of what somebody says whom no name stands for: "the ministry said it …"."""
         if token.lower_ not in ("it", "he", "she") or token.dep_ not in ("nsubj", "nsubjpass"):
             return False
-        doer = _sayer(token)
+        doer = sayer(token)
         return (
             doer is not None
             and doer.pos_ == "NOUN"

@@ -1,0 +1,45 @@
+"""What the words around a pronoun or a name say of whom it can stand for."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from kg.extractors.located import Located
+from kg.extractors.syntax import clause_head, subject
+from kg.lexicon import verb_list
+from kg.text import Paragraph
+
+_JUDGE = re.compile(r"\b(?:Justice|Judge|Magistrate) (?:$|(?=[A-Z]))")
+
+
+def is_speaking(pronoun: Token) -> bool:
+    """Whether a pronoun is the subject of a verb of saying."""
+    return pronoun.dep_ == "nsubj" and pronoun.head.lower_ in verb_list("attribution", "verbs")
+
+
+def sayer(token: Token) -> Token | None:
+    """The subject of the verb whose content the clause of a word is: of "the ministry said that it …" the ministry."""
+    clause = clause_head(token)
+    return subject(clause.head) if clause.dep_ == "ccomp" else None
+
+
+def is_quoted_before(where: Located, paragraph: Paragraph, pronoun: Token) -> bool:
+    """Whether a mention stands in the quote that somebody outside it speaks: "The authorities must …", it said."""
+    text = paragraph.plain
+    return (
+        where.paragraph is paragraph
+        and text.count('"', 0, where.mention.span.begin - paragraph.begin) % 2 == 1
+        and text.count('"', 0, pronoun.idx) % 2 == 0
+    )
+
+
+def is_titled_judge(where: Located) -> bool:
+    """Whether a person's name stands behind the title of a judge, or has it as its first word."""
+    begin = where.mention.span.begin - where.paragraph.begin
+    end = where.mention.span.end - where.paragraph.begin
+    text = where.paragraph.plain
+    return _JUDGE.search(text[max(0, begin - 16) : begin]) is not None or (
+        _JUDGE.match(text[begin:end]) is not None
+    )
