@@ -63,6 +63,10 @@ FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
+_SORTS = {
+    **dict.fromkeys(("Platform", "Company"), "service"),
+    **dict.fromkeys(("Person", "Group", "CivilSociety", "NewsOrganisation"), "people"),
+}
 _BRACKETED = re.compile(r" \(")
 
 
@@ -198,12 +202,7 @@ class Referents(LocatedMentions):
     def _sort(self, key: str) -> str:
         """The sort of thing that an entity is, as far as lists go."""
         kind = self.kind(key)
-        return (
-            "service" if kind in ("Platform", "Company")
-            else "body" if kind in LEGAL_BODIES
-            else "people" if kind in ("Person", "Group", "CivilSociety", "NewsOrganisation")
-            else kind
-        )  # fmt: skip
+        return "body" if kind in LEGAL_BODIES else _SORTS.get(kind, kind)
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
