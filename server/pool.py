@@ -126,12 +126,11 @@ class Pool:
             self._idle.append(worker)
         else:
             self._dispose(worker)
+            self.prepare(1)  # at once: on a busy machine the others would be used up before it is there
         if loan.is_trial:
             self._end_trial(failed=not reusable)
         else:
             self._leave(loan.client)
-        if not self._idle:
-            self.prepare(1)
 
     def prepare(self, count: int = _SPARE) -> None:
         """Starts workers in the background."""

@@ -43,7 +43,7 @@ _ALLOCATOR = ":".join(
     }.items()
 )
 #: The kernel ends a worker at its deadline; this long after it, we do.
-_MARGIN = 1.0
+_MARGIN = 0.2
 
 
 #: Exit codes that need no mention: still running (just killed), stopped, killed, at its deadline.
