@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -54,11 +55,30 @@ _ADDRESSED = frozenset(
 _TOWARDS = _ADDRESSED | {"on", "upon", "of", "over"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """What the parse tells of a verb's arguments, whatever template is tried.
+
+    ``given`` is to whom something is given, ``kept`` the object that a passive has besides its subject, ``name_before`` the
+    speaker that the parse overlooks, ``behind_sum`` the body behind a "by" that the parse hangs on a sum.
+    """
+
+    particles: frozenset[str]
+    is_passive: bool
+    doers: tuple[Token, ...]
+    done_to: tuple[Token, ...]
+    given: tuple[Token, ...] = ()
+    kept: tuple[Token, ...] = ()
+    name_before: Token | None = None
+    behind_sum: tuple[Token, ...] = ()
+
+
 class Matcher(NounMatcher):
     """Fits templates to words of one document."""
 
     def __init__(self, refer: Referents, lexicon: Lexicon, deciders: Mapping[int, str]) -> None:
         super().__init__(refer, lexicon)
+        self._verbs: dict[tuple[int, int], _Verb] = {}
         self._deciders = deciders  # of items of lists of decisions, by where their paragraphs begin
 
     def verb(self, paragraph: Paragraph, token: Token, template: Template) -> Candidate:
@@ -67,50 +87,40 @@ class Matcher(NounMatcher):
         Raises:
             Mismatch: it does not fit.
         """
+        verb = self._read(paragraph, token)
         wanted = template.head.get(token.lower_, _NO_PARTICLE)
-        if "" not in wanted and not wanted & particles(token):
+        if "" not in wanted and not wanted & verb.particles:
             raise Mismatch(f"no {' or '.join(map(repr, sorted(wanted)))} with it")
         if token.lower_ == "failing" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "which":
             raise Mismatch("a condition")  # "within a week, failing which it would be fined"
         candidate = Candidate(template.kind, token, template, token)
-        passive = is_passive(token)
-        done_to: list[Token]
+        passive, doers, done_to = verb.is_passive, list(verb.doers), list(verb.done_to)
         if passive:
-            # What is done to the template's object is a passive's subject; "told to pay" keeps its own object besides.
-            noun = passive_object(token)
-            done_to = [noun] if noun is not None else []
-            doers = [doer for doer in passive_agents(token) if not is_anybody(doer)]
-            if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
-                doers = self._causer(token)
-            kept = children(token, "dobj")
             if (
                 isinstance(template.object, Words)
-                and kept
+                and verb.kept
                 and not any(self._is_words(n, template.object) for n in done_to)
             ):
-                done_to = kept
+                done_to = list(verb.kept)
         else:
-            noun = subject(token)
-            doers = [noun] if noun is not None else []
-            if noun is not None and token.dep_ == "acl" and token.tag_ == "VB":
-                doers = self._planners(paragraph, noun)
-            done_to = objects(token)
-            if isinstance(template.object, Slot) and (given := children(token, "dative")):
+            if doers and token.dep_ == "acl" and token.tag_ == "VB":
+                doers = self._planners(paragraph, doers[0])
+            if isinstance(template.object, Slot) and verb.given:
                 # "fined it 10 million", "gave the company two days": it is done to whom something is given
-                done_to = [noun for noun in given if noun.pos_ != "ADP"] or done_to
+                done_to = [noun for noun in verb.given if noun.pos_ != "ADP"] or done_to
             elif isinstance(template.object, Slot) and template.object.required:
                 done_to = self._given_to(paragraph, template.object, done_to)
             if template.kind == "Investigation" and not done_to:
                 done_to = questioned(token)
-            if (name := self._name_before(paragraph, token)) is not None:
-                doers = [name]
+            if verb.name_before is not None:
+                doers = [verb.name_before]
             if self._is_inverted(paragraph, token, done_to):
                 doers, done_to = done_to, []
             if template.needs_clause and not done_to:
                 done_to = controlled(token)
             # Headlines leave the auxiliary out: "X banned in Pakistan", "TikTok fined $5 million by Ofcom".
             bare = not done_to and child(token, "ccomp") is None
-            by = [] if bare else self._behind_sum(paragraph, token)
+            by = [] if bare else list(verb.behind_sum)
             if (bare or by) and self._may_suffer(paragraph, token, template, doers):
                 passive, done_to, doers = True, doers, by
         if template.kind in ("Prosecution", "Penalty"):
@@ -175,6 +185,39 @@ class Matcher(NounMatcher):
             for clause in children(token, "ccomp")
             for word in (clause.doc[clause.left_edge.i], *clause.children)
             if word.i < clause.i
+        )
+
+    def _read(self, paragraph: Paragraph, token: Token) -> _Verb:
+        """The verb's reading, once for all the templates that are tried on it."""
+        place = (paragraph.begin, token.i)
+        if place not in self._verbs:
+            self._verbs[place] = self._passive(token) if is_passive(token) else self._active(paragraph, token)
+        return self._verbs[place]
+
+    def _passive(self, token: Token) -> _Verb:
+        """What is done to a template's object is a passive's subject; "told to pay" keeps its own object besides."""
+        noun = passive_object(token)
+        doers = [doer for doer in passive_agents(token) if not is_anybody(doer)]
+        if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
+            doers = self._causer(token)
+        return _Verb(
+            frozenset(particles(token)),
+            is_passive=True,
+            doers=tuple(doers),
+            done_to=(noun,) if noun is not None else (),
+            kept=tuple(children(token, "dobj")),
+        )
+
+    def _active(self, paragraph: Paragraph, token: Token) -> _Verb:
+        noun = subject(token)
+        return _Verb(
+            frozenset(particles(token)),
+            is_passive=False,
+            doers=(noun,) if noun is not None else (),
+            done_to=tuple(objects(token)),
+            given=tuple(children(token, "dative")),
+            name_before=self._name_before(paragraph, token),
+            behind_sum=tuple(self._behind_sum(paragraph, token)),
         )
 
     def _may_suffer(self, paragraph: Paragraph, token: Token, template: Template, doers: list[Token]) -> bool:
