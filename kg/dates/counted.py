@@ -111,11 +111,19 @@ _AFTER_A_DAY = frozenset(
 )
 
 
+#: Before the name of a weekday, these make it the name of a feast or an event.
+_NAMED_DAYS = frozenset(
+    {"easter", "palm", "good", "holy", "black", "cyber", "bloody", "super", "ash", "whit"}
+)
+
+
 def weekday(parts: Parts) -> Reading | None:
-    """On Saturday, last Friday, the following Monday, Monday evening."""
+    """On Saturday, last Friday, the following Monday, Monday evening; "on Mondays" and "Easter Sunday" are no day of a week."""
     if not weekday_ok(parts) or parts.tokens.kind_is(parts.at("weekday"), "short_weekday"):
         return None
-    which = parts.word("which")
+    which, word = parts.word("which"), parts.word("weekday")
+    if parts.tokens.word(parts.first - 1) in _NAMED_DAYS or word.endswith("s") and not which:
+        return None
     basis: Basis = (
         "text"
         if which in {"following", "previous", "preceding", "subsequent", "that", "same"}
@@ -231,8 +239,9 @@ def from_now(parts: Parts) -> Reading | None:
 
 
 def distance(parts: Parts) -> Reading | None:
-    """Two days after it was blocked."""
-    size = _sized(parts)
+    """Two days after it was blocked; "for two days after it was blocked" is a length."""
+    lasts = "for" in (parts.tokens.word(parts.first), parts.tokens.word(parts.first - 1))
+    size = None if lasts else _sized(parts)
     return (
         None if size is None else Distance(*size, 1 if parts.word("side") == "after" else -1, _bound(parts))
     )

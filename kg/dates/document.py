@@ -26,9 +26,10 @@ from kg.dates.readings import (
     Vague,
     Within,
 )
-from kg.dates.resolve import Place, Resolver, Told, in_year
+from kg.dates.resolve import Resolver, Told
 from kg.dates.roles import Role, is_no_deadline, role_of
 from kg.dates.tokens import Tokens, language, lowered
+from kg.dates.years import Place, in_year
 from kg.model import DateExpression, Span
 
 #: Tokens that can stand between two dates of one range or list.

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
 
 from kg.dates.calendar import (
     UNKNOWN,
     Interval,
     day_of,
     length_timex,
-    month_of,
     months_of,
     moved,
     single,
@@ -41,11 +38,10 @@ from kg.dates.readings import (
     Window,
     Within,
 )
-from kg.dates.roles import Role, sentence_around, tense
+from kg.dates.roles import Role
 from kg.dates.tokens import language
+from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_recent
 
-#: An undated day this near ahead is taken for a coming one, if the last such day is months past and nothing says otherwise.
-_SOON, _LONG_PAST = 45, 200
 #: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
 _OLD = 300
 #: Between the two ends of one stretch stand so many characters at most.
@@ -65,27 +61,6 @@ class Told:
     explicit_year: bool
     #: The date is part of what something is called, and not when anything happened: "the May 26 deadline".
     names_thing: bool = False
-
-
-@dataclass(slots=True)
-class Place:
-    """Where an expression stands: its characters, its sentence, its role."""
-
-    content: str
-    low: str
-    begin: int
-    end: int
-    role: Role
-    _sentence: tuple[int, int] | None = None
-
-    @property
-    def sentence(self) -> tuple[int, int]:
-        if self._sentence is None:
-            self._sentence = sentence_around(self.content, self.begin, self.end)
-        return self._sentence
-
-    def looks(self) -> Literal["past", "future"] | None:
-        return tense(self.low, self.begin, self.end, self.sentence)
 
 
 @dataclass(slots=True)
@@ -262,13 +237,13 @@ class Resolver:
         intervals = [
             (y, i)
             for y in years
-            if (i := in_year(reading, y)).earliest is not None and _fits_weekday(reading, i)
+            if (i := in_year(reading, y)).earliest is not None and fits_weekday(reading, i)
         ]
         past = [(y, i) for y, i in intervals if i.earliest is not None and i.earliest <= published]
         ahead = [(y, i) for y, i in intervals if i.earliest is not None and i.earliest > published]
         if reading.weekday is not None and not past and not ahead:
             return self.year_for(replace(reading, weekday=None), place)
-        return _choose(past, ahead, published, reading, place)
+        return chosen_year(past, ahead, published, reading, place)
 
     def same_year(self) -> bool:
         earliest, latest = self.published.earliest, self.published.latest
@@ -293,6 +268,10 @@ class Resolver:
                 start.year if candidate.latest is not None and candidate.latest >= start else start.year + 1
             )
             later = in_year(reading, year).earliest
+            if is_recent(reading, published) and place.sentences_since(told.end) > 1:
+                return (
+                    None  # "designated in April 2023. … In July it told X": the story is back at its own time
+                )
             return year if later is not None and later <= published else None
         return None
 
@@ -489,7 +468,9 @@ class Resolver:
             return interval, timex_of(interval)
         if opens_sentence or reading.bound != "exactly":
             return UNKNOWN, length
-        if anchor is None and "came" in place.low[place.sentence[0] : place.begin].split()[-4:]:
+        if anchor is None and {"came", "comes", "come"} & set(
+            place.low[place.sentence[0] : place.begin].split()[-4:]
+        ):
             anchor = self.last_told(place)
         if anchor is None or anchor.day is None:
             return UNKNOWN, length
@@ -548,65 +529,3 @@ class Resolver:
             year = int(reading.timex[2:]) - (named_by == "end" and start > 1)
             return months_of(year, start, 12), reading.timex
         return UNKNOWN, reading.timex
-
-
-def in_year(reading: Undated, year: int) -> Interval:
-    if reading.day is not None:
-        begin = day_of(year, reading.month, reading.day)
-        end = begin if reading.last_day is None else day_of(year, reading.month, reading.last_day)
-        return Interval(begin, end) if begin is not None and end is not None else UNKNOWN
-    return (
-        month_of(year, reading.month)
-        if reading.months == 1
-        else months_of(year, reading.month, reading.months)
-    )
-
-
-def _fits_weekday(reading: Undated, interval: Interval) -> bool:
-    return (
-        reading.weekday is None
-        or interval.earliest is not None
-        and interval.earliest.weekday() == reading.weekday
-    )
-
-
-_AWAITED = re.compile(r"\b(?:would|could|may|might|must|should|before|ahead of|until|till)\b[^.;]{0,60}\Z")
-
-
-def _is_awaited(place: Place) -> bool:
-    """Whether a day told in the past tense is one still looked forward to: "said it would act on 16 April", "the 27 May deadline"."""
-    before = place.low[place.sentence[0] : place.begin]
-    return _AWAITED.search(before) is not None or place.low.startswith(" deadline", place.end)
-
-
-def _choose(
-    past: Sequence[tuple[int, Interval]],
-    ahead: Sequence[tuple[int, Interval]],
-    published: date,
-    reading: Undated,
-    place: Place,
-) -> int | None:
-    """The last such day or the next: by its role and tense, else the last unless the next is near."""
-    if not past or not ahead:
-        chosen = past[-1:] or ahead[:1]
-        return chosen[0][0] if chosen else None
-    (past_year, before), (next_year, after) = past[-1], ahead[0]
-    assert before.latest is not None
-    assert after.earliest is not None
-    since, till = max(0, (published - before.latest).days), (after.earliest - published).days
-    if reading.named and reading.which is not None:
-        if reading.which == 1:
-            return next_year
-        if reading.which == 0:
-            return published.year
-        if before.latest >= published:  # "last March" in March is a year ago
-            return past_year - 1
-        return past_year
-    looks = place.looks()
-    if place.role == "until":
-        return next_year if till < since and not (looks == "past" and since < _SOON) else past_year
-    if looks == "future" and since > 0 or till <= _SOON and since >= _LONG_PAST and _is_awaited(place):
-        return next_year
-    if looks is None and till <= _SOON and since >= _LONG_PAST or till <= 1 < since:
-        return next_year
-    return past_year

@@ -34,7 +34,7 @@ from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
 from kg.extractors.ruling_lists import deciders
 from kg.extractors.sayings import Sayings
-from kg.extractors.speakers import other_speaker, reported_at, speaker_at
+from kg.extractors.speakers import in_own_turn, other_speaker, reported_at, speaker_at
 from kg.extractors.syntax import (
     child,
     children,
@@ -284,8 +284,12 @@ class _Builder:
             target = tuple(
                 k for k in target if not passes_on(self.refer, k) and not (told_us and k == self.author)
             )
-        if not timing.begun and self.release.is_done_by(agent, candidate.kind):
-            now = self.dating.of_release(head, says=candidate.kind in ("Statement", "Request"))
+        says = candidate.kind in ("Statement", "Request")
+        doer = subject(head)
+        in_person = says and doer is not None and doer.lower_ in ("i", "we")
+        here = in_person and in_own_turn(self.layers.attributions, offset)
+        if not timing.begun and (here or self.release.is_done_by(agent, candidate.kind)):
+            now = self.dating.of_release(head, says=says)
             timing = replace(now, until=timing.until)
         timing = due(timing, facts.modality, self.dating.published)
         rule = candidate.template.rule

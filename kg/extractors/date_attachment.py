@@ -338,12 +338,26 @@ def clause_verb(node: Token) -> Token | None:
     return None
 
 
+def _is_subject_of(verb: Token) -> bool:
+    """Whether a relative clause in the past tells what the thing before it did: "that barred", "which imposed"."""
+    first = own_subject(verb)
+    return (
+        verb.tag_ == "VBD"
+        and first is not None
+        and first.lower_ in ("which", "that")
+        and child(verb, "aux") is None
+    )
+
+
 def verbs_before(verb: Token) -> Iterator[Token]:
     """The verbs that a verb is coordinated with, goes on from or completes ("voted to lift"), the nearest first."""
     for _ in range(5):
         paper = verb.head
-        if verb.dep_ == "acl" and verb.tag_ == "VBG" and is_paper(paper) and paper.dep_ == "dobj":
-            verb = paper.head  # "signed a statement calling for": what the paper says was said with it
+        said = verb.dep_ == "acl" and verb.tag_ == "VBG" or verb.dep_ == "relcl" and _is_subject_of(verb)
+        if said and is_paper(paper) and paper.dep_ == "dobj":
+            verb = (
+                paper.head
+            )  # "signed a statement calling for", "issued a ruling that fined": done with the paper
             yield verb
             continue
         going_on = (

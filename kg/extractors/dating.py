@@ -90,6 +90,10 @@ class Dating:
                 if not _is_other(paragraph, candidate, d)
             ]
             timing = timing_of(counted, candidate.kind)
+            if candidate.kind == "Investigation" and candidate.trigger.lower_ in verb_list(
+                "verbs", "closing"
+            ):
+                timing = Timing(None, None, timing.latest, timing.when)
             if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None:
                 timing = _at_entry(candidate, timing, entry)
             if not timing.begun and _is_done_hereby(candidate):
@@ -268,7 +272,10 @@ def _covers(paragraph: Paragraph, span: Span) -> bool:
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:
     """An action that an entry tells as its news happened on the entry's date."""
     facts = assess(candidate.head)
-    if not _tells(candidate.head) or (facts.modality, facts.polarity) != ("actual", "positive"):
+    denied = (
+        facts.polarity == "negative" and candidate.kind != "Statement"
+    )  # "declines to comment" is told as news
+    if not _tells(candidate.head) or facts.modality != "actual" or denied:
         return timing
     return Timing(entry.earliest, entry.latest, timing.until, entry.span)
 
@@ -300,9 +307,12 @@ def _tells(token: Token) -> bool:
 def _is_done_hereby(candidate: Candidate) -> bool:
     """Whether the document itself does what it tells: "is hereby ordered", "hereby fines", or a judge's "I lift the ban"."""
     verb = candidate.head
+    quotes = set('"“”') & set(verb.sent.text)  # what a report quotes was not done on its own day
+    if quotes or assess(verb).modality == "conditional":
+        return False
     decides = candidate.kind in ("Order", "Penalty", "Unblock") and verb.tag_ in ("VBP", "VB")
     first = child(verb, "nsubj")
-    in_person = decides and first is not None and first.text == "I" and '"' not in verb.sent.text
+    in_person = decides and first is not None and first.text == "I"
     return in_person or any(c.lower_ in ("hereby", "herewith") for c in verb.children)
 
 

@@ -77,7 +77,10 @@ def of_events_beside(dates: Sequence[Hung]) -> list[Hung]:
         if side is None:
             continue
         role, verb = side
-        if role == "after":
+        if role == "after" and anchor_of(expression) is None:
+            if _is_month(expression):
+                found.append((expression, verb))  # "after the bombings of April 2019": in that month
+        elif role == "after":
             found.append((replace(expression, role="after", latest=None), verb))
         elif role == "before":
             found.append((replace(expression, role="before", earliest=None), verb))
@@ -95,12 +98,23 @@ def _side_of(node: Token) -> tuple[Side, Token] | None:
     while event != clause and not (event.dep_ == "pobj" and event.head.lower_ in _SIDES):
         event = event.head
     if event != clause and event != node:  # "after the ban of 1 April"
-        is_told = child(event.head, "npadvmod") is None and event.head.head == clause and clause.tag_ in _PAST
+        labelled = event == node.head or node.head.pos_ == "ADP" and event == node.head.head
+        is_told = (
+            labelled
+            and child(event.head, "npadvmod") is None
+            and event.head.head == clause
+            and clause.tag_ in _PAST
+        )
         return (_SIDES[event.head.lower_], clause) if is_told else None
     mark = _mark(clause) if clause.dep_ == "advcl" else None
     if mark is None or clause.tag_ not in _PAST or clause.head.tag_ not in _PAST:
         return None
     return _SIDES[mark.lower_], clause.head
+
+
+def _is_month(expression: DateExpression) -> bool:
+    first, last = expression.earliest, expression.latest
+    return first is not None and last is not None and (last - first).days <= 31
 
 
 def _is_of(event: Token, node: Token) -> bool:

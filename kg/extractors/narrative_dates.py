@@ -27,7 +27,7 @@ from kg.text import Paragraph, ParsedText
 #: How far back the deed may have been told from which others count, in characters; and that of whose day a time of day is.
 _REACH, _NEAR = 1500, 500
 _CLOCK = re.compile(
-    r"\b(?:at|by|around|about|before|after|until|till|towards?|in the)(?: (?:about|around|roughly|just|shortly|early|late|the))*"
+    r"\b(?:at|by|around|about|before|after|until|till|towards?|from|since|between|in the)(?: (?:about|around|roughly|just|shortly|early|late|the))*"
     r" (?:\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b\.?|o'clock|hrs|hours)|\d{1,2}[:.]\d\d\b|noon|midday|midnight|dawn|dusk|nightfall|morning|afternoon"
     r"|evening|night)\b",
     re.IGNORECASE,

@@ -39,7 +39,7 @@ def share(
         if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
             continue
         facts = assess(c.head)
-        if facts.modality != "actual" or c.head.i in lasting:
+        if facts.modality != "actual" or c.head.i in lasting or _went_on(c.head):
             continue
         denied = facts.polarity == "negative"
         for verb in (c.head, *verbs_before(c.head)):
@@ -69,6 +69,17 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     if own is not None:
         return fronted and expression.role == "at"
     return node.i < other.i
+
+
+def _went_on(verb: Token) -> bool:
+    """Whether a verb tells what went on "for months", of no day."""
+    spans = (
+        noun
+        for lead in verb.children
+        if lead.dep_ == "prep" and lead.lower_ == "for"
+        for noun in lead.children
+    )
+    return any(noun.dep_ == "pobj" and noun.lower_ in ("days", "weeks", "months", "years") for noun in spans)
 
 
 def _verb_behind(verb: Token) -> Token | None:

@@ -22,6 +22,11 @@ def speaker_at(attributions: Iterable[Attribution], offset: int) -> str | None:
     return min(around)[2] if around else None
 
 
+def in_own_turn(attributions: Iterable[Attribution], offset: int) -> bool:
+    """Whether an offset lies in the turn of a speaker in a transcript."""
+    return any(a.rule == TURN_RULE and a.content.begin <= offset < a.content.end for a in attributions)
+
+
 def other_speaker(attributions: Iterable[Attribution], speakers: Collection[str], offset: int) -> str | None:
     """Who says at an offset what those speakers say there: the first other one around it."""
     return next(

@@ -281,6 +281,9 @@ REPORTED = [
 NONE = [
     "case No. 5678 of 2023",
     "Crowds marched on May Day.",
+    "Drivers strike on Wednesdays.",
+    "The hearing was put off for a week after the office had asked.",
+    "The Easter Sunday bombings shook the island.",
     "W.P. 7123 of 2021 is pending.",
     "Officials may block the site if they like.",
     "Thousands joined the march on parliament.",
@@ -360,6 +363,8 @@ NARRATIVE = [
     ("It was cut on 4 June 2021 and restored the same day.", "the same day", "2021-06-04", "at"),
     ("It was cut on 4 June 2021. Later that month it sued.", "that month", "2021-06-01/2021-06-30", "at"),
     ("It was cut on 4 June 2021. The following Monday it sued.", "The following Monday", "2021-06-07", "at"),
+    ("The site was cut on 4 June 2021. The move comes a week after the post was taken down.", "a week after", "2021-05-28", "at"),
+    ("It was named on 25 May 2019. Such firms must report. Others are free. In June it was fined.", "June", "2022-06-01/2022-06-30", "at"),
     ("In May 2019 it was warned. In August it was fined.", "August", "2019-08-01/2019-08-31", "at"),
     ("In May 2019 it was warned. In February it was fined.", "February", "2020-02-01/2020-02-29", "at"),
     ("On 4 July 2022 the judge told it to answer within a week.", "a week", "2022-07-04/2022-07-11", "until"),

@@ -19,6 +19,12 @@ BY_AN_EVENT = [
     ("The shutdown of the internet was announced on Sunday by the government of Kenya.", "Shutdown", "", "", ""),
     ("Turkey blocked Wikipedia between April 2017 and January 2020.", "Block", "2017-04-01", "2017-04-30", "2020-01-31"),
     ("From 5 to 9 March 2024 Kenya cut mobile internet during protests.", "Shutdown", "2024-03-05", "2024-03-05", "2024-03-09"),
+    ("On Monday the Data Protection Commission adopted a decision which imposed a fine on TikTok.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("In March 2024 TikTok shut its office in Kenya, and for months it had refused to remove the posts.", "NonCompliance", "", "", ""),
+    ("The European Commission closed its investigation into TikTok on 3 April.", "Investigation", "", "", "2024-04-03"),
+    ("The regulator of Kenya banned TikTok on Monday. The move comes a day after the Supreme Court of Kenya fined the company.", "Penalty", "2024-04-14", "2024-04-14", ""),
+    ('The Supreme Court of Kenya fined TikTok on Monday. "The platform is hereby ordered to remove the posts," the judge said.', "Order", "", "", ""),
+    ("Drivers protest in Nairobi against Uber on Wednesdays. Kenya banned Uber.", "Protest", "", "", ""),
     ("TikTok failed to act in Kenya on 25 June; we weren't ordered by the regulator to remove a video.", "Order", "", "", ""),
 ]  # fmt: skip
 
@@ -54,3 +60,43 @@ BY_A_DEED = [
 def test_a_deed_told_before_dates_what_counts_from_it(content: str, kind: str, day: str) -> None:
     """The nearest deed that the noun can mean; for a time of day, that told last. Where none is told, nothing is dated."""
     assert days(content, kind)[:2] == (day, day)
+
+
+LIVE = """LIVE: Bangladesh internet blackout
+
+21:05 The Bangladesh Telecommunication Regulatory Commission blocked Facebook.
+
+8.40 pm
+Meta declines to comment.
+
+[19:10 GMT] The ministry had fined TikTok.
+"""
+
+
+def test_a_stamp_of_a_live_blog_is_on_the_day_of_its_publication() -> None:
+    """Where several times of day open lines, what an entry tells as its news was that day; what it looks back on was not."""
+    assert days(LIVE, "Block")[:2] == ("2024-04-18", "2024-04-18")
+    assert days(LIVE, "Statement")[:2] == ("2024-04-18", "2024-04-18")
+    assert days(LIVE, "Penalty")[:2] == ("", "")
+    assert days(LIVE.replace("8.40 pm", "").replace("[19:10 GMT] ", ""), "Block")[:2] == ("", "")
+
+
+TALK = """PRESENTER: Why was TikTok blocked? With me are Ama Mensah, director of the Accra Digital Watch, and Kofi Boateng, a lawyer.
+
+MENSAH: We call on the government of Kenya to restore TikTok. We asked the regulator to restore it.
+
+PRESENTER: And what does the government say?
+
+BOATENG: I deny that we ordered the block.
+
+PRESENTER: And what comes next?
+
+MENSAH: The regulator fined TikTok.
+"""
+
+
+def test_who_speaks_in_a_transcript_asks_and_denies_on_its_day() -> None:
+    """Their "I" and "we" in the present tense; what they tell of the past has no day by that."""
+    assert days(TALK, "Request")[:2] == ("2024-04-18", "2024-04-18")
+    assert days(TALK, "Statement")[:2] == ("2024-04-18", "2024-04-18")
+    assert days(TALK, "Penalty")[:2] == ("", "")
