@@ -87,7 +87,7 @@ def test_distance_dates_the_event_behind_it() -> None:
     assert days(content, "Block")[:2] == ("2024-03-05", "2024-03-05")
 
 
-CHRONOLOGY = """How the service was lost, in dates:
+CHRONOLOGY = """The story of the service, in dates:
 
 • 14 January 2023 – The regulator fines TikTok for ignoring an order.
 
