@@ -6,6 +6,9 @@
 * It takes the verb of "1. orders the firm to pay" for a noun; the mark of the list stands in for a subject while it is parsed again.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
+* It has a phrase or clause that opens the sentence swallow the subject of "By letter of 3 June the firms were told", and takes the name of
+  "In March Ada Obi, the head of Ofcom, said" for a part of the month; both become the subject.
+* It hangs the clause of "It was Ofcom that fined Google" on the verb or on a place between; it becomes the name's.
 * It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
 * It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
 * It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
@@ -38,6 +41,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
 
 _DAYS = frozenset(day_name) | frozenset(month_name)
+_TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening", "afternoon"})
+#: As what a phrase that opens a sentence may have swallowed the subject behind it.
+_SWALLOWED = ("pobj", "dep", "npadvmod", "appos", "conj")
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
 _STAND_INS = ("It", "hereby", "also", "now")
 #: With these an object begins.
@@ -50,6 +56,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
             _free_subject(sentence.root)
+            _free_dated_name(sentence)
+            _hang_on_lifted(sentence.root)
             _main_infinitive(sentence)
             _fined_subject(sentence.root)
             _skip_dateline(sentence)
@@ -202,7 +210,12 @@ def _raise_verb(root: Token) -> None:
     if root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ in ("nsubj", "cop", "aux") for c in root.children):
         return
     verb = next(
-        (c for c in root.children if c.dep_ == "acl" and c.tag_ in ("VBD", "VBZ") and c.i > root.i), None
+        (
+            c
+            for c in root.children
+            if c.dep_ == "acl" and c.i > root.i and (c.tag_ in ("VBD", "VBZ") or _is_behind_aside(c))
+        ),
+        None,
     )
     if verb is None or any(c.dep_ in ("nsubj", "nsubjpass", "auxpass", "agent") for c in verb.children):
         return
@@ -210,10 +223,29 @@ def _raise_verb(root: Token) -> None:
     root.dep_, root.head = "nsubj", verb
 
 
+def _is_behind_aside(participle: Token) -> bool:
+    """Whether a participle stands behind the comma that ends a relative clause of its noun: "the envoy, who left, announced that"."""
+    return (
+        participle.tag_ == "VBN"
+        and participle.nbor(-1).text == ","
+        and any(c.dep_ == "relcl" and c.i < participle.i for c in participle.head.children)
+        and any(c.dep_ in ("dobj", "ccomp") for c in participle.children)
+    )
+
+
 def _free_subject(root: Token) -> None:
-    """Makes what is apposed to the date that opens a sentence the subject of its verb, which has none."""
+    """Makes what is apposed to the date that opens a sentence the subject of its verb, which has none.
+
+    Also what another phrase or clause that opens it has swallowed ("By letter of 3 June the firms were told"), or an auxiliary
+    has kept ("The ministry had, two days before, instructed").
+    """
     if root.tag_ not in _FINITE | {"VBN"} or any(c.dep_ in _SUBJECTS for c in root.children):
         return
+    for auxiliary in root.lefts:
+        kept = [c for c in auxiliary.children if c.dep_ in ("nsubj", "nsubjpass")]
+        if auxiliary.dep_ in ("aux", "auxpass") and kept:
+            kept[0].head = root
+            return
     for preposition in root.lefts:
         for noun in preposition.subtree if preposition.dep_ == "prep" else ():
             if (
@@ -222,9 +254,106 @@ def _free_subject(root: Token) -> None:
                 and any(c.like_num for c in noun.head.children)
                 and not any(c.like_num for c in noun.children)
             ):
-                noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in root.children) else "nsubj"
-                noun.head = root
+                _make_subject(noun, root)
                 return
+    _free_swallowed(root)
+
+
+def _make_subject(noun: Token, verb: Token) -> None:
+    noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    noun.head = verb
+
+
+def _free_swallowed(verb: Token) -> None:
+    """Makes the noun phrase right before a verb its subject where the phrase or clause that opens the sentence has swallowed it.
+
+    It begins behind a noun or number, with a determiner or as a name: "On 18 November | a boy was held", "of the year | NITDA issued".
+    """
+    group = [c.i for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg", "advmod")]
+    last = verb.doc[min([verb.i, *group]) - 1]
+    openings = [c for c in verb.lefts if c.dep_ in ("prep", "advcl") and c.i < last.i]
+    if not openings or openings[-1].right_edge != last:
+        return
+    opening = openings[-1]
+    for noun in opening.subtree:
+        if noun.pos_ not in ("NOUN", "PROPN") or noun.right_edge.i != opening.right_edge.i:
+            continue
+        if noun.dep_ not in (("dobj",) if opening.dep_ == "advcl" else _SWALLOWED):
+            continue
+        if noun.dep_ == "conj" and (
+            noun.head.dep_ != "pobj" or any(c.dep_ == "cc" for c in noun.head.children)
+        ):
+            continue  # but "according to NetBlocks, Facebook and X are restricted"
+        begin = next((t for t in noun.doc[noun.left_edge.i : noun.i + 1] if _is_swallowed(t, noun)), None)
+        if begin is None:
+            continue
+        whose, before = noun.head, begin.nbor(-1)
+        for part in list(noun.lefts):  # what belongs to the phrase before
+            if part.i < before.i:
+                part.head = before
+            elif part == before:
+                part.dep_, part.head = "pobj", whose
+        _make_subject(noun, verb)
+        return
+
+
+def _is_swallowed(first: Token, noun: Token) -> bool:
+    """Whether a noun phrase of its own begins with a word: a determiner behind a noun or number, a name behind a noun or comma, what
+    is behind a plural or a time ("of the parties judgment", "over the following year access")."""
+    before = first.nbor(-1)
+    if first.tag_ in ("DT", "PRP$"):
+        return before.pos_ in ("NOUN", "PROPN", "NUM", "VERB") and before.head != first.head
+    if first != noun:
+        return False
+    if before.text == ",":
+        return noun.pos_ == "PROPN" and noun.dep_ == "conj"
+    return (
+        before.is_lower
+        and before.pos_ in ("NOUN", "PROPN")
+        and (noun.text[0].isupper() or before.tag_ == "NNS" or before.lower_ in _TIMES)
+    )
+
+
+def _hang_on_lifted(root: Token) -> None:
+    """Hangs the relative clause of "It was Judge Obi, of the High Court in Lagos, who granted it" on whom the sentence lifts out."""
+    first = next((c for c in root.lefts if c.dep_ == "nsubj"), None)
+    lifted = next((c for c in root.rights if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
+    if root.lemma_ != "be" or first is None or first.lower_ != "it" or lifted is None:
+        return
+    for verb in root.subtree:
+        if (
+            verb.dep_ in ("relcl", "ccomp")
+            and verb.i > lifted.i
+            and any(c.dep_ in _SUBJECTS and c.tag_ in ("WDT", "WP") for c in verb.lefts)
+            and (verb.dep_ == "ccomp" or verb.head != lifted)
+        ):
+            verb.dep_, verb.head = "relcl", lifted
+            return
+
+
+def _free_dated_name(sentence: Span) -> None:
+    """Makes the name behind the day or month that opens a sentence, read as one with it, the subject: "In March Ada Obi, the head of …, told".
+
+    What the parse has for the subject stands in apposition to it, or is joined to it by "and".
+    """
+    if len(sentence) < 4 or sentence[0].dep_ != "prep" or sentence[1].text not in _DAYS:
+        return
+    opening, day = sentence[0], sentence[1]
+    name = day.head
+    if day.dep_ != "compound" or name.head != opening or name.pos_ not in ("PROPN", "NOUN"):
+        return
+    verb = opening.head
+    if verb.pos_ not in ("VERB", "AUX") or sentence.doc[name.right_edge.i].i >= verb.i:
+        return
+    other = next((c for c in verb.lefts if c.dep_ in _SUBJECTS), None)
+    if other is not None:
+        between = [t.lower_ for t in sentence.doc[name.right_edge.i + 1 : other.left_edge.i]]
+        if between != [","] and (between[-1:] != ["and"] or len(between) > 2):
+            return
+    day.dep_, day.head = "pobj", opening
+    _make_subject(name, verb)
+    if other is not None:
+        other.dep_, other.head = "appos" if between == [","] else "conj", name
 
 
 def _free_infinitive(fine: Token) -> None:

@@ -335,7 +335,8 @@ class _Builder:
             return Factuality(
                 "negative", "actual", facts.governor
             )  # "would not comment", "could not be reached"
-        if (low in verb_list("factuality", "prospective") and modality == "actual") or (
+        threatened = candidate.kind == "Penalty" and low in verb_list("attribution", "threatening")
+        if (modality == "actual" and (threatened or low in verb_list("factuality", "prospective"))) or (
             low in verb_list("verbs", "light_passive") and modality == "promised"
         ):
             return Factuality(facts.polarity, "possible", candidate.head)  # "faces a ban", "would get a fine"
@@ -535,6 +536,11 @@ class _Builder:
             and all(self.refer.kind(k) == "Legislature" for k in agent)
         ):
             return "what a parliament approves is law"
+        if candidate.kind == "Request" and any(
+            c.lower_ in verb_list("attribution", "naming_sources")
+            for c in children(candidate.trigger, "xcomp")
+        ):
+            return "a source that would not be named"
         by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
             return _UNLIKE_COURTS[candidate.kind]

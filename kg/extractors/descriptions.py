@@ -24,7 +24,7 @@ from kg.text import Paragraph
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "its", "their", "said", "such"})
 #: Modifiers that say too much for a mere description: "the messaging service of choice", "the first court".
-_OTHER = frozenset({"other", "another", "same", "new", "first", "second", "third", "next", "own", "similar", "different", "rival", "many", "several"})  # fmt: skip
+_OTHER = frozenset({"other", "another", "new", "first", "second", "third", "next", "own", "similar", "different", "rival", "many", "several"})  # fmt: skip
 #: A description reaches back at most this many sentences, except to what the document speaks of most.
 _REACH = 12
 #: Nor over more mentions than this.
@@ -104,6 +104,12 @@ class Descriptions:
         kinds = self.rules.descriptions.get(word)
         if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
             return
+        if (
+            token.dep_ in {"dobj", "dative", "pobj"}
+            and any(c.lower_ == "this" for c in token.children)
+            and "Platform" in kinds
+        ):
+            return  # "told this site": whoever publishes the text
         modifiers = {c.lower_ for c in token.children if c.dep_ in {"amod", "compound", "nummod"}}
         needed = self.rules.description_needs.get(word)
         proper = any(c.dep_ == "compound" and c.text[0].isupper() for c in token.children)

@@ -86,6 +86,9 @@ def _is_condition(token: Token) -> bool:
     """Whether a clause starts with "if", "unless" …"""
     marks = word_list("factuality", "conditional_marks")
     first = token.doc[token.left_edge.i]
+    past = token.tag_ == "VBD" or any(c.tag_ == "VBD" for c in children(token, "aux", "auxpass"))
+    if past and any(c.lower_ == "once" for c in (first, *token.children)):
+        return False  # "once the channels had been taken down"
     return any(c.lower_ in marks and c.dep_ in ("mark", "advmod") for c in token.children) or (
         first.lower_ in marks and first.dep_ in ("mark", "advmod")
     )
@@ -186,6 +189,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         if edge == "xcomp" and low in verb_list("factuality", "telling") and action.tag_ == "VB":
             return "ordered"  # "told providers to block the site"
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
+            if low in verb_list("factuality", "expecting") and is_passive(token):
+                return "possible"  # "is expected to vote"
             for name in _VERBAL:
                 if low in verb_list("factuality", name):
                     return name if not (name == "requested" and told) else None
@@ -253,6 +258,10 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                     or any(f"{low} {c.lower_}" in verb_list("factuality", "negative") for c in node.children)
                 ):
                     negations += 1
+                    if is_negated(node) and any(c.lower_ == "out" for c in children(node, "prt")):
+                        negations, modality, governor = negations + 1, "possible", node  # "did not rule out"
+                        node, edge = node.head, node.dep_
+                        continue
                     if low in verb_list("factuality", "denials") or (
                         modality == "alleged" and low in verb_list("factuality", "denials_of_hearsay")
                     ):

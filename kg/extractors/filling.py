@@ -166,6 +166,8 @@ class Filling(Slots):
     def _negation(token: Token, template: Template) -> None:
         if template.is_negative and assess(token).polarity != "negative":
             raise Mismatch("it is not negated")
+        if template.is_negative and token.dep_ == "pcomp" and token.head.lower_ == "from":
+            raise Mismatch("somebody else keeps it from that")  # "barred the firm from applying its terms"
 
     @staticmethod
     def _is_words(token: Token, words: Words) -> bool:

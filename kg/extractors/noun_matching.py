@@ -12,6 +12,7 @@ from kg.extractors.syntax import (
     is_passive,
     is_verbal,
     noun_lemma_forms,
+    objects,
     participles,
     passive_agents,
     prepositional,
@@ -105,6 +106,10 @@ class NounMatcher(Filling):
                 holder if holder.pos_ in ("NOUN", "PROPN") else subject(holder) if is_verbal(holder) else None
             )
             agents += [writer] if writer is not None else []
+        if token.dep_ == "pobj" and token.head.lower_ == "of":  # "accuse the state of censorship"
+            held = token.head.head
+            accusing = held.head if held.dep_ == "dobj" else held
+            agents += objects(accusing) if accusing.lower_ in verb_list("factuality", "alleged") else []
         agent_slot = next(
             (
                 p.filler
@@ -116,8 +121,9 @@ class NounMatcher(Filling):
         for noun in agents:
             candidate.add("agent", self.agent_keys(paragraph, noun, agent_slot))
         candidate.anaphoric = self._is_anaphoric(token)
-        if made_by == "event" and candidate.anaphoric and template.kind in ("Block", "Shutdown"):
-            candidate.points_back = True  # "the blackout began"
+        told = made_by == "event" or (made_by == "subject" and verb is not None and is_passive(verb))
+        if told and candidate.anaphoric and template.kind in ("Block", "Shutdown"):
+            candidate.points_back = True  # "the blackout began", "the ban was imposed on Friday"
         self._noun_prepositional(paragraph, template, candidate, anchors)
         candidate.points_back &= not candidate.roles.get("target") and not candidate.used
         if candidate.points_back:

@@ -39,6 +39,8 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
             for role, keys in candidate.roles.items():
                 outer.add(role, keys)
             yield candidate, "the same action as the verb above it"
+        elif _is_state_of_told(candidate, found):
+            yield candidate, "the same action as its verb"
         elif _is_of_told_report(candidate, found):
             yield candidate, "what the report says that was told as published"
         elif _is_purpose(candidate, found):
@@ -99,6 +101,14 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
             ):
                 return other
     return None
+
+
+def _is_state_of_told(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a state only goes on with its verb that tells the same: "came back", "was knocked offline"."""
+    return candidate.template.is_state and any(
+        other is not candidate and other.kind == candidate.kind and other.trigger == candidate.head
+        for other in found
+    )
 
 
 def _is_of_told_report(candidate: Candidate, found: Sequence[Candidate]) -> bool:

@@ -206,5 +206,5 @@ class Slots:
             return True
         return where is None and any(
             self.refer.is_kind_of_noun(token, kind)
-            for kind in ("Content", "Measure", "Internet", "Law", "Event")
+            for kind in ("Content", "Measure", "Internet", "Law", "Event", "Proceeding")
         )

@@ -93,6 +93,8 @@ class Matcher(NounMatcher):
             raise Mismatch(f"no {' or '.join(map(repr, sorted(wanted)))} with it")
         if token.lower_ == "failing" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "which":
             raise Mismatch("a condition")  # "within a week, failing which it would be fined"
+        if template.kind == "Protest" and template.object is None and children(token, "dobj"):
+            raise Mismatch("it has an object")  # "to demonstrate our commitment"
         candidate = Candidate(template.kind, token, template, token)
         passive, doers, done_to = verb.is_passive, list(verb.doers), list(verb.done_to)
         if passive:

@@ -95,3 +95,36 @@ def test_what_is_whole_stays(text: str) -> None:
     """A company that fines another, a plan to ban and an adjective are left alone."""
     (doc,) = read(text)
     assert not any(t.dep_ == "nsubjpass" or (t.text == "fine" and t.dep_ == "dobj") for t in doc)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "label", "name"),
+    [
+        ("By letter of 3 June 2021 the accused firms were required to answer.", "required", "nsubjpass", "firms"),
+        ("On 18 March a student of nineteen was arrested in Tunis.", "arrested", "nsubjpass", "student"),
+        ("At the request of the parties judgment was postponed by a week.", "postponed", "nsubjpass", "judgment"),
+        ("When hearings began the Commission announced that it would appeal.", "announced", "nsubj", "Commission"),
+        ("The Ministry of Health had, two days before, instructed the Board to open an inquiry.", "instructed", "nsubj", "Ministry"),
+        ("In March Ada Obi, the head of Ofcom, told a committee that it was late.", "told", "nsubj", "Obi"),
+        ("Jane Roe, who held the office at the time, announced on Monday that it had closed.", "announced", "nsubj", "Roe"),
+    ],
+)  # fmt: skip
+def test_what_opens_a_sentence_leaves_it_its_subject(text: str, verb: str, label: str, name: str) -> None:
+    """A date, phrase or clause before the subject, or an aside behind it, doesn't keep it from its verb."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == name)
+    assert (token.dep_, token.head.text, token.head.dep_) == (label, verb, "ROOT")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It was Ofcom that fined TikTok.", "Ofcom"),
+        ("It was Judge Ada Obi, of the High Court in Lagos, who granted the request.", "Obi"),
+    ],
+)
+def test_a_clause_hangs_on_whom_the_sentence_lifts_out(text: str, name: str) -> None:
+    """Whoever "it was" did what the clause behind tells."""
+    (doc,) = read(text)
+    clause = next(t for t in doc if t.dep_ == "relcl")
+    assert clause.head.text == name
