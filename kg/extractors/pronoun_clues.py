@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from spacy.tokens import Token
 
@@ -43,3 +44,23 @@ def is_titled_judge(where: Located) -> bool:
     return _JUDGE.search(text[max(0, begin - 16) : begin]) is not None or (
         _JUDGE.match(text[begin:end]) is not None
     )
+
+
+def spoken_for(before: Sequence[Located], kind: Callable[[str], str]) -> str | None:
+    """The body for which the person last spoken of, who has no name, speaks: "A spokeswoman for Acme said … She denied …".
+
+    Args:
+        before: the mentions before a pronoun, in order.
+        kind: the class of an entity by its key.
+    """
+    for at, where in reversed(list(enumerate(before))):
+        if kind(where.mention.entity) == "Person":
+            return None
+        if where.mention.rule.startswith("spokesperson:"):
+            beside = (
+                w for w in before[:at] if w.paragraph is where.paragraph and w.head.sent == where.head.sent
+            )
+            alone = not any(kind(w.mention.entity) == "Person" for w in beside)
+            single = where.head.tag_ in ("NN", "NNP")
+            return where.mention.entity if single and where.is_subject and alone else None
+    return None

@@ -25,7 +25,7 @@ from kg.extractors.named_sets import (
     without_collectives,
     without_sum,
 )
-from kg.extractors.pronoun_clues import is_quoted_before, is_speaking, is_titled_judge, sayer
+from kg.extractors.pronoun_clues import is_quoted_before, is_speaking, is_titled_judge, sayer, spoken_for
 from kg.extractors.syntax import (
     SUBJECTS,
     children,
@@ -414,11 +414,11 @@ class Referents(LocatedMentions):
             return speaker
         if speaker is None and self._is_of_unnamed_speaker(paragraph, token):
             return None
-        if low in ("he", "she") and (spoken_for := self._spoken_for(offset)) is not None:
-            return spoken_for if not kinds or self.fits(spoken_for, kinds) else None
         if low in ("it", "its") and (body := self._body_of_speaker(paragraph, token)) and possible(body):
             return body
         end = bisect_left(self._offsets, offset)
+        if low in ("he", "she") and (body := spoken_for(self.located[max(0, end - 12) : end], self.kind)):
+            return body if not kinds or self.fits(body, kinds) else None
         sentence = token.sent
         begin_of_sentence = paragraph.begin + sentence.start_char
         nearby = [
@@ -459,24 +459,6 @@ class Referents(LocatedMentions):
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
-
-    def _spoken_for(self, offset: int) -> str | None:
-        """The body whose unnamed spokesperson was the last person spoken of, in the sentence before or in the same paragraph."""
-        for where in reversed(
-            self.located[max(0, bisect_left(self._offsets, offset) - 12) : bisect_left(self._offsets, offset)]
-        ):
-            if self.kind(where.mention.entity) == "Person":
-                return None
-            if where.mention.rule.startswith("spokesperson:"):
-                named = any(
-                    other.paragraph is where.paragraph
-                    and other.head.sent == where.head.sent
-                    and self.kind(other.mention.entity) == "Person"
-                    for other in self.located
-                )
-                single = where.head.tag_ in ("NN", "NNP")
-                return where.mention.entity if single and where.is_subject and not named else None
-        return None
 
     @staticmethod
     def _objects_before(token: Token, here: list[Located]) -> list[Located]:

@@ -56,3 +56,16 @@ NOT_TOLD = [
 @pytest.mark.parametrize(("sentence", "kind"), NOT_TOLD)
 def test_a_wording_tells_no_such_action(sentence: str, kind: str) -> None:
     assert not [claim for claim in told(sentence) if claim.startswith(kind + ":")]
+
+
+@pytest.mark.parametrize(
+    ("lead", "claim"),
+    [
+        # nobody but the spokeswoman has been spoken of
+        ("Chad's regulator fined Meta. A spokeswoman for Meta said on Monday that it was ready.", "Proceeding: Meta > - promised"),
+        # a named one speaks for herself
+        ("Chad's regulator fined Meta. Ada Obi, a spokeswoman for Meta, spoke on Monday.", "Proceeding: Meta > - promised"),
+    ],
+)  # fmt: skip
+def test_she_who_speaks_for_a_body_speaks_as_the_body(lead: str, claim: str) -> None:
+    assert claim in told("She said the company would appeal.", lead + " ")
