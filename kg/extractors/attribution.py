@@ -286,6 +286,7 @@ class _Reader:
             before is not None
             and before.text in (",", '"', "'")
             and behind is not None
+            and token.tag_ != "VBG"
             and child(token, "nsubj", "nsubjpass") is None
         ):
             return behind if self._voice(self.refer.of(paragraph, behind)) else None

@@ -12,6 +12,7 @@ from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import sentence_bounds
+from kg.lexicon import verb_list
 from kg.text import Paragraph
 
 #: These are against somebody, whom a text does not repeat.
@@ -25,6 +26,16 @@ _RULES = ("Law", "Rule", "Paper", "Demand")
 #: So many sentences that tell actions are looked back.
 _NEAR = 3
 _DEALT_WITH = frozenset({"Platform", "Company"})
+
+
+def _is_rejection(candidate: Candidate) -> bool:
+    """Whether a court turns down what somebody brought before it."""
+    court = candidate.template.subject is not None and "Court" in candidate.template.subject.kinds
+    return (
+        candidate.kind == "Proceeding"
+        and court
+        and candidate.trigger.lower_ in verb_list("verbs", "dismissing")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,9 @@ class Context:
     @staticmethod
     def inherits(candidate: Candidate) -> bool:
         """Whether the text before says whom an action concerns that names nobody."""
-        return not candidate.roles.get("target") and candidate.kind in _CONCERNING | _ANSWERING
+        return not candidate.roles.get("target") and (
+            candidate.kind in _CONCERNING | _ANSWERING or _is_rejection(candidate)
+        )
 
     def target_of(
         self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...]
@@ -68,6 +81,8 @@ class Context:
         now = self._sentence(paragraph, candidate)
         if candidate.kind in _ANSWERING:
             return self._demander(candidate, now, agent)
+        if candidate.kind == "Proceeding":
+            return self._applicants(now, agent)
         for told in reversed(self._told):
             if now - told.sentence > _NEAR:
                 break
@@ -75,6 +90,21 @@ class Context:
             if found and set(agent) & set(told.agent):
                 return found
         return ()
+
+    def _applicants(self, now: int, agent: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose petition or appeal, told before, a court turns down."""
+        return next(
+            (
+                told.agent
+                for told in reversed(self._told)
+                if told.kind == "Proceeding"
+                and now - told.sentence <= _NEAR
+                and told.agent
+                and not set(told.agent) & set(agent)
+                and not any(self.refer.kind(k) == "Court" for k in told.agent)
+            ),
+            (),
+        )
 
     def _demander(self, candidate: Candidate, now: int, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Whose order or request is met or not: one that went to who answers, else the last, if just told or pointed at."""

@@ -21,6 +21,8 @@ _ARTICLES = frozenset({"the", "a", "an", "these", "those", "this", "that"})
 #: Prepositional phrases that belong to a collective's description.
 _OF = frozenset({"of", "in", "from", "under", "on", "at", "with", "for"})
 _LONGEST = 12
+#: "In 2017 regulators threatened": the year is no part of them.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: Words before a count that are no part of what is counted: "some forty students" are forty students.
 _ABOUT = re.compile(
     r"(?i)^(?:some|about|around|nearly|almost|roughly|approximately|over|more than|at least|up to)\s(?=\w)"
@@ -86,6 +88,7 @@ def groups(
             continue
         while start < head.i and (
             paragraph.doc[start].lower_ in _ARTICLES | CALENDAR
+            or _YEAR.fullmatch(paragraph.doc[start].text)
             or paragraph.doc[start].tag_ in _ACTS
             or not paragraph.doc[start].text[0].isalnum()
         ):

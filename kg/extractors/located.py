@@ -44,6 +44,10 @@ class Located:
     is_subject: bool
 
 
+#: So many mentions are looked back.
+_PAGE = 60
+
+
 def _remit(place: str) -> tuple[str, ...]:
     entry = gazetteer().entries.get(place)
     return entry.remit if entry is not None else ()
@@ -101,6 +105,11 @@ class LocatedMentions:
             if where.paragraph is not paragraph:
                 return
             yield where
+
+    def mentions_before(self, paragraph: Paragraph, index: int) -> Iterator[Located]:
+        """The mentions of the text before a character of a paragraph, the nearest first; not further back than a page."""
+        at = bisect_left(self._offsets, paragraph.begin + index)
+        return reversed(self.located[max(0, at - _PAGE) : at])
 
     def added(self) -> tuple[Entity, ...]:
         """Entities that resolution had to add: a state acting under its country's name, the country of a body."""

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from kg.extractors.name_rules import name_rules
 from kg.extractors.syntax import children, conjuncts
-from kg.lexicon import word_list
+from kg.lexicon import noun_list, word_list
 from kg.text import Paragraph
 
 if TYPE_CHECKING:
@@ -31,6 +31,14 @@ _OVER_OFFICE = re.compile(
 )
 #: Longer than this, in characters, no office is.
 LONGEST_OFFICE = 120
+#: How many a definite plural says that it means.
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
+#: What the members of a list are that a plural comes back to, by the list of nouns that it is on.
+_KINDS = {
+    "Facet": frozenset({"Platform"}),
+    "Operator": frozenset({"Company"}),
+    "Firm": frozenset({"Platform", "Company"}),
+}
 #: What may follow a list that a comma opened.
 _CLOSING = frozenset(",.;:)-")
 
@@ -135,3 +143,39 @@ def over_office(between: str) -> re.Match[str] | None:
     match = _OVER_OFFICE.fullmatch(between)
     words = re.findall(r"[\w-]+", match["office"].lower()) if match is not None else []
     return match if name_rules().roles & set(words) else None
+
+
+def told_before(refer: Referents, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+    """The services or companies of the list that a definite plural comes back to: "MTN and Airtel … the companies", "both firms"."""
+    kinds = next((kinds for word, kinds in _KINDS.items() if token.lower_ in noun_list("nouns", word)), None)
+    if token.tag_ != "NNS" or kinds is None:
+        return ()
+    count = next((c.lower_ for c in token.children if c.lower_ in _COUNTS), "")
+    if any(
+        c.dep_ not in ("det", "predet", "punct", "nummod") and c.lower_ not in _COUNTS for c in token.children
+    ):
+        return ()
+    if count != "both" and not any(c.lower_ in ("the", "these") for c in token.children):
+        return ()
+    for where in refer.mentions_before(paragraph, token.idx):
+        if where.mention.form not in ("name", "acronym") or where.head.dep_ == "conj":
+            continue
+        members = refer.all_of(where.paragraph, where.head)
+        if len(members) > 1 and all(refer.kind(key) in kinds for key in members):
+            return members if not count or len(members) == _COUNTS[count] else ()
+    return ()
+
+
+def states_of(refer: Referents, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+    """The governments of the countries that a plural is of: "the embassies of Canada, Japan and Norway"."""
+    if token.tag_ != "NNS" or token.lower_ not in noun_list("nouns", "State"):
+        return ()
+    countries = tuple(
+        place
+        for preposition in children(token, "prep")
+        for noun in children(preposition, "pobj")
+        if preposition.lower_ == "of"
+        for place in refer.all_of(paragraph, noun)
+        if refer.kind(place) == "Place"
+    )
+    return tuple(refer.government(place) for place in countries) if len(countries) > 1 else ()

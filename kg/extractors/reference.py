@@ -22,6 +22,8 @@ from kg.extractors.named_sets import (
     exemplified,
     named_members,
     over_office,
+    states_of,
+    told_before,
     without_collectives,
     without_sum,
 )
@@ -221,6 +223,12 @@ class Referents(LocatedMentions):
             if named is not None and named.mention.form == "name":
                 key = named.mention.entity
                 own = self.mention_at(paragraph, token)
+                if (
+                    own is not None
+                    and own.mention.form == "name"
+                    and self.kind(own.mention.entity) == "Person"
+                ):
+                    break  # "Ada Obi, the firm's chief executive, said": she, whatever her office is called
                 described = (
                     own is None
                     or own.mention.form == "description"
@@ -230,8 +238,8 @@ class Referents(LocatedMentions):
                     return (key,)
         if (person := self._holder(paragraph, token)) is not None and self.fits(person, kinds):
             return (person,)
-        if states := self._states(paragraph, token):
-            return tuple(key for key in states if self.fits(key, kinds))
+        if together := states_of(self, paragraph, token) or told_before(self, paragraph, token):
+            return tuple(key for key in together if self.fits(key, kinds))
         if whole:  # "dozens of websites, including …": those of them that are named
             return tuple(
                 k
@@ -304,20 +312,6 @@ class Referents(LocatedMentions):
             if joint in (", ", ", the ") and text[last.end - paragraph.begin :].startswith(","):
                 return named.mention.entity
         return None
-
-    def _states(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
-        """The governments of the countries that a plural is of: "the embassies of Canada, Japan and Norway"."""
-        if token.tag_ != "NNS" or token.lower_ not in noun_list("nouns", "State"):
-            return ()
-        countries = tuple(
-            place
-            for preposition in children(token, "prep")
-            for noun in children(preposition, "pobj")
-            if preposition.lower_ == "of"
-            for place in self.all_of(paragraph, noun)
-            if self.kind(place) == "Place"
-        )
-        return tuple(self.government(place) for place in countries) if len(countries) > 1 else ()
 
     def as_service(self, key: str, kinds: frozenset[str]) -> str:
         """The service of an operator where a service is wanted and the document names just one ("its services": TikTok)."""
@@ -526,7 +520,7 @@ class Referents(LocatedMentions):
         if where is None:
             return (key,)
         joined = self.all_of(where.paragraph, where.head, kinds)
-        return joined if key in joined and all(self.kind(k) == self.kind(key) for k in joined) else (key,)
+        return joined if key in joined and all(self._sort(k) == self._sort(key) for k in joined) else (key,)
 
     def _clause_mates(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The subject of the clause whose object a pronoun is: "directed it" is somebody else (binding)."""

@@ -275,6 +275,7 @@ class Matcher(NounMatcher):
             not done_to
             or token.i == sentence_bounds(token)[0]
             or child(token, "nsubj", "nsubjpass") is not None
+            or token.tag_ == "VBG"  # "granted an injunction, telling X to hide the posts"
         ):
             return False
         if token.nbor(-1).text not in (",", '"', "'") or token.lower_ not in verb_list(
@@ -452,12 +453,13 @@ class Matcher(NounMatcher):
         """Whose appeal or suit a court decides: "its appeal", "a petition filed by the firm"."""
         brought = [
             doer
-            for clause in children(proceeding, "acl")
+            for clause in children(proceeding, "acl", "relcl")
             if clause.lower_ in verb_list("verbs", "bringing")
-            for doer in passive_agents(clause)
+            for doer in (passive_agents(clause) or children(clause, "nsubj"))
         ]
         owners = [*children(proceeding, "poss"), *brought]
-        return self._as_actors(tuple(k for owner in owners for k in self.refer.all_of(paragraph, owner)))
+        keys = (k for owner in owners for k in self.refer.all_of(paragraph, owner, ACTORS - {"Court"}))
+        return self._as_actors(tuple(keys))
 
     def _subject(
         self,

@@ -55,6 +55,41 @@ READINGS = [
         "A criminal judgeship of peace in Adana ordered the game platform Roblox blocked.",
         "Block: - > Roblox ordered",
     ),
+    (
+        "Justice Peter Otieno of the High Court of Kenya granted an injunction, telling TikTok to hide the posts.",
+        "Order: Peter Otieno > TikTok",
+    ),
+    # a definite plural comes back to a list
+    (
+        "Airtel and MTN blocked TikTok. The companies said that Discord was blocked too.",
+        "Statement: Bharti Airtel + MTN > -",
+    ),
+    ("Ofcom fined Meta and TikTok. Both companies will appeal.", "Proceeding: Meta + TikTok > - promised"),
+    (
+        "Ofcom fined Meta and TikTok. The three companies will appeal.",
+        "Proceeding: three companies > - promised",
+    ),
+    # whoever signs with somebody agrees with them
+    (
+        "TikTok signed an agreement with the Communications Authority of Kenya in May.",
+        "Agreement: TikTok + Communications Authority of Kenya > -",
+    ),
+    # whose petition it was, of which the sentence before told
+    (
+        "TikTok appealed to the High Court of Kenya in May. The court dismissed the appeal on Friday.",
+        "Proceeding: High Court of Kenya > TikTok",
+    ),
+    (
+        "TikTok and Meta lost on Friday when the High Court of Kenya threw out their appeal.",
+        "Proceeding: High Court of Kenya > TikTok + Meta",
+    ),
+    # whoever is named beside her office acts, whatever the office is called
+    (
+        "Tunji Bello, the FCCPC's chief executive, welcomed the ruling on TikTok.",
+        "Statement: Tunji Bello > -",
+    ),
+    # a year is no part of whom it dates
+    ("In 2017 regulators threatened to block TikTok.", "Block: regulators > TikTok possible"),
     # an object that a text gives the verb only once
     (
         "The High Court of Kenya fined Maria Lopez to 500 dollars and Meta to 900.",
