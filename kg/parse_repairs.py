@@ -15,6 +15,7 @@
 * It takes the participle of "ordered the platform Roblox blocked" for a clause about the platform; it becomes what is ordered.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
 * It takes "Committee to Protect Journalists" for a committee and what it does; another name stands in for it while it is parsed again.
+* It takes the verb of "The ministry blocked Telegram." for a part of the name, and the name of "Chad blocks Telegram" for an adverb.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
 * It takes "Google fined $2m" for what Google did; it becomes what was done to it.
 * It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
@@ -55,6 +56,7 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     for doc in _with_verbs(model, docs):
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
+            _raise_finite(sentence)
             _free_subject(sentence.root)
             _free_dated_name(sentence)
             _hang_on_lifted(sentence.root)
@@ -67,6 +69,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 _fine_as_object(token)
             elif token.dep_ == "npadvmod" and _is_between_commas(token):
                 token.dep_ = "appos"
+            elif token.dep_ == "npadvmod" and token.text in _names() and _lacks_object(token):
+                token.dep_ = "dobj"
             elif token.dep_ == "relcl":
                 _free_ordered(token)
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
@@ -231,6 +235,31 @@ def _is_behind_aside(participle: Token) -> bool:
         and any(c.dep_ == "relcl" and c.i < participle.i for c in participle.head.children)
         and any(c.dep_ in ("dobj", "ccomp") for c in participle.children)
     )
+
+
+def _raise_finite(sentence: Span) -> None:
+    """Makes the only finite verb of a sentence, read as a part of its object, its verb: "The ministry blocked X."."""
+    root = sentence.root
+    pasts = [
+        t
+        for t in sentence
+        if t.dep_ in ("amod", "nmod") and t.tag_ in ("VBD", "VBZ") and t.head.i > t.i and t.is_lower
+    ]
+    if len(pasts) != 1 or any(_is_finite(t) and t != pasts[0] for t in sentence):
+        return
+    verb, name = pasts[0], pasts[0].head
+    own = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
+    subject = own or (root if root.i < verb.i else None)
+    told = name.text in _names() or (verb.tag_ == "VBZ" and own is not None and verb.lower_ in _past_tenses())
+    if subject is None or name.left_edge.i > verb.i or not told:
+        return
+    verb.dep_, verb.head = "ROOT", verb
+    name.dep_, name.head = "dobj", verb
+    if own is None:
+        subject.dep_, subject.head = "nsubj", verb
+    for word in list(verb.lefts):
+        if word.dep_ == "npadvmod" and word.i and word.nbor(-1).dep_ == "prep":
+            word.dep_, word.head = "pobj", word.nbor(-1)
 
 
 def _free_subject(root: Token) -> None:
@@ -465,6 +494,12 @@ def _is_between_commas(name: Token) -> bool:
         and name.text not in _DAYS
         and not any(t.like_num for t in name.subtree)
     )
+
+
+def _lacks_object(name: Token) -> bool:
+    """Whether a name stands right behind a verb that has no object: "Chad blocks Telegram"."""
+    verb = name.head
+    return verb.i == name.i - 1 and verb.pos_ == "VERB" and not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _skip_dateline(sentence: Span) -> None:

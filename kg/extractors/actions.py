@@ -541,6 +541,8 @@ class _Builder:
             for c in children(candidate.trigger, "xcomp")
         ):
             return "a source that would not be named"
+        if candidate.kind == "Statement" and agent and all(self._is_account(k) for k in agent):
+            return "accounts and posts say nothing"
         by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
             return _UNLIKE_COURTS[candidate.kind]
@@ -559,6 +561,11 @@ class _Builder:
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"
         return ""
+
+    def _is_account(self, key: str) -> bool:
+        """Whether a collective is one of accounts or posts: "51 million fake accounts"."""
+        label = self.refer.entities[key].label.lower().split()
+        return self.refer.kind(key) == "Group" and label[-1] in noun_list("nouns", "Content")
 
     def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
         """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""

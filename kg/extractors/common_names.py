@@ -33,7 +33,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     return (
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b(?!\s(?:Area|House|Road|Gazette|Printer)\b)", re.IGNORECASE), _government),
         (re.compile(rf"\b(?:{any_of(rules.government_seats)})\b"), _seat),
-        (re.compile(rf"(?<![Vv]ice[-\s])\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\sthe\sc)|[,.])"), _head_of_government),
+        (re.compile(rf"(?<![Vv]ice[-\s])\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\s(?!(?:the\s)?(?:country|nation|republic|state|union|federation|[A-Z])))|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of(map(str.title, rules.heads_of_government))})(?='s\s[a-z]|\s(?:[a-z](?!f\b|or\b)|of\s[A-Z])|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of([w for o in rules.bare_offices for w in (o, o.title())])})\b(?!\s(?:of|for)\b|(?-i:\s[A-Z]))"), _bare_office),
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>ministry|ministries|department)\b", re.IGNORECASE), _ministry),
@@ -41,11 +41,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>minister)\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<head>minister)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<levels>(?:(?:{levels})\s)+)(?P<head>court)\b", re.IGNORECASE), _court),
+        (re.compile(r"\b(?:top|highest|apex)\scourt\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:court\sof\s(?:cassation|appeals?|first\sinstance|session))\b", re.IGNORECASE), _court),
         (re.compile(rf"\b(?:(?:{levels}|magistrate's)\s)*court\s(?:of|in|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:[Dd]istrict|[Rr]egion|[Cc]ounty)(?:\sof\s[A-Z][\w-]+)?"), _court),
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\bcourts?\b"), _placed_court),
+        (re.compile(r"\b[Ee]mbassy\b"), _embassy),
         (re.compile(r"\b(?:[Ss]tate|[Kk]ingdom|[Rr]epublic|[Cc]ommonwealth)(?=\sof\s[A-Z])"), _placed_state),
         (re.compile(r"\bprosecutor\b(?!'s\soffice|\s(?:[A-Z]|general))"), _placed_prosecutor),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
@@ -85,6 +87,13 @@ def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _placed_state(match: re.Match[str]) -> tuple[str, str, str]:
     return "Government", match.group(), "placed"
+
+
+def _embassy(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """An embassy by whose it is, right before it: "the US embassy in Chad"; not by where it is."""
+    before = match.string[: match.start()].split()
+    owned = bool(before) and before[-1][0].isupper() and before[-1] not in {"The", "An", "Its", "Their"}
+    return ("Government", match.group(), "placed") if owned else None
 
 
 def _placed_prosecutor(match: re.Match[str]) -> tuple[str, str, str]:
@@ -178,6 +187,8 @@ def level_of(court: str) -> str | None:
     'supreme'
     """
     for word in court.split():
+        if word.lower() in ("top", "highest", "apex"):
+            return "supreme"
         if word.capitalize() in name_rules().court_levels:
             return word.lower()
     return None

@@ -102,7 +102,10 @@ class Descriptions:
             self._paper(paragraph, token)
             return
         kinds = self.rules.descriptions.get(word)
-        if kinds is None or self._is_covered(paragraph.begin + token.idx) or not self._is_definite(token):
+        headlined = paragraph.segment.role == "headline" and self._is_headlined(token)
+        if kinds is None or self._is_covered(paragraph.begin + token.idx):
+            return
+        if not headlined and not self._is_definite(token):
             return
         if (
             token.dep_ in {"dobj", "dative", "pobj"}
@@ -226,6 +229,12 @@ class Descriptions:
         return any(c.dep_ == "poss" and c.lower_ not in {"my", "our", "your"} for c in token.children) and token.lower_ not in {
             "platform", "service", "network", "site", "app", "users", "website", "president", "minister", "business", "owner",
         }  # fmt: skip
+
+    @staticmethod
+    def _is_headlined(token: Token) -> bool:
+        """Whether a body stands in a headline without an article: "Irish watchdog fines TikTok", "Ministry blocks X"."""
+        bare = not any(c.dep_ in {"det", "poss", "nummod"} for c in token.children)
+        return bare and token.tag_ in {"NN", "NNP"} and token.dep_ not in {"compound", "amod", "nmod"}
 
     def _is_covered(self, offset: int) -> bool:
         at = bisect_left(self.begins, offset + 1) - 1

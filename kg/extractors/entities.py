@@ -232,7 +232,9 @@ def _may_be_surname(names: KnownNames, piece: Piece, at: int, label: str) -> boo
         return True
     word = piece.words[at].surface
     if word in name_rules().given_names and label.split()[-1] != word:
-        return False  # many share a first name: only where somebody speaks by it
+        return (
+            behind != "" and sequences.joint(at) == "'s "
+        )  # many share a first name: only where its holder speaks or owns
     return not (is_common_word(word) and sequences.starts_sentence(at))
 
 

@@ -32,6 +32,12 @@ _CARRIED = 600
 #: The key of the union whose bodies have no country of their own.
 _UNION = "european-union"
 _PREFERENCE = {"name": 0, "acronym": 0, "description": 1, "pronoun": 2}
+#: Kinds whose members stand together in lists.
+SORTS = {
+    **dict.fromkeys(LEGAL_BODIES, "body"),
+    **dict.fromkeys(("Platform", "Company"), "service"),
+    **dict.fromkeys(("Person", "Group", "CivilSociety", "NewsOrganisation"), "people"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.extraction import Layers
-from kg.extractors.located import ACTORS, LEGAL_BODIES, Located, LocatedMentions
+from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
     LONGEST_OFFICE,
@@ -65,10 +65,6 @@ FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
-_SORTS = {
-    **dict.fromkeys(("Platform", "Company"), "service"),
-    **dict.fromkeys(("Person", "Group", "CivilSociety", "NewsOrganisation"), "people"),
-}
 _BRACKETED = re.compile(r" \(")
 
 
@@ -203,14 +199,13 @@ class Referents(LocatedMentions):
 
     def _sort(self, key: str) -> str:
         """The sort of thing that an entity is, as far as lists go."""
-        kind = self.kind(key)
-        return "body" if kind in LEGAL_BODIES else _SORTS.get(kind, kind)
+        return SORTS.get(self.kind(key), self.kind(key))
 
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
         low = token.lower_
         whole = counted(token)  # "all of its services" is read as a pronoun
-        if (token.pos_ == "PRON" and not whole) or low in FIRST_PERSON:
+        if (token.pos_ == "PRON" and not whole) or (low in FIRST_PERSON and token.text != "US"):
             if low in RELATIVES:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()

@@ -128,3 +128,26 @@ def test_a_clause_hangs_on_whom_the_sentence_lifts_out(text: str, name: str) -> 
     (doc,) = read(text)
     clause = next(t for t in doc if t.dep_ == "relcl")
     assert clause.head.text == name
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "doer", "object_"),
+    [
+        ("The ministry of communications of Chad blocked Telegram.", "blocked", "ministry", "Telegram"),
+        ("Chad blocks Telegram", "blocks", "Chad", "Telegram"),
+        ("Nepal lifts social media ban", "lifts", "Nepal", "ban"),
+    ],
+)
+def test_verb_is_no_part_of_its_object(text: str, verb: str, doer: str, object_: str) -> None:
+    """The only finite verb of a short sentence has a subject and an object of its own."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == verb)
+    found = {c.dep_: c.text for c in token.children}
+    assert (token.dep_, found["nsubj"], found["dobj"]) == ("ROOT", doer, object_)
+
+
+def test_infinitive_in_a_name_hides_no_verb() -> None:
+    """The committee that has an infinitive in its name acts by the verb behind it."""
+    (doc,) = read("The Committee to Protect Journalists calls on Chad to restore Telegram.")
+    root = next(t for t in doc if t.dep_ == "ROOT")
+    assert (root.text, [c.text for c in root.children if c.dep_ == "nsubj"]) == ("calls", ["Committee"])

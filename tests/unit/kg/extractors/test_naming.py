@@ -5,8 +5,13 @@ Every line is about a construction, not about its sentence: add one for what was
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kg.annotation import annotate_text
+from kg.model import Segment
+from tests.texts import text_of
 from tests.unit.kg.extractors.test_actions import annotated
 from tests.unit.kg.extractors.test_wordings import told
 
@@ -146,3 +151,27 @@ def test_names_behind_a_collective_are_who_it_is() -> None:
 def test_the_country_acts_as_its_government() -> None:
     """What "the country" does, its government does."""
     assert "Block: Government of Indonesia > Signal" in told("The country blocked Signal on Monday.", LEAD)
+
+
+HEADLINES = [
+    ("Irish watchdog fines TikTok", "The Data Protection Commission in Ireland announced it on Friday."),
+    ("Watchdog fines TikTok", "The Data Protection Commission in Ireland announced it on Friday."),
+]
+
+
+@pytest.mark.parametrize(("headline", "body"), HEADLINES)
+def test_headline_body_without_article_is_the_one_named_below(headline: str, body: str) -> None:
+    """A headline leaves out the article; the only body of that kind that the text names is meant."""
+    content = f"{headline}\n\n{body}"
+    text = replace(
+        text_of(content),
+        segments=(
+            Segment(begin=0, end=len(headline), role="headline"),
+            Segment(begin=len(headline) + 2, end=len(content), role="body"),
+        ),
+    )
+    found = annotate_text(text)
+    labels = {e.key: e.label for e in found.entities}
+    assert [labels[k] for c in found.claims if c.kind == "Penalty" for k in c.agent] == [
+        "Data Protection Commission"
+    ]

@@ -38,6 +38,18 @@ SAID = [
     ),
     # what the press is told is an occasion, even if it is only a promise
     ("Telegram told reporters that it would appeal.", "Statement: Telegram > -"),
+    # what is said of a thing, and with which feeling
+    ("The justice minister justified the ban.", "Statement: Justice Ministry of Chad > -"),
+    ("Telegram expressed surprise at the decision.", "Statement: Telegram > -"),
+    ("Activists backed the ban.", "Statement: Activists > -"),
+    ("The senator Ali Brahim highlighted the harm to traders.", "Statement: Ali Brahim > -"),
+    ("Telegram gave a press conference on Monday.", "Statement: Telegram > -"),
+    ("The union leader Ali Brahim underscored that traders lose money.", "Statement: Ali Brahim > -"),
+    # an embassy by whose it is, not by where; "US" is no pronoun
+    ("The US embassy in N'Djamena expressed concern.", "Statement: Government of the United States > -"),
+    ("The American embassy in Chad criticised the block.", "Statement: Government of the United States > -"),
+    # presidents of states and of other bodies
+    ("The president of the republic defended the block.", "Statement: Government of Chad > -"),
     # "of" behind a name that some verb has as its object
     ("The ministry informed X of its findings.", "Statement: Communications Ministry of Chad > X"),
 ]
@@ -66,3 +78,15 @@ MEANT = [
 def test_what_is_to_come_is_told_from_what_is_asked_for(sentence: str, claim: str) -> None:
     """Who wants to do something means to do it; who wants something of others asks for it; what is due or likely is to come."""
     assert claim in told(sentence, LEAD)
+
+
+def test_a_president_may_preside_over_something_else() -> None:
+    """Only a president of a state is its government."""
+    found = told("The president of the chess club defended the block.", LEAD)
+    assert "Statement: Government of Chad > -" not in found
+
+
+def test_whoever_unites_acts_as_those_united() -> None:
+    """A coalition of groups is those groups."""
+    found = told("A coalition of 30 civil society groups urged the ministry to restore Telegram.", LEAD)
+    assert "Request: 30 civil society groups > Communications Ministry of Chad" in found
