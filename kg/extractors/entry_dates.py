@@ -6,28 +6,21 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from kg.dates import published_interval, read_dates
+from kg.dates import read_dates
 from kg.extractors.dates import published_of
-from kg.model import DateExpression, Span, Text
+from kg.model import DateExpression, Text
 from kg.text import Paragraph, ParsedText
 
 _ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
 _BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
 _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\s\d")
-#: A time of day that opens a line: "21:05 The ministry …", "8.40 pm", "[14:30 GMT]".
-_STAMP = re.compile(
-    r"(?m)^[ \t•*‣▪–—\[(-]{0,6}(\d{1,2}[:.]\d\d(?: ?[apAP]\.?[mM]\b\.?)?(?: ?(?:[A-Z]{2,4}|hrs|local time)\b)?)"
-    r"(?=[\])]?[ \t]*(?:$|[-–—:|]|[\])]|[ \t][A-Z\"“‘]))"
-)
-#: So many make a live blog; and how long one entry is, in characters.
-_FEWEST_STAMPS, _LONGEST_ENTRY = 3, 700
 _ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
 
 
 def entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
     """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
     found: dict[int, DateExpression] = {}
-    headings, stamps = _headings(parsed.text), _stamps(parsed.text)
+    headings = _headings(parsed.text)
     for paragraph in parsed.paragraphs:
         before = [h for h in headings if h.span.end <= paragraph.begin]
         day = next((h for h in reversed(before) if _is_day_or_month(h)), None)
@@ -36,36 +29,7 @@ def entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int,
             found[paragraph.begin] = entry
         elif day is not None:
             found[paragraph.begin] = day
-        elif (stamp := _stamp_before(stamps, paragraph)) is not None:
-            found[paragraph.begin] = stamp
     return found
-
-
-def _stamps(text: Text) -> list[DateExpression]:
-    """The times of day that open lines of a live blog, where there are several: each on the day of its publication."""
-    day = published_interval(published_of(text)).day
-    if day is None:
-        return []
-    found = [m for m in _STAMP.finditer(text.content) if not _in_comment(text, m.start(1))]
-    return [
-        DateExpression(
-            span=Span(m.start(1), m.end(1)),
-            earliest=day,
-            latest=day,
-            timex=day.isoformat(),
-            role="at",
-            rule="time-stamp",
-        )
-        for m in found
-        if len(found) >= _FEWEST_STAMPS
-    ]
-
-
-def _stamp_before(stamps: Sequence[DateExpression], paragraph: Paragraph) -> DateExpression | None:
-    """The stamp whose entry a paragraph is: that which it opens with, or the last before it, not far up."""
-    end = paragraph.begin + len(paragraph.doc.text)
-    last = next((s for s in reversed(stamps) if s.span.begin < end), None)
-    return last if last is not None and paragraph.begin - last.span.end < _LONGEST_ENTRY else None
 
 
 def _headings(text: Text) -> list[DateExpression]:

@@ -62,25 +62,6 @@ def test_a_deed_told_before_dates_what_counts_from_it(content: str, kind: str, d
     assert days(content, kind)[:2] == (day, day)
 
 
-LIVE = """LIVE: Bangladesh internet blackout
-
-21:05 The Bangladesh Telecommunication Regulatory Commission blocked Facebook.
-
-8.40 pm
-Meta declines to comment.
-
-[19:10 GMT] The ministry had fined TikTok.
-"""
-
-
-def test_a_stamp_of_a_live_blog_is_on_the_day_of_its_publication() -> None:
-    """Where several times of day open lines, what an entry tells as its news was that day; what it looks back on was not."""
-    assert days(LIVE, "Block")[:2] == ("2024-04-18", "2024-04-18")
-    assert days(LIVE, "Statement")[:2] == ("2024-04-18", "2024-04-18")
-    assert days(LIVE, "Penalty")[:2] == ("", "")
-    assert days(LIVE.replace("8.40 pm", "").replace("[19:10 GMT] ", ""), "Block")[:2] == ("", "")
-
-
 TALK = """PRESENTER: Why was TikTok blocked? With me are Ama Mensah, director of the Accra Digital Watch, and Kofi Boateng, a lawyer.
 
 MENSAH: We call on the government of Kenya to restore TikTok. We asked the regulator to restore it.
