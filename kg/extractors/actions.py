@@ -20,7 +20,7 @@ from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
 from kg.extractors.endings import end_by_other_sentences
-from kg.extractors.factuality import Factuality, assess, is_in_condition, is_negated
+from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
 from kg.extractors.located import LEGAL_BODIES
@@ -237,6 +237,7 @@ class _Builder:
             and self._may_have_done(candidate, said_by)
         ):
             candidate.add("agent", (said_by,))
+        candidate.add("agent", self.release.done_hereby(candidate))
         asked = self._asked.get(paragraph.begin)
         if asked is not None and asked.verbs & {trigger.i, head.i}:
             facts = Factuality(facts.polarity, "requested", facts.governor)
@@ -339,7 +340,9 @@ class _Builder:
         if (modality == "actual" and (threatened or low in verb_list("factuality", "prospective"))) or (
             low in verb_list("verbs", "light_passive") and modality == "promised"
         ):
-            return Factuality(facts.polarity, "possible", candidate.head)  # "faces a ban", "would get a fine"
+            # "faces a ban", "would get a fine", "faces a fine unless it pays"
+            modality = "conditional" if has_condition(candidate.head) else "possible"
+            return Factuality(facts.polarity, modality, candidate.head)
         if (
             modality == "promised"
             and facts.governor is not None
@@ -444,14 +447,20 @@ class _Builder:
             or any(self.refer.fits(key, frozenset({"Court"})) for key in parties)
         ):
             return
-        court = self.refer.last_named(
-            frozenset({"Court"}),
-            paragraph.begin + candidate.trigger.sent.end_char,
-            sentences=1
-            if not told
-            else 4
-            if self.refer.only("Court") is None
-            else len(self.parsed.sentences()),
+        issuer = self.release.issuer()
+        of_court = issuer is not None and self.refer.kind(issuer) == "Court"
+        court = (
+            issuer
+            if of_court
+            else self.refer.last_named(
+                frozenset({"Court"}),
+                paragraph.begin + candidate.trigger.sent.end_char,
+                sentences=1
+                if not told
+                else 4
+                if self.refer.only("Court") is None
+                else len(self.parsed.sentences()),
+            )
         )
         if court is not None:
             candidate.add("agent" if decided else "target", (court,))

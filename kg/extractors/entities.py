@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.extraction import Extractor, Layers
+from kg.extractors.acting_names import acting_names
 from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.common_names import common_names
@@ -292,6 +293,9 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in groups(piece.paragraph, names.plain, named):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="description", rule="group"))
+        for span, entity, forms in acting_names(piece.paragraph, names.plain, mentions):
+            key = registry.add(entity, forms)
+            mentions.append(Mention(span=span, entity=key, form="name", rule="acting-name"))
     mentions = [
         m for m in mentions if not _STANCE.search(names.plain[max(0, m.span.begin - 8) : m.span.begin])
     ]

@@ -57,7 +57,9 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (
             c.lower_ in determiners
-            or any(g.lower_ in determiners and g.dep_ in ("det", "neg") for g in c.children)
+            or any(
+                g.lower_ in determiners and g.dep_ in ("det", "neg") and g.text != "NO" for g in c.children
+            )  # "the NO DPA" is Norway's
         ):
             return True
     if token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "without":
@@ -104,7 +106,7 @@ def _says_how(noun: Token) -> bool:
     return _modality_of(noun) is not None or noun.lower_ in noun_list("factuality", "noun_negative")
 
 
-def _has_condition(token: Token) -> bool:
+def has_condition(token: Token) -> bool:
     """Whether a condition hangs on the verb: "would be blocked unless …"."""
     return any(
         c.dep_ in ("advcl", "prep") and (_is_condition(c) or c.lower_ in ("unless", "if"))
@@ -138,13 +140,13 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
         low = auxiliary.lower_
         if low in ("would", "will", "'ll", "shall", "'d", "wo"):
             own = child(token, "nsubj", "nsubjpass")
-            if _has_condition(token) or (own is not None and is_whoever(own)):
+            if has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"
             return "promised"
         if low in word_list("factuality", "obligation_auxiliaries"):
             return "ordered" if by_legal_body and low in ("must", "shall") else "requested"
         if low in word_list("factuality", "possible_auxiliaries"):
-            return "conditional" if _has_condition(token) else "possible"
+            return "conditional" if has_condition(token) else "possible"
     return None
 
 

@@ -27,7 +27,12 @@ def masthead(text: Text) -> Iterator[Candidate]:
     content = text.content
     read = 0
     for segment in text.segments:
-        if segment.role in {"body", "headline"}:
+        if segment.role == "body":
+            return
+        if (
+            segment.role == "headline"
+        ):  # that is no more than a body's name: "COMPETITION TRIBUNAL OF SOUTH AFRICA"
+            yield from _named(content, segment.begin, segment.end)
             return
         if segment.role != "boilerplate":
             continue

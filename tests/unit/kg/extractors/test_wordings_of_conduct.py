@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kg.annotation import annotate_text
+from kg.model import Segment
+from tests.texts import text_of
 from tests.unit.kg.extractors.test_wordings import told
 
 LEAD = "Ghana's High Court and its communications regulator blocked Telegram in May. "
@@ -69,3 +74,44 @@ NOT_TOLD = [
 def test_other_matters_are_no_actions(sentence: str, part: str) -> None:
     """Words that look like another action tell none."""
     assert not any(part in line for line in told(sentence, LEAD))
+
+
+UNKNOWN_ACTORS = [
+    # nothing but what it does says that it is somebody
+    ("The Synod accused TikTok of a cover-up.", "Statement: Synod > TikTok"),
+    ("The Left urged TikTok to stay.", "Request: Left > TikTok"),
+    # chambers of trade ask, those of a parliament make laws
+    ("The Chamber of Digital Economy asked TikTok to stay.", "Request: Chamber of Digital Economy > TikTok"),
+    # capitals that are part of a name negate nothing
+    ("The NO DPA fined TikTok.", "Penalty: - > TikTok"),
+    ("TikTok faces a fine unless it replies.", "Penalty: - > TikTok conditional"),
+    ("Operators acted on instructions from the High Court.", "Order: High Court of Ghana > Operators"),
+    ("The Senate is expected to vote on Friday.", "Legislation: Senate of Ghana > - promised"),
+    ("TikTok is seeking to have the ban overturned.", "Proceeding: TikTok > High Court of Ghana"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), UNKNOWN_ACTORS)
+def test_actors_known_by_their_acts(sentence: str, expected: str) -> None:
+    """The sentence tells this among its actions."""
+    assert expected in told(sentence, LEAD)
+
+
+def test_releases_do_what_they_tell_in_the_passive() -> None:
+    """What the release of a court says is decided and asked, the court decides and asks."""
+    text = text_of(
+        "COMPETITION TRIBUNAL OF SOUTH AFRICA\n\nTikTok was fined in 2021 by the High Court. The finding is upheld. Users are urged to wait.",
+        published="2024-06-14",
+    )
+    headline = len("COMPETITION TRIBUNAL OF SOUTH AFRICA")
+    segments = (
+        Segment(begin=0, end=headline, role="headline"),
+        Segment(begin=headline + 2, end=len(text.content), role="body"),
+    )
+    found = annotate_text(replace(text, segments=segments))
+    labels = {e.key: e.label for e in found.entities}
+    done = {(c.kind, *(labels[k] for k in c.agent)) for c in found.claims}
+    assert {
+        ("Order", "Competition Tribunal of South Africa"),
+        ("Request", "Competition Tribunal of South Africa"),
+    } <= done
