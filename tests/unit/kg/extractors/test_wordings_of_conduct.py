@@ -86,7 +86,7 @@ UNKNOWN_ACTORS = [
     ("The NO DPA fined TikTok.", "Penalty: - > TikTok"),
     ("TikTok faces a fine unless it replies.", "Penalty: - > TikTok conditional"),
     ("Operators acted on instructions from the High Court.", "Order: High Court of Ghana > Operators"),
-    ("The Senate is expected to vote on Friday.", "Legislation: Senate of Ghana > - promised"),
+    ("The Senate is expected to vote on Friday.", "Legislation: Senate of Ghana > - possible"),
     ("TikTok is seeking to have the ban overturned.", "Proceeding: TikTok > High Court of Ghana"),
 ]  # fmt: skip
 
