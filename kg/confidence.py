@@ -29,12 +29,17 @@ def properties(annotation: Annotation) -> Iterator[tuple[Claim, list[str]]]:
 
 
 def _of_claim(claim: Claim) -> Iterator[str]:
+    agents, targets = min(len(claim.agent), 2), min(len(claim.target), 2)
     yield "always"
     yield f"kind {claim.kind}"
-    yield f"agents {min(len(claim.agent), 2)}"
-    yield f"targets {min(len(claim.target), 2)}"
+    yield f"rule {claim.rule}"
+    yield f"agents {agents}"
+    yield f"targets {targets}"
     yield f"modality {claim.modality}"
     yield f"polarity {claim.polarity}"
+    yield f"{claim.kind} {claim.polarity} {claim.modality}"
+    yield f"{claim.kind} of {agents} to {targets}"
+    yield f"{claim.kind} {'as somebody says' if claim.said_by else 'of the document'}"
     if claim.earliest or claim.latest:
         yield "dated"
     if claim.said_by:
@@ -79,15 +84,17 @@ class _Context:
         for segment in self._annotation.text.segments:
             if segment.begin <= claim.trigger.begin < segment.end:
                 yield f"in {segment.role}"
+        yield f"{claim.kind} of {self._kinds_of(claim.agent)} to {self._kinds_of(claim.target)}"
         for role, keys in (("agent", claim.agent), ("target", claim.target)):
-            if not keys:
-                yield f"{claim.kind} without {role}"
             for key in keys[:2]:
                 kind = self._kinds.get(key, "")
                 yield f"{role} {kind}"
                 yield f"{claim.kind} with {role} {kind}"
                 yield f"{role} by {self._form(key, here)}"
                 yield f"{role} mentioned {_up_to(self._mentioned[key], 1, 2, 4, 8)}"
+
+    def _kinds_of(self, keys: Iterable[str]) -> str:
+        return " and ".join(sorted({self._kinds.get(key, "") for key in keys})) or "none"
 
     def _form(self, key: str, sentence: int) -> str:
         forms = {m.form for m in self._mentions.get(sentence, ()) if m.entity == key}
