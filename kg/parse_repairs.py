@@ -347,7 +347,7 @@ def _hang_on_lifted(root: Token) -> None:
     """Hangs the relative clause of "It was Judge Obi, of the High Court in Lagos, who granted it" on whom the sentence lifts out."""
     first = next((c for c in root.lefts if c.dep_ == "nsubj"), None)
     lifted = next((c for c in root.rights if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
-    if root.lemma_ != "be" or first is None or first.lower_ != "it" or lifted is None:
+    if root.lower_ not in verb_forms("be") or first is None or first.lower_ != "it" or lifted is None:
         return
     for verb in root.subtree:
         if (

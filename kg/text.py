@@ -83,7 +83,7 @@ class ParsedText:
 
 @cache
 def load_model() -> Language:
-    """The spaCy pipeline, loaded once a process: tokenizer, tagger, parser and lemmatizer, without its NER."""
+    """The spaCy pipeline, loaded once a process: tokenizer, tagger and parser, without its NER; its lemmatizer is there for its word lists only."""
     nlp = spacy.load(os.environ.get(MODEL_VARIABLE, DEFAULT_MODEL), exclude=["ner"])
     quotes = (
         r"(?<=[.,!?;:])[\"'](?=[A-Za-z])"  # quotes that the page glued to the next sentence: platform."It

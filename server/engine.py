@@ -23,6 +23,8 @@ _PATIENT = 10
 _UPKEEP = 0.5
 #: For a worker to start and to open the store: no query's time, and a busy machine takes its own.
 _OPENING = 30.0
+#: Seconds. A writer calls its deadline off once its work is done; so long may that take to reach the disk.
+_TO_DISK = 30.0
 
 
 @dataclass(slots=True)
@@ -229,7 +231,7 @@ class StoreBackend:
         if writer is None or writer.dead:
             writer = self._writer = await self._start("writer")
         try:
-            return await writer.ask(ask)
+            return await writer.ask(ask, margin=_TO_DISK)
         finally:
             if writer.dead:
                 self._writer = None

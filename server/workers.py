@@ -42,7 +42,7 @@ _ALLOCATOR = ":".join(
         "mmap_threshold": 8 << 20,
     }.items()
 )
-#: The kernel ends a worker at its deadline; this long after it, we do.
+#: The kernel ends a reader at its deadline; this long after it, we do.
 _MARGIN = 0.2
 
 
@@ -170,8 +170,12 @@ class Worker(asyncio.Protocol):
 
     # --- asking -------------------------------------------------------------------------------------------
 
-    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    async def ask(self, request: dict[str, Any], *, margin: float = _MARGIN) -> dict[str, Any]:
         """Sends a request; returns the head of the answer.
+
+        Args:
+            request: what is asked; its ``timeout`` is in seconds.
+            margin: seconds behind that after which the worker is killed.
 
         Raises:
             Problem: it failed before anything of the answer was there, or the worker died or was late.
@@ -183,7 +187,7 @@ class Worker(asyncio.Protocol):
         self._head = loop.create_future()
         seconds = float(request["timeout"])
         self._deadline = time.monotonic() + seconds
-        self._alarm = loop.call_later(seconds + _MARGIN, self.kill)
+        self._alarm = loop.call_later(seconds + margin, self.kill)
         self._transport.write(frames.json_frame(frames.REQUEST, request))
         return await self._head
 

@@ -93,14 +93,21 @@ _WHERE = re.compile(r"(?i)\b(?:in|at|from|to|into|near|across|of|throughout|with
 
 
 def _without_surnames(plain: str, chosen: list[_Placed]) -> list[_Placed]:
-    """Without the places that are surnames of persons whom the text names in full: "Sandra Holland", "Holland said"."""
-    surnames = {c.name.split()[-1] for _, c in chosen if c.kind == "Person" and " " in c.name}
+    """Without the places and world-known persons whose name is the surname of another person whom the text names in full.
+
+    Of "Sandra Holland" and "Francesca Albanese", "Holland said" names no country, and "Albanese said" no prime minister.
+    """
+    full = {c.name for _, c in chosen if c.kind == "Person" and " " in c.name and c.rule != "surname"}
+    surnames = {name.split()[-1] for name in full}
     return [
         (piece, c)
         for piece, c in chosen
-        if c.kind != "Place"
-        or c.name not in surnames
-        or _WHERE.search(plain[max(0, c.span.begin - 16) : c.span.begin])
+        if (
+            c.kind != "Place"
+            or c.name not in surnames
+            or _WHERE.search(plain[max(0, c.span.begin - 16) : c.span.begin])
+        )
+        and (c.rule != "surname" or c.name in full or c.titled not in surnames)
     ]
 
 

@@ -151,7 +151,7 @@ def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None
         if not set(lower) & (LEADS - {"of", "for", "on"}):
             return _head([s if s in _CONNECTORS else s.capitalize() for s in lower], rules)
     if found is None and len(surfaces) > 1:
-        for at in (0, len(surfaces) - 1):
+        for at in (0, *(() if surfaces[0] in rules.given_names else (len(surfaces) - 1,))):  # "Rahul Dewan"
             if (kind := rules.foreign_heads.get(surfaces[at])) is not None:
                 return kind, at
     return found

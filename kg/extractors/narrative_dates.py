@@ -134,7 +134,7 @@ def _is_undated(claim: Claim) -> bool:
 
 
 def _is_in(paragraph: Paragraph, claim: Claim) -> bool:
-    return paragraph.begin <= claim.trigger.begin < paragraph.begin + len(paragraph.doc.text)
+    return paragraph.begin <= claim.trigger.begin < paragraph.begin + len(paragraph.plain)
 
 
 def _verb_of(paragraph: Paragraph, claim: Claim) -> Token | None:

@@ -296,7 +296,7 @@ class Referents(LocatedMentions):
         """Whose office a mention is by the name beside it: "the Commissioner, Ada Obi, issued", "Ada Obi, the firm's chief, called"."""
         if where.head.lower_ not in name_rules().roles:
             return None
-        at, text = bisect_left(self._offsets, where.mention.span.begin), paragraph.doc.text
+        at, text = bisect_left(self._offsets, where.mention.span.begin), paragraph.plain
         behind = bisect_left(self._offsets, where.mention.span.end)
         for named in (*self.located[behind : behind + 1], *self.located[max(0, at - 1) : at]):
             person = named.mention.form == "name" and self.kind(named.mention.entity) == "Person"

@@ -168,6 +168,8 @@ def test_file_name_without_a_known_ending_is_refused() -> None:
 
 def test_help_names_every_format() -> None:
     """Somebody who reads the help of ``writ export`` learns of each format."""
-    source = (Path(__file__).resolve().parents[3] / "kg" / "cli.py").read_text(encoding="utf-8")
+    source = (Path(__file__).resolve().parents[3] / "kg" / "export" / "command.py").read_text(
+        encoding="utf-8"
+    )
     help_text = source.partition('"--format",')[2].partition("default: by")[0]
     assert [f.name for f in installed_formats() if f.name not in help_text] == []

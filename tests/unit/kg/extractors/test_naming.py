@@ -45,6 +45,13 @@ def test_person_is_found(sentence: str, person: str) -> None:
     assert names(sentence).get(person) == "Person"
 
 
+def test_surname_of_somebody_famous_is_whose_the_text_says() -> None:
+    """Where the text names another bearer of the name in full, no famous one speaks."""
+    found = names("The lawyer Maria Albanese sued Meta. Albanese said that X must return.")
+    assert found.get("Maria Albanese") == "Person"
+    assert "Anthony Albanese" not in found
+
+
 def test_first_and_middle_names_come_back_alone() -> None:
     """Who was named in full may be called by any part of the name."""
     sentences = (
