@@ -172,6 +172,13 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(entries, countries)
 
 
+def government_of_region(place_key: str, label: str, country: str | None) -> Entity:
+    """The government of a state or province: a key of its own beside its country's."""
+    return Entity(
+        key=f"government-of-{place_key}", kind="Government", label=f"Government of {label}", country=country
+    )
+
+
 def government_of(place_key: str) -> Entity:
     """The government of a country, given the country's key (or that of a place inside it: then of its country).
 

@@ -53,6 +53,10 @@ class Paragraph:
         """From the first character of ``first`` to the last of ``last``."""
         return Span(self.begin + first.idx, self.begin + last.idx + len(last))
 
+    def holds(self, offset: int) -> bool:
+        """Whether a character of the text is one of its own."""
+        return self.begin <= offset < self.begin + len(self.plain)
+
     def token_at(self, offset: int) -> Token | None:
         """The token that covers, or else first follows, a character of the text; None after the last."""
         return next((t for t in self.doc if self.begin + t.idx + len(t) > offset), None)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.extraction import Extractor, Layers
-from kg.extractors.addressees import addressees, passes_on
+from kg.extractors.addressees import addressees, is_account, passes_on
 from kg.extractors.authorship import Authorship
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
@@ -23,7 +23,7 @@ from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
-from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.located import COMMANDING, LEGAL_BODIES
 from kg.extractors.narrative_dates import date_by_narrative
 from kg.extractors.pointing import Pointing
 from kg.extractors.pruning import pruned
@@ -348,7 +348,7 @@ class _Builder:
             and facts.governor is not None
             and facts.governor.lower_ in verb_list("factuality", "deciding")
             and (decider := self._agent_of(facts.governor)) is not None
-            and self.refer.kind(decider) in LEGAL_BODIES | {"Person"}
+            and self.refer.kind(decider) in COMMANDING
             and (candidate.kind in _DECIDED or self.refer.kind(decider) == "Court")
         ):
             # "has decided to fine": the decision is the act
@@ -550,7 +550,7 @@ class _Builder:
             for c in children(candidate.trigger, "xcomp")
         ):
             return "a source that would not be named"
-        if candidate.kind == "Statement" and agent and all(self._is_account(k) for k in agent):
+        if candidate.kind == "Statement" and agent and all(is_account(self.refer, k) for k in agent):
             return "accounts and posts say nothing"
         by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
@@ -570,11 +570,6 @@ class _Builder:
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"
         return ""
-
-    def _is_account(self, key: str) -> bool:
-        """Whether a collective is one of accounts or posts: "51 million fake accounts"."""
-        label = self.refer.entities[key].label.lower().split()
-        return self.refer.kind(key) == "Group" and label[-1] in noun_list("nouns", "Content")
 
     def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
         """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""

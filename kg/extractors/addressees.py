@@ -1,4 +1,4 @@
-"""To whom somebody speaks or writes: "said in a letter to the ministry", "speaking to parliament, she said"."""
+"""To whom somebody speaks or writes ("said in a letter to the ministry", "speaking to parliament, she said"), and who only passes on or shows what others say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.lexicon import noun_list, verb_list
 from kg.text import Paragraph
 
 _TO = frozenset({"to", "before"})
-_WORDS = frozenset({"in", "by", "through", "via", "with", "during", "at"})
+_BY_WAY_OF = frozenset({"in", "by", "through", "via", "with", "during", "at"})
 
 
 def addressees(
@@ -37,8 +37,14 @@ def passes_on(refer: Referents, key: str) -> bool:
     )
 
 
+def is_account(refer: Referents, key: str) -> bool:
+    """Whether a collective is one of accounts or posts: "51 million fake accounts"."""
+    words = refer.entities[key].label.lower().split()
+    return refer.kind(key) == "Group" and words[-1] in noun_list("nouns", "Content")
+
+
 def _addressed(saying: Token) -> Iterator[Token]:
-    for noun in prepositional(saying, _WORDS):
+    for noun in prepositional(saying, _BY_WAY_OF):
         if noun.lower_ in noun_list("attribution", "letters"):
             yield from prepositional(noun, _TO)
     for clause in children(saying, "advcl"):

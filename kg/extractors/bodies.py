@@ -16,7 +16,7 @@ from kg.extractors.name_matching import Match, gap, matches, words
 from kg.extractors.name_patterns import Candidate, Form, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.name_variants import introduced, varied
-from kg.gazetteer import Entry, gazetteer, government_of, spoken_name
+from kg.gazetteer import Entry, gazetteer, government_of, government_of_region, spoken_name
 from kg.model import Entity, Mention, Span
 
 #: Kinds of bodies that belong to a country.
@@ -200,8 +200,7 @@ class Bodies:
         )
         form: Form = "description" if place is None and bare and country is not None else "name"
         if place is not None and "region" in place.remit and candidate.rule in {"government", "placed"}:
-            label = f"Government of {place.label}"
-            entity = Entity(key=f"government-of-{place.key}", kind="Government", label=label, country=code)
+            entity = government_of_region(place.key, place.label, code)
         elif country is not None:
             entity = government_of(country.key)
         else:

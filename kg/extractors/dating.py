@@ -41,7 +41,7 @@ from kg.extractors.shared_dates import reaches, share, share_deadlines
 from kg.extractors.syntax import child, is_before_colon, is_verbal, sentence_bounds
 from kg.extractors.timing import DEMANDS, STATES, UNDATED, Timing, has_bounds, timing_of
 from kg.lexicon import verb_list
-from kg.model import DateExpression, Span
+from kg.model import DateExpression
 from kg.text import Paragraph, ParsedText
 
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
@@ -201,7 +201,7 @@ class Dating:
         for attribution in self._layers.attributions:
             if attribution.speaker is None:
                 continue
-            paragraph = next((p for p in parsed.paragraphs if _covers(p, attribution.cue)), None)
+            paragraph = next((p for p in parsed.paragraphs if p.holds(attribution.cue.begin)), None)
             token = paragraph.token_at(attribution.cue.begin) if paragraph is not None else None
             if paragraph is None or token is None or not is_verbal(token):
                 continue
@@ -263,10 +263,6 @@ def _is_only_told(candidate: Candidate) -> bool:
 
 
 # --- entries and releases ---------------------------------------------------------------------------------------------
-
-
-def _covers(paragraph: Paragraph, span: Span) -> bool:
-    return paragraph.begin <= span.begin < paragraph.begin + len(paragraph.plain)
 
 
 def _at_entry(candidate: Candidate, timing: Timing, entry: DateExpression) -> Timing:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.extractors.date_attachment import is_paper
 from kg.extractors.dating import Dating
-from kg.extractors.syntax import children, clause_head, is_verbal, noun_lemma_forms, own_subject
+from kg.extractors.syntax import children, noun_lemma_forms, own_subject, verb_of
 from kg.extractors.timing import Timing
 from kg.lexicon import load_lexicon, noun_list
 from kg.model import Claim, Span
@@ -76,10 +76,10 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
             continue
         timing = Timing(last.earliest, last.latest, None, last.when)
         for i, claim in enumerate(result):
-            if sentence.contains(claim.trigger) and claim.modality == "actual" and _is_undated(claim):
+            if sentence.contains(claim.trigger) and claim.modality == "actual" and is_undated(claim):
                 result[i] = _dated(claim, timing)
     for i, claim in enumerate(result):
-        undated = claim.modality == "actual" and _is_undated(claim)
+        undated = claim.modality == "actual" and is_undated(claim)
         deed = _gone_on_from(parsed, result, claim) if undated else None
         if deed is not None:
             result[i] = _dated(claim, Timing(deed.earliest, deed.latest, None, deed.when))
@@ -88,13 +88,11 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
 
 def _gone_on_from(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> Claim | None:
     """The dated deed of the same doer that a deed goes on with: "It directed the office to …", "The court further ordered …"."""
-    paragraph = next(
-        (p for p in parsed.paragraphs if p.begin <= claim.trigger.begin < p.begin + len(p.plain)), None
-    )
+    paragraph = next((p for p in parsed.paragraphs if p.holds(claim.trigger.begin)), None)
     token = paragraph.token_at(claim.trigger.begin) if paragraph is not None else None
     if paragraph is None or token is None:
         return None
-    verb = token if is_verbal(token) else clause_head(token)
+    verb = verb_of(token)
     doer = own_subject(verb)
     if verb.tag_ != "VBD" or doer is None or any(c.dep_ == "aux" for c in verb.children):
         return None
@@ -129,7 +127,8 @@ def _is_occasion(claim: Claim) -> bool:
     )
 
 
-def _is_undated(claim: Claim) -> bool:
+def is_undated(claim: Claim) -> bool:
+    """Whether an action has no date; figures never count."""
     return claim.earliest is None and claim.latest is None and claim.kind != "Observation"
 
 
@@ -152,7 +151,7 @@ def _acts_before(claims: Sequence[Claim], told: _Told, content: str) -> list[int
     latest = max((c for _, c in near), key=lambda c: c.trigger.begin)
     beside = [(i, c) for i, c in near if "\n" not in content[c.trigger.begin : latest.trigger.begin]]
     beside = [(i, c) for i, c in beside if latest.trigger.begin - c.trigger.begin < _REACH // 3]
-    return [i for i, c in beside if _is_undated(c)] if all(_is_undated(c) for _, c in beside) else []
+    return [i for i, c in beside if is_undated(c)] if all(is_undated(c) for _, c in beside) else []
 
 
 def _dating_sentences(parsed: ParsedText, dating: Dating) -> Iterator[_Told]:

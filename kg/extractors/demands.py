@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from kg.extractors.filling import Candidate
-from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.located import COMMANDING
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import child, children, own_subject, passive_agents, prepositional
 from kg.lexicon import verb_list
@@ -34,7 +34,7 @@ def demanders(refer: Referents, paragraph: Paragraph, trigger: Token) -> tuple[s
     def bodies(nouns: list[Token]) -> tuple[str, ...]:
         keys = (key for noun in nouns for key in refer.all_of(paragraph, noun))
         acting = (refer.government(k) if refer.kind(k) == "Place" else k for k in keys)
-        return tuple(dict.fromkeys(k for k in acting if refer.kind(k) in LEGAL_BODIES | {"Person"}))
+        return tuple(dict.fromkeys(k for k in acting if refer.kind(k) in COMMANDING))
 
     for noun in own_words(trigger):
         demand = any(refer.is_kind_of_noun(noun, kind) for kind in _DEMANDS)

@@ -45,15 +45,23 @@ def counted_from(
     if length is None or base is None:
         return None
     day = moved(base, "D", length)
-    above = event if side.dep_ == "mark" else side
-    while above.head != above and not (is_verbal(above) and above != event):
-        above = above.head
+    above = verb_above(side, event)
     has_own = any(
         _day_of(d) is not None and not _is_of(event, node) and _clause_of(node) == above for d, node in dates
     )
-    if day is None or above == event or has_own:
+    if day is None or above is None or has_own:
         return None
     return replace(distance, earliest=day, latest=day, role="at", rule="counted"), above
+
+
+def verb_above(side: Token, event: Token) -> Token | None:
+    """The verb of what is told ``side``, "after" or "before", of an event; None where the sentence has no other verb."""
+    above = event if side.dep_ == "mark" else side
+    while above.head != above:
+        above = above.head
+        if is_verbal(above) and above != event:
+            return above
+    return None
 
 
 def length_of(distance: DateExpression, words: Sequence[Token]) -> int | None:

@@ -21,7 +21,7 @@ from kg.dates import UNKNOWN, Interval, period_of
 from kg.extraction import Extractor, Layers
 from kg.extractors.figure_frames import Frame, Sentence, Told, count_frame, share_frame
 from kg.extractors.figure_money import Money, is_conversion, is_near_penalty
-from kg.extractors.located import LEGAL_BODIES, Located
+from kg.extractors.located import COMMANDING, LEGAL_BODIES, Located
 from kg.extractors.reference import Referents
 from kg.extractors.speakers import speaker_at
 from kg.extractors.syntax import clause_head, is_passive, passive_agents, sentence_bounds, subject
@@ -331,7 +331,7 @@ class _Figures:
 
     def _agent(self, sentence: Sentence, trigger: Span, frame: Frame) -> tuple[str, ...]:
         """Who does what is counted: by-phrase or subject, for penalties the body nearby, else the platform spoken of."""
-        kinds = LEGAL_BODIES | {"Person"} if frame.rule.startswith("figure:penalty") else _AGENTS
+        kinds = COMMANDING if frame.rule.startswith("figure:penalty") else _AGENTS
         act = frame.act
         if act is not None and act.pos_ in ("VERB", "AUX"):
             doers = passive_agents(act) if is_passive(act) else [s] if (s := subject(act)) is not None else []

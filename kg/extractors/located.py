@@ -17,13 +17,15 @@ from kg.extractors.countries import ABOUT_ONE
 from kg.extractors.syntax import (
     SUBJECTS,
 )
-from kg.gazetteer import gazetteer, government_of
+from kg.gazetteer import gazetteer, government_of, government_of_region
 from kg.model import Entity, Mention
 from kg.text import Paragraph, ParsedText
 
 LEGAL_BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
+#: Who can give orders, or ask for what is done.
+COMMANDING = LEGAL_BODIES | {"Person"}
 ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisation", "Person", "Group"}
 #: Where no country has so large a share, what names no country is about none of them in particular.
 _ABOUT_SOME = 0.35
@@ -207,11 +209,9 @@ class LocatedMentions:
         """The government entity of a country or region that acts ("Pakistan banned …"), its place name as a further name."""
         entity = self.entities[place]
         if "region" in _remit(place):  # "Texas sued", "Punjab banned"
-            key = f"government-of-{place}"
-            label = f"Government of {entity.label}"
-            state = self.entities.get(key) or Entity(
-                key=key, kind="Government", label=label, country=entity.country
-            )
+            fresh = government_of_region(place, entity.label, entity.country)
+            key = fresh.key
+            state = self.entities.get(key, fresh)
             state = replace(state, names=tuple(dict.fromkeys((*state.names, *entity.names))))
             self.entities[key] = self._added[key] = state
             return key

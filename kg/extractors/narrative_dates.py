@@ -17,9 +17,9 @@ from spacy.tokens import Token
 from kg.dates.calendar import moved
 from kg.extractors.date_attachment import clause_verb, event_behind
 from kg.extractors.dating import Dating
-from kg.extractors.decision_dates import kinds_of_noun
-from kg.extractors.event_dates import length_of
-from kg.extractors.syntax import children, clause_head, is_verbal
+from kg.extractors.decision_dates import is_undated, kinds_of_noun
+from kg.extractors.event_dates import length_of, verb_above
+from kg.extractors.syntax import children, is_verbal, verb_of
 from kg.lexicon import load_lexicon, noun_list
 from kg.model import Claim, Span
 from kg.text import Paragraph, ParsedText
@@ -51,13 +51,13 @@ def date_by_narrative(parsed: ParsedText, dating: Dating, claims: Sequence[Claim
     """The claims, those without a date dated where their sentence counts from a deed told before it."""
     result = list(claims)
     for paragraph in parsed.paragraphs:
-        undated = [i for i, c in enumerate(result) if _is_undated(c) and _is_in(paragraph, c)]
+        undated = [i for i, c in enumerate(result) if _is_open(c) and paragraph.holds(c.trigger.begin)]
         if not undated:
             continue
         for sentence in paragraph.doc.sents:
             for told in _told(paragraph, sentence, dating):
                 for i in undated:
-                    if _verb_of(paragraph, result[i]) == told.verb and _is_undated(result[i]):
+                    if _verb_of(paragraph, result[i]) == told.verb and _is_open(result[i]):
                         result[i] = _dated(result, result[i], told)
     return result
 
@@ -65,7 +65,7 @@ def date_by_narrative(parsed: ParsedText, dating: Dating, claims: Sequence[Claim
 def _told(paragraph: Paragraph, sentence: SpacySpan, dating: Dating) -> Iterator[_Told]:
     for expression, words in dating.distances(paragraph, sentence):
         event, days = event_behind(words), length_of(expression, words)
-        verb = _verb_above(words[-1], event) if event is not None else None
+        verb = verb_above(words[-1], event) if event is not None else None
         if event is not None and days is not None and verb is not None and expression.earliest is None:
             yield _Told(verb, expression.span, _counted(event, days), _REACH)
     for noun in sentence:
@@ -124,32 +124,13 @@ def _day_of(claim: Claim) -> date | None:
     return claim.earliest if claim.earliest == claim.latest else None
 
 
-def _is_undated(claim: Claim) -> bool:
-    return (
-        claim.earliest is None
-        and claim.latest is None
-        and claim.modality == "actual"
-        and claim.kind != "Observation"
-    )
-
-
-def _is_in(paragraph: Paragraph, claim: Claim) -> bool:
-    return paragraph.begin <= claim.trigger.begin < paragraph.begin + len(paragraph.plain)
+def _is_open(claim: Claim) -> bool:
+    return claim.modality == "actual" and is_undated(claim)
 
 
 def _verb_of(paragraph: Paragraph, claim: Claim) -> Token | None:
     token = paragraph.token_at(claim.trigger.begin)
-    return None if token is None else token if is_verbal(token) else clause_head(token)
-
-
-def _verb_above(side: Token, event: Token) -> Token | None:
-    """The verb of what is told at a distance from an event."""
-    node = event if side.dep_ == "mark" else side
-    while node.head != node:
-        node = node.head
-        if is_verbal(node) and node != event:
-            return node
-    return None
+    return verb_of(token) if token is not None else None
 
 
 def _is_told_in_past(verb: Token, *, perfect: bool) -> bool:

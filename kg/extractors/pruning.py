@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
@@ -39,24 +39,8 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
             for role, keys in candidate.roles.items():
                 outer.add(role, keys)
             yield candidate, "the same action as the verb above it"
-        elif _is_state_of_told(candidate, found):
-            yield candidate, "the same action as its verb"
-        elif _is_of_told_report(candidate, found):
-            yield candidate, "what the report says that was told as published"
-        elif _is_purpose(candidate, found):
-            yield candidate, "a purpose or reason, not told as done"
-        elif _is_in_content(candidate, found):
-            yield candidate, "what it decides or promises is told as such"
-        elif _is_of_speaking_order(candidate, found):
-            yield candidate, "whose order it is that orders"
-        elif _is_unmet(candidate, found):
-            yield candidate, "what somebody fails to do"
-        elif _is_silence(candidate, found):
-            yield candidate, "whoever declines to comment or order breaks no rule"
-        elif _is_argument(candidate, found):
-            yield candidate, "what the petition says"
         else:
-            yield candidate, ""
+            yield candidate, next((why for holds, why in _REASONS if holds(candidate, found)), "")
 
 
 def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
@@ -242,3 +226,16 @@ def _is_purpose(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     return (facts.modality, facts.polarity) == ("actual", "positive") and not any(
         token.head in (o.trigger, o.head) and o.kind in ("Order", "Request") for o in found
     )
+
+
+#: Why a candidate tells nothing of its own: the first of these that holds.
+_REASONS: tuple[tuple[Callable[[Candidate, Sequence[Candidate]], bool], str], ...] = (
+    (_is_state_of_told, "the same action as its verb"),
+    (_is_of_told_report, "what the report says that was told as published"),
+    (_is_purpose, "a purpose or reason, not told as done"),
+    (_is_in_content, "what it decides or promises is told as such"),
+    (_is_of_speaking_order, "whose order it is that orders"),
+    (_is_unmet, "what somebody fails to do"),
+    (_is_silence, "whoever declines to comment or order breaks no rule"),
+    (_is_argument, "what the petition says"),
+)

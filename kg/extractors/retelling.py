@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from kg.extractors.located import LEGAL_BODIES
+from kg.extractors.located import COMMANDING, LEGAL_BODIES
 from kg.extractors.reference import Referents
 from kg.extractors.speakers import speaker_at
 from kg.model import Attribution, Claim
@@ -71,11 +71,7 @@ def _carried_out(claims: list[Claim], refer: Referents, attributions: Sequence[A
         ]
         if not done:
             continue
-        orderer = (
-            (claim.said_by,)
-            if claim.said_by and refer.kind(claim.said_by) in LEGAL_BODIES | {"Person"}
-            else ()
-        )
+        orderer = (claim.said_by,) if claim.said_by and refer.kind(claim.said_by) in COMMANDING else ()
         both = tuple(dict.fromkeys((*orderer, *claim.agent)))
         speaker = speaker_at(attributions, claim.trigger.begin)
         result[i] = replace(

@@ -463,6 +463,11 @@ def clause_head(token: Token) -> Token:
     return token
 
 
+def verb_of(token: Token) -> Token:
+    """The word itself where it is verbal, else the nearest verb above it, or the root of its sentence."""
+    return token if is_verbal(token) else clause_head(token)
+
+
 def noun_lemma_forms(token: Token) -> tuple[str, ...]:
     """The word alone and together with its compound parts, lower case: ("access", "internet access", "mobile internet access")."""
     forms = [token.lower_]

@@ -11,7 +11,7 @@ from kg.extractors.decision_papers import deciding_body
 from kg.extractors.demands import demanders
 from kg.extractors.factuality import assess, is_anybody
 from kg.extractors.filling import POINTING, Candidate, Mismatch
-from kg.extractors.located import ACTORS, LEGAL_BODIES
+from kg.extractors.located import ACTORS, COMMANDING, LEGAL_BODIES
 from kg.extractors.noun_matching import NounMatcher
 from kg.extractors.reference import Referents
 from kg.extractors.ruling_lists import opens_item
@@ -46,7 +46,6 @@ _ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"}
 _FROM = frozenset({"of", "from", "by"})
 _NO_PARTICLE = frozenset({""})
 _CONDUCT = Slot("agent", frozenset({"Actor"}))
-_COMMANDING = LEGAL_BODIES | {"Person"}
 #: These are against somebody, whom a phrase inside their object may name.
 _CONCERNING = frozenset({"Order", "Penalty", "Investigation"})
 _ADDRESSED = frozenset(
@@ -390,13 +389,13 @@ class Matcher(NounMatcher):
                     if noun.lower_ in noun_list("nouns", "Command"):
                         owners = [*children(noun, "poss"), *prepositional(noun, _FROM)]
                         keys = [k for owner in owners for k in self.agent_keys(paragraph, owner, None)]
-                        return tuple(dict.fromkeys(k for k in keys if self.refer.kind(k) in _COMMANDING))
+                        return tuple(dict.fromkeys(k for k in keys if self.refer.kind(k) in COMMANDING))
             for clause in children(scope, "advcl"):
                 if clause.tag_ == "VBN" and any(c.lower_ == "as" for c in children(clause, "mark")):
                     doers = passive_agents(clause)
                     keys = [k for doer in doers for k in self.agent_keys(paragraph, doer, None)]
                     if clause.lower_ in verb_list("factuality", "ordered"):
-                        return tuple(k for k in keys if self.refer.kind(k) in _COMMANDING)
+                        return tuple(k for k in keys if self.refer.kind(k) in COMMANDING)
         return ()
 
     def _inside_object(self, paragraph: Paragraph, candidate: Candidate, nouns: list[Token]) -> None:
