@@ -27,7 +27,8 @@ _PACKAGES = str(Path(__file__).parent.parent)
 #: Bytes of an answer that wait here before the worker is made to wait.
 _WATER_MARK = 1 << 20
 _SOCKET_BUFFER = 1 << 20
-_LOW_PRIORITY = 10
+#: By how much a long query's niceness goes above that of the server, which may run at any.
+_LOWERED = 10
 #: How glibc's allocator is to work in a worker: one heap for all threads, of which it keeps what a query has freed, since
 #: the next one wants the same again. By default a third of the time of a small query goes into it. Other C libraries
 #: don't read this. https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html
@@ -151,9 +152,10 @@ class Worker(asyncio.Protocol):
         another thread for the next query (:func:`server.sandbox.in_threads`).
         """
         with contextlib.suppress(OSError):
+            low = os.getpriority(os.PRIO_PROCESS, self.pid) + _LOWERED
             for thread in map(int, os.listdir(f"/proc/{self.pid}/task")):
                 if thread != self.pid:
-                    os.setpriority(os.PRIO_PROCESS, thread, _LOW_PRIORITY)
+                    os.setpriority(os.PRIO_PROCESS, thread, low)
 
     def processor_time(self) -> float:
         """Seconds that the process has used so far; without end where that is not known."""

@@ -347,7 +347,7 @@ def test_last_words_of_a_worker_are_logged(tmp_path: Path) -> None:
 
 def test_long_queries_give_way_and_keep_their_worker(store: Path) -> None:
     """A query of over a tenth of a second runs at lower priority; the next one of the same process does not."""
-    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(130)))} }}" for i in range(3))
+    values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(200)))} }}" for i in range(3))
     long = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
 
     def priorities(pids: list[int]) -> set[int]:
