@@ -79,7 +79,7 @@ def annotate_text(text: Text, *, parses_all: bool = False) -> Annotation:
 
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
-    from kg.confidence import with_confidence
+    from kg.confidence import with_confidence, without_guesses
     from kg.extraction import Layers
     from kg.relevance import only_platform_news
 
@@ -87,7 +87,7 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))
     layers = only_platform_news(parsed.text.content, layers)
-    return with_confidence(
+    found = with_confidence(
         Annotation(
             text=parsed.text,
             sentences=parsed.sentences(),
@@ -99,6 +99,7 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
             considered=layers.considered,
         )
     )
+    return without_guesses(found)
 
 
 _ADAPTER: TypeAdapter[Annotation] = TypeAdapter(Annotation)

@@ -135,6 +135,7 @@ class _View:
             "value": claim.value,
             "unit": claim.unit,
             "rule": claim.rule,
+            "detected": claim.detected,
             "confidence": claim.confidence,
         }
 

@@ -19,6 +19,7 @@ import zstandard
 
 import kg
 from kg.annotation import annotation_from_json, json_from_annotation
+from kg.detection import is_wanted
 from kg.iris import content_hash
 from kg.model import Annotation, SourceDocument
 from kg.ontology_files import ontology_digest
@@ -63,7 +64,7 @@ def annotation_key(source: SourceDocument) -> str:
     """The hash of all that a document's annotation depends on, its name and place left out."""
     declared = source.declared
     return content_hash(
-        source.sha256, source.media_type, declared, __version__, code_digest(), model_digest(), ontology_digest()
+        source.sha256, source.media_type, declared, __version__, code_digest(), model_digest(), ontology_digest(), is_wanted(),
     )  # fmt: skip
 
 

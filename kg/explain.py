@@ -124,6 +124,7 @@ def _claim(claim: Claim, entities: dict[str, Entity], content: str) -> str:
     parts += [f"until {claim.until}"] if claim.until else []
     parts += [f"according to {names((claim.said_by,))}"] if claim.said_by else []
     parts += [p for p, usual in ((claim.polarity, "positive"), (claim.modality, "actual")) if p != usual]
+    parts += [f"told with probability {claim.detected:.2f}"] if claim.detected is not None else []
     return "; ".join(parts) + f"; confidence {claim.confidence:.2f}"
 
 

@@ -116,9 +116,12 @@ class Minter:
         return self._iri("software", key)
 
 
+_UNSAID = frozenset({"same_as", "confidence", "detected"})
+
+
 def _said(claim: Claim) -> tuple[object, ...]:
     """What a claim says: ``same_as`` is a position in a list, and how sure it is may be weighed anew."""
-    return tuple(getattr(claim, f.name) for f in fields(claim) if f.name not in ("same_as", "confidence"))
+    return tuple(getattr(claim, f.name) for f in fields(claim) if f.name not in _UNSAID)
 
 
 def content_hash(*values: object) -> str:

@@ -177,6 +177,7 @@ class Claim:
     ``kind`` is an action type (``Block``) or ``Observation``. Roles hold entity keys of the same document.
     ``earliest``/``latest`` bound when it happened (the period, for an observation), ``until`` is a stated end or
     deadline, ``when`` the words that date it. ``value``, ``unit``, ``measure`` are for observations only.
+    ``detected`` is how likely the encoder (:mod:`kg.detection`) finds it that the sentence tells such an act.
     ``same_as`` is the index of an earlier claim of the document about the same action, where the extractor
     knows ("the ban", "it", a headline retold); resolution may join more.
     """
@@ -198,6 +199,7 @@ class Claim:
     modality: Modality = "actual"
     said_by: str | None = None
     confidence: float = 1.0
+    detected: float | None = None
     measure: str | None = None
     value: str | None = None
     unit: str | None = None

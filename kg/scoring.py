@@ -217,7 +217,7 @@ class Gold:
         return hits, len(wanted), len(found)
 
 
-def _span(action: dict[str, Any], text: str | None) -> tuple[int, int] | None:
+def evidence_span(action: dict[str, Any], text: str | None) -> tuple[int, int] | None:
     if action.get("span"):
         begin, end = action["span"]
         return int(begin), int(end)
@@ -365,7 +365,7 @@ def _likeness(gold: Gold, action: dict[str, Any], found: Found, text: str | None
     for role in ("agent", "target"):
         hits, wanted, got = gold.role(_listed(action.get(role)), found.roles[role])
         value += 2 * hits / (wanted + got) if wanted + got else 0.5
-    span = _span(action, text)
+    span = evidence_span(action, text)
     value += span is not None and any(span[0] < end and begin < span[1] for begin, end, _ in found.spans)
     value += 0.25 * same_date(action.get("date"), found.date)
     return value if value >= 0.6 else 0.0

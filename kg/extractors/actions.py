@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
+from kg.detection import is_wanted
 from kg.extraction import Extractor, Layers
 from kg.extractors.addressees import addressees, is_account, passes_on
 from kg.extractors.authorship import Authorship
@@ -19,6 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
+from kg.extractors.detected import SURE, Detections
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -94,6 +97,7 @@ class _Builder:
         self.matcher = Matcher(
             self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)
         )
+        self.detections = Detections(self.matcher, self.lexicon)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
         self.author = author
@@ -108,8 +112,10 @@ class _Builder:
         self.considered: list[Consideration] = []
 
     def build(self) -> Layers:
+        detects = is_wanted()
         for paragraph in self.parsed.paragraphs:
             for sentence in paragraph.doc.sents:
+                first = len(self.claims)
                 candidates = self._pruned(
                     paragraph, list(self._candidates(paragraph, sentence.start, sentence.end))
                 )
@@ -117,6 +123,8 @@ class _Builder:
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
                 self.sayings.add(paragraph, sentence, candidates)
+                if detects and len(self.claims) == first:
+                    self._by_detection(paragraph, sentence)
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
@@ -210,6 +218,24 @@ class _Builder:
             else:
                 kept.append(candidate)
         return kept
+
+    def _by_detection(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """Claims of what the encoder detects in a sentence."""
+        found: list[tuple[Candidate, float]] = []
+        for act in self.detections.of(sentence):
+            word = sentence[act.word]
+            candidate = (
+                self.detections.candidate(paragraph, word, act.kind) if act.probability >= SURE else None
+            )
+            if candidate is not None:
+                found.append((candidate, act.probability))
+            else:
+                self._consider(paragraph, word, act.kind, _unsure(act.probability), "")
+        timings = self.dating.of_candidates(paragraph, sentence, [candidate for candidate, _ in found])
+        for candidate, likely in found:
+            first = len(self.claims)
+            self._claim(paragraph, candidate, [], timings.get(candidate.trigger.i, UNDATED))
+            self.claims[first:] = [replace(claim, detected=likely) for claim in self.claims[first:]]
 
     # --- claims --------------------------------------------------------------------------------------------------------
 
@@ -592,6 +618,13 @@ class _Builder:
                         if self.refer.kind(key) == "Place":
                             return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
         return self.refer.place_of(agent, paragraph, candidate.trigger)
+
+
+def _unsure(probability: float) -> str:
+    """Why a detected act is no claim."""
+    if probability < SURE:
+        return f"detected with a probability of {probability:.2f}, and taken from {SURE} on"
+    return f"detected with a probability of {probability:.2f}, but the parse has nobody to read it from"
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -64,6 +64,8 @@ _PERSONAL = {
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
+#: So often a phrase may lead back to itself ("half of them … half of them") before it means nobody.
+_CIRCLES = 3
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
 _BRACKETED = re.compile(r" \(")
 
@@ -75,6 +77,7 @@ class Referents(LocatedMentions):
         super().__init__(parsed, layers)
         self._lists: dict[int, tuple[str, ...]] = {}
         self._resolved: dict[tuple[int, int, frozenset[str]], tuple[str, ...]] = {}
+        self._open: Counter[tuple[int, int, frozenset[str]]] = Counter()
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
         self.judges = frozenset(
@@ -114,6 +117,7 @@ class Referents(LocatedMentions):
         self._speaker = speaker
         self._reported = reported or speaker
         self._resolved.clear()
+        self._open.clear()
 
     def all_of(
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
@@ -121,7 +125,11 @@ class Referents(LocatedMentions):
         """Every entity that a noun phrase names, members of a list included; fitting the kinds, in order, without repeats."""
         phrase = (paragraph.begin, token.i, kinds)  # asked for by every template that is tried
         if phrase not in self._resolved:
+            if self._open[phrase] == _CIRCLES:
+                return ()
+            self._open[phrase] += 1
             self._resolved[phrase] = self._all_of(paragraph, token, kinds)
+            self._open[phrase] -= 1
         return self._resolved[phrase]
 
     def _all_of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
@@ -213,7 +221,10 @@ class Referents(LocatedMentions):
             if key is not None and low in ("they", "them", "their"):
                 return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
             return (self.as_service(key, kinds),) if key else ()
-        for part in children(token, "appos"):  # "its director, Angela Quintal": the person
+        beside = [*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)]
+        for (
+            part
+        ) in beside:  # "its director, Angela Quintal": the person; "message board 4chan", read as a number
             named = self.mention_at(paragraph, part)
             if named is not None and named.mention.form == "name":
                 key = named.mention.entity

@@ -15,6 +15,8 @@ from tests.quality.report import FIGURES
 
 PATH = Path(__file__).with_name("floors.json")
 MARGIN = 0.005
+#: Without floors: two thirds of it train the encoder, and to build it takes continuous integration another minute. `make score` shows it.
+WITHOUT = frozenset({"fourth corpus"})
 
 
 def reached(score: Score) -> dict[str, float]:
@@ -43,6 +45,8 @@ def main() -> None:
     earlier = read_floors() if PATH.exists() else {"sets": {}}
     floors: dict[str, dict[str, float]] = dict(earlier["sets"])  # type: ignore[call-overload]  # JSON
     for gold in gold_sets():
+        if gold.store in WITHOUT:
+            continue
         before = floors.get(gold.name, {})
         now = {name: round(max(0.0, f1 - MARGIN), 3) for name, f1 in reached(gold.score()).items()}
         floors[gold.name] = {name: max(value, before.get(name, 0.0)) for name, value in now.items()}

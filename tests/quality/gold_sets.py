@@ -25,7 +25,15 @@ SHARED = ROOT.parent / "shared" / "gold"
 CORPUS = Path(__file__).resolve().parent / "corpus"
 TUNING = ("01", "02", "05", "06", "10", "12")
 #: The first letters of the files of each corpus.
-CORPORA = {"corpus": "ab", "second corpus": "cdef", "third corpus": "ghijkl"}
+CORPORA = {
+    "corpus": "ab",
+    "second corpus": "cdef",
+    "third corpus": "ghijkl",
+    "fourth corpus": "mnopqrstuvwx",
+}
+
+#: The first letters of tuning articles that the encoder of kg.detection is not trained on: how far it can be believed is fitted on these.
+UNTRAINED = "tv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ LEVELS = (
         "inflection",
         "gazetteer",
         "lexicon",
+        "detection",
         "workers",
         "settings",
         "reading",

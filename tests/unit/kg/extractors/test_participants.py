@@ -131,3 +131,14 @@ def test_what_is_ordered_or_promised_is_said_by_who_does(sentence: str, kind: st
     claim = next(c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD))
     assert claim.said_by is not None
     assert labels[claim.said_by] == speaker
+
+
+def test_half_of_them_leads_to_no_circle() -> None:
+    """ "Half of them" stands for a list whose first member stands for "half of them" again."""
+    sentence = "Some 200 musicians and fans sang in front of the palace on December 2, half of them against Spotify and half of them against its leaving."
+    assert annotated(sentence, LEAD).claims
+
+
+def test_a_name_that_looks_like_a_number_is_whom_the_noun_before_it_means() -> None:
+    sentence = "Internet message board 4chan has been fined £20,000 by Ofcom for stonewalling its requests."
+    assert "Penalty: Ofcom > 4chan" in told(sentence)

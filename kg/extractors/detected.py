@@ -1,0 +1,96 @@
+"""Acts that the encoder detects in a sentence where no template found them: what is done, to whom and by whom is read off the parse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from kg.detection import Detected, load_detector
+from kg.errors import LanguageDataError
+from kg.extractors.filling import Candidate, Mismatch
+from kg.extractors.syntax import is_verbal, noun_lemma_forms
+from kg.extractors.template_matching import Matcher
+from kg.lexicon import Lexicon, Template, compile_template, language_data, verb_list
+from kg.text import Paragraph
+
+#: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
+SURE, POSSIBLE = 0.7, 0.2
+#: What is asked, ordered or promised in these is the act itself.
+_SPEECH_ACTS = frozenset({"Order", "Request", "Statement", "Agreement", "Compliance"})
+_GOVERNING = ("negative", "denials", "requested", "promised", "ordered", "alleged")
+_ROLES = "detection"
+_FILE = f"ontology/language/{_ROLES}.yaml"
+_OF_SERVICE = frozenset({"Restriction", "Restoration"})
+
+
+class Detections:
+    """Reads sentences of one document with the encoder."""
+
+    def __init__(self, matcher: Matcher, lexicon: Lexicon) -> None:
+        self._matcher = matcher
+        self._lexicon = lexicon
+
+    @staticmethod
+    def of(sentence: Sentence) -> tuple[Detected, ...]:
+        """The acts that a sentence may tell, the others left out."""
+        acts = load_detector().detect([token.text for token in sentence])
+        return tuple(act for act in acts if act.probability >= POSSIBLE)
+
+    def candidate(self, paragraph: Paragraph, word: Token, kind: str) -> Candidate | None:
+        """What the likeliest word or a verb above it says that was done: "mobile data was switched on", where the encoder points at the data."""
+        for trigger in (word, *word.ancestors):
+            verbal = is_verbal(trigger)
+            if (
+                trigger.dep_ in ("aux", "auxpass")
+                or not verbal
+                and (trigger != word or trigger.pos_ != "NOUN")
+            ):
+                continue
+            template = _loosest(kind, not verbal)
+            head = {form: frozenset({""}) for form in noun_lemma_forms(trigger)}
+            try:
+                found = (
+                    self._matcher.verb(paragraph, trigger, template)
+                    if verbal
+                    else self._matcher.noun(paragraph, trigger, replace(template, head=head))
+                )
+            except Mismatch:
+                continue
+            self._aim(found)
+            alone = found.roles.get("target") and not found.roles.get("agent")
+            return None if alone or self._only_governs(found) else found
+        return None
+
+    @staticmethod
+    def _only_governs(candidate: Candidate) -> bool:
+        """Whether the word found doesn't tell the act but asks for it, promises or denies it: "called for rallies", "ruled out a law"."""
+        low = candidate.head.lower_
+        return candidate.kind not in _SPEECH_ACTS and any(
+            low in verb_list("factuality", name) for name in _GOVERNING
+        )
+
+    def _aim(self, candidate: Candidate) -> None:
+        """A restriction whose sentence doesn't say of what is of the service that acts ("shut out visitors"), else of what the text is about."""
+        if candidate.roles.get("target") or self._lexicon.parent(candidate.kind) not in _OF_SERVICE:
+            return
+        agent = candidate.roles.get("agent", ())
+        if (
+            candidate.kind == "Block"
+            and agent
+            and all(self._matcher.refer.kind(k) == "Platform" for k in agent)
+        ):
+            candidate.add("target", agent)
+        candidate.anaphoric = not candidate.roles.get("target")
+
+
+@cache
+def _loosest(kind: str, is_noun: bool) -> Template:
+    """A template of any word, which asks for nobody and takes whom it finds."""
+    roles = language_data(_ROLES)
+    sources = roles.get(kind, roles["default"])
+    if not isinstance(sources, list) or len(sources) != 2:
+        raise LanguageDataError(f"{_FILE}: {kind}: not a template of a verb and one of a noun")
+    return replace(compile_template(kind, str(sources[is_noun]), _FILE), source="detected")

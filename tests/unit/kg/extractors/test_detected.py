@@ -1,0 +1,48 @@
+"""Acts that the encoder detects where no template fits: who takes part is read off the parse, and what is unsure is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.detection import DETECTION_VARIABLE
+from kg.extractors.detected import POSSIBLE, SURE
+from kg.lexicon import language_data, load_lexicon
+from tests.unit.kg.extractors.test_actions import annotated
+from tests.unit.kg.extractors.test_wordings import LEAD, told
+
+
+@pytest.fixture(autouse=True)
+def _detection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DETECTION_VARIABLE, "1")
+
+
+def test_acts_are_found_in_wordings_without_a_template() -> None:
+    sentence = "Ofcom let TikTok off with a caution on Monday."
+    assert told(sentence) == ["Penalty: Ofcom > TikTok"]
+    (detected,) = (c for c in annotated(sentence, LEAD).claims if c.detected is not None)
+    assert detected.rule == "Penalty: detected"
+    assert detected.detected is not None
+    assert detected.detected >= SURE
+    assert detected.confidence < 0.9
+
+
+def test_what_a_template_finds_is_not_asked_of_the_encoder() -> None:
+    assert [c.detected for c in annotated("Ofcom fined TikTok.", LEAD).claims] == [None, None]
+
+
+def test_what_may_be_told_is_considered() -> None:
+    """A person who wants to know why nothing was found reads how likely the act was."""
+    found = annotated("Since Monday Telegram has been nowhere to be found in Kenya.", LEAD)
+    reasons = [c.reason for c in found.considered if "probability" in c.reason]
+    assert any(f"taken from {SURE} on" in reason for reason in reasons)
+    assert POSSIBLE < SURE
+
+
+def test_roles_are_of_kinds_that_exist() -> None:
+    assert set(language_data("detection")) - {"default"} <= set(load_lexicon().types)
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_the_encoder_is_asked_only_where_it_is_wanted(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DETECTION_VARIABLE, value)
+    assert told("Ofcom let TikTok off with a caution on Monday.") == []
