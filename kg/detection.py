@@ -8,6 +8,7 @@ Written by ``scripts/train_detection.py``, which also says how it was trained an
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import unicodedata
@@ -15,8 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-
-import numpy as np
 
 from kg.errors import LanguageDataError
 from kg.ontology_files import ontology_directory
@@ -57,6 +56,8 @@ class Pieces:
         )
 
     def _of_part(self, part: str) -> list[int]:
+        if len(part) > _LONGEST_PART:
+            return [self._index[_UNKNOWN]]
         found: list[int] = []
         begin = 0
         while begin < len(part):
@@ -64,7 +65,7 @@ class Pieces:
             end = next(
                 (e for e in range(len(part), begin, -1) if prefix + part[begin:e] in self._index), None
             )
-            if end is None or len(part) > _LONGEST_PART:
+            if end is None:
                 return [self._index[_UNKNOWN]]
             found.append(self._index[prefix + part[begin:end]])
             begin = end
@@ -74,6 +75,8 @@ class Pieces:
         """The pieces of a sentence between the marks of its begin and end, and the index of each piece's word (-1 for the marks)."""
         pieces, owners = [self.begin], [-1]
         for i, word in enumerate(words):
+            if len(pieces) >= LONGEST:
+                break
             for piece in self.of_word(word):
                 pieces.append(piece)
                 owners.append(i)
@@ -118,6 +121,8 @@ class Detector:
         pieces, owners = self._pieces.of_sentence(words)
         if len(pieces) == 2:  # nothing between the marks
             return ()
+        import numpy as np  # late: whoever only asks whether the encoder is wanted needs none of it
+
         given = {"pieces": np.array([pieces]), "mask": np.ones((1, len(pieces)), dtype=np.int64)}
         scores = self._session.run(["scores"], given)[0][0, 1:-1]
         places = scores.argmax(axis=0)
@@ -129,7 +134,7 @@ class Detector:
 
 def _probability(score: float) -> float:
     """The logistic function, rounded to three decimals: beyond them processors differ."""
-    return round(1 / (1 + float(np.exp(-score))), 3)
+    return round(1 / (1 + math.exp(-score)), 3)
 
 
 def is_wanted() -> bool:

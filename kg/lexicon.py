@@ -132,6 +132,10 @@ class Lexicon:
         """The parent class of an action type: ``Restriction`` for ``Block``."""
         return self.types[kind].parent
 
+    def is_of_access(self, kind: str) -> bool:
+        """Whether an action type takes something from people's reach or gives it back: restrictions and restorations."""
+        return self.parent(kind) in ("Restriction", "Restoration")
+
 
 _SLOT = re.compile(r"\{(?P<role>\w+)(?P<mark>[?!])?(?::(?P<kinds>[\w|]+))?\}")
 PREPOSITIONS = frozenset(

@@ -144,7 +144,7 @@ def _binds(claim: Claim, content: str, entities: dict[str, Entity], named: set[s
         and (e.known or e.kind == "Platform" or names_service(e.label))  # "Facebook Ireland Ltd"
     ]
     bodies = _any_kind(parties, _WATCHERS)
-    restricts = load_lexicon().parent(claim.kind) in ("Restriction", "Restoration")
+    restricts = load_lexicon().is_of_access(claim.kind)
     if restricts and (services or (claim.kind in ("Shutdown", "Throttle") and _any_kind(parties, _BODIES))):
         return True
     if services and (bodies or (claim.kind not in _TALK and not restricts)):

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 
-from kg.confidence import DETECTED, DETECTED_ALONE, probability, properties
+from kg.confidence import DETECTED, probability, properties
 from kg.iris import Minter
 from kg.ontology_files import ontology_directory
 from kg.pipeline import annotate_all, build
@@ -83,15 +83,17 @@ def fit(data: list[Row], sums: list[float] | None = None) -> dict[str, float]:
     return {name: round(float(weights[column[name]]), 3) for name in names}
 
 
+def _of_encoder(names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith(DETECTED)]
+
+
 def fit_stages(data: list[Row]) -> dict[str, float]:
     """The weights of both stages."""
-    seen = [row for row in data if row.document[0] not in UNTRAINED and DETECTED_ALONE not in row.names]
-    first = fit([row._replace(names=[n for n in row.names if not n.startswith(DETECTED)]) for row in seen])
-    unseen = [row for row in data if row.document[0] in UNTRAINED]
-    told = {"always"} | {n for row in unseen for n in row.names if n.startswith(DETECTED)}
-    narrow = [Row(r.document, [n for n in r.names if n in told], r.right) for r in unseen]
-    known = [r._replace(names=[n for n in r.names if n not in told or n == "always"]) for r in unseen]
-    second = fit(narrow, [sum(first.get(n, 0.0) for n in row.names) for row in known])
+    seen = [r for r in data if r.document[0] not in UNTRAINED and not _of_encoder(r.names)]
+    unseen = [r for r in data if r.document[0] in UNTRAINED]
+    first = fit(seen)
+    narrow = [r._replace(names=["always", *_of_encoder(r.names)]) for r in unseen]
+    second = fit(narrow, [sum(first.get(name, 0.0) for name in r.names) for r in unseen])
     return first | {n: round(w + first.get(n, 0.0), 3) for n, w in second.items()}
 
 

@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import SURE, Detections
+from kg.extractors.detected import SURE, Detections, unsure
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -230,7 +230,7 @@ class _Builder:
             if candidate is not None:
                 found.append((candidate, act.probability))
             else:
-                self._consider(paragraph, word, act.kind, _unsure(act.probability), "")
+                self._consider(paragraph, word, act.kind, unsure(act.probability), "")
         timings = self.dating.of_candidates(paragraph, sentence, [candidate for candidate, _ in found])
         for candidate, likely in found:
             first = len(self.claims)
@@ -269,7 +269,7 @@ class _Builder:
             facts = Factuality(facts.polarity, "requested", facts.governor)
             said_by = asked.agent[0]
             candidate.roles["agent"] = asked.target
-        if self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration"):
+        if self.lexicon.is_of_access(candidate.kind):
             candidate.add("agent", self.matcher.orderers(paragraph, candidate))
         if reason := self.pointing.resolve(candidate):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
@@ -546,7 +546,7 @@ class _Builder:
 
     def _too_little(self, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]) -> str:
         """Why a match is no claim; empty where it is one."""
-        restricts = self.lexicon.parent(candidate.kind) in ("Restriction", "Restoration")
+        restricts = self.lexicon.is_of_access(candidate.kind)
         if candidate.template.is_noun and candidate.head == candidate.trigger:
             if not restricts and candidate.kind not in ("Protest", "Legislation") and not (agent and target):
                 return "a bare noun without both sides"
@@ -618,13 +618,6 @@ class _Builder:
                         if self.refer.kind(key) == "Place":
                             return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
         return self.refer.place_of(agent, paragraph, candidate.trigger)
-
-
-def _unsure(probability: float) -> str:
-    """Why a detected act is no claim."""
-    if probability < SURE:
-        return f"detected with a probability of {probability:.2f}, and taken from {SURE} on"
-    return f"detected with a probability of {probability:.2f}, but the parse has nobody to read it from"
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -23,7 +23,6 @@ _SPEECH_ACTS = frozenset({"Order", "Request", "Statement", "Agreement", "Complia
 _GOVERNING = ("negative", "denials", "requested", "promised", "ordered", "alleged")
 _ROLES = "detection"
 _FILE = f"ontology/language/{_ROLES}.yaml"
-_OF_SERVICE = frozenset({"Restriction", "Restoration"})
 
 
 class Detections:
@@ -43,20 +42,20 @@ class Detections:
         """What the likeliest word or a verb above it says that was done: "mobile data was switched on", where the encoder points at the data."""
         for trigger in (word, *word.ancestors):
             verbal = is_verbal(trigger)
-            if (
-                trigger.dep_ in ("aux", "auxpass")
-                or not verbal
-                and (trigger != word or trigger.pos_ != "NOUN")
-            ):
+            may_tell = (
+                trigger.dep_ not in ("aux", "auxpass")
+                if verbal
+                else trigger == word and trigger.pos_ == "NOUN"
+            )
+            if not may_tell:
                 continue
             template = _loosest(kind, not verbal)
-            head = {form: frozenset({""}) for form in noun_lemma_forms(trigger)}
             try:
-                found = (
-                    self._matcher.verb(paragraph, trigger, template)
-                    if verbal
-                    else self._matcher.noun(paragraph, trigger, replace(template, head=head))
-                )
+                if verbal:
+                    found = self._matcher.verb(paragraph, trigger, template)
+                else:
+                    head = {form: frozenset({""}) for form in noun_lemma_forms(trigger)}
+                    found = self._matcher.noun(paragraph, trigger, replace(template, head=head))
             except Mismatch:
                 continue
             self._aim(found)
@@ -74,7 +73,7 @@ class Detections:
 
     def _aim(self, candidate: Candidate) -> None:
         """A restriction whose sentence doesn't say of what is of the service that acts ("shut out visitors"), else of what the text is about."""
-        if candidate.roles.get("target") or self._lexicon.parent(candidate.kind) not in _OF_SERVICE:
+        if candidate.roles.get("target") or not self._lexicon.is_of_access(candidate.kind):
             return
         agent = candidate.roles.get("agent", ())
         if (
@@ -84,6 +83,13 @@ class Detections:
         ):
             candidate.add("target", agent)
         candidate.anaphoric = not candidate.roles.get("target")
+
+
+def unsure(probability: float) -> str:
+    """Why a detected act is no claim."""
+    if probability < SURE:
+        return f"detected with a probability of {probability:.2f}, and taken from {SURE} on"
+    return f"detected with a probability of {probability:.2f}, but the parse has nobody to read it from"
 
 
 @cache

@@ -65,7 +65,7 @@ class NounMatcher(Filling):
                     slot = None  # "face a suspension of data transfers": it says of what
                 if bearer is not None and slot is not None and self.fits(paragraph, bearer, slot):
                     candidate.add("target", self._as_actors(self.keys(paragraph, bearer, slot)))
-        if self.lexicon.parent(template.kind) in ("Restriction", "Restoration"):
+        if self.lexicon.is_of_access(template.kind):
             anchors += [  # "the ban on X, imposed by the ministry", "which was imposed by"
                 clause for clause in participles(token) if clause.lower_ in verb_list("verbs", "light_active")
             ]

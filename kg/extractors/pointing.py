@@ -41,8 +41,8 @@ class Pointing:
         reason = self._to_restriction(candidate) if candidate.points_back else ""
         if reason and not candidate.anaphoric:
             return reason
-        parent = self.lexicon.parent(candidate.kind)
-        if parent in ("Restriction", "Restoration") and candidate.anaphoric and candidate.kind not in _NEVER:
+        of_access = self.lexicon.is_of_access(candidate.kind)
+        if of_access and candidate.anaphoric and candidate.kind not in _NEVER:
             told = [self._last.get("Restriction"), self._last.get("Restoration")]
             earlier = next((c for c in told if c is not None and c.roles.get("target")), None)
             if earlier is not None and earlier.kind in _HAS_SERVICE:

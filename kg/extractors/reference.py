@@ -221,10 +221,8 @@ class Referents(LocatedMentions):
             if key is not None and low in ("they", "them", "their"):
                 return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
             return (self.as_service(key, kinds),) if key else ()
-        beside = [*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)]
-        for (
-            part
-        ) in beside:  # "its director, Angela Quintal": the person; "message board 4chan", read as a number
+        # "its director, Angela Quintal": the person; "message board 4chan", read as a number
+        for part in (*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)):
             named = self.mention_at(paragraph, part)
             if named is not None and named.mention.form == "name":
                 key = named.mention.entity
