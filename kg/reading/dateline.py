@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kg.reading.phrases import Phrases
-from kg.reading.published import DATE, YEAR, find_dates
+from kg.reading.published import DATE, YEAR, FoundDate, find_dates
 
 _PLACE_WORD = r"(?:[A-Z][\w'’.-]*|de|do|da|la|el|al|of|and)"
 _PLACE = rf"[A-Z][\w'’.-]*(?:[ /]{_PLACE_WORD}){{0,4}}"
@@ -20,6 +20,13 @@ _MONTH_DAY = re.compile(
 _DASH = re.compile(r"\s*(?:[–—]|--+|-(?=\s))\s*|\s*[:;](?=\s)\s*")
 _SEPARATED = re.compile(r"[–—:;(]|-[\s-]")
 _START = re.compile(_PLACES)
+_NAMED = r"(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)"
+_TIME = r"(?:,?\s*[0-2]?[0-9][:.h][0-5][0-9](?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\)?)?)?"
+#: What stands before and behind the date of an opening: "(AIT) - Rome, [30 January 2025], 21:14 - Stop", "Bogotá, [October 6, 2025] (Agency). The".
+_BEFORE_DATE = re.compile(rf"(?:{_NAMED}[\s,:–—-]*)?(?:{_PLACES}\s*[.,:–—-]?\s+(?:{_NAMED}\s*[,:–—-]*\s*)?)?")
+_BEHIND_DATE = re.compile(
+    rf"(?i:{_TIME})(?P<named>,?\s*{_NAMED}|,\s*{_PLACES}(?=\s+[–—-]))?\s*(?:\.\s*(?:[–—]|-+)|[–—|]|--+|-(?=\s)|[.:](?=\s))\s*(?=[\"“‘'(]?[A-Z0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,48 @@ def find_dateline(text: str, phrases: Phrases) -> Dateline | None:
 
     A place alone counts only in capitals or before a dash: "Pakistan: Wikipedia blocked" is a headline.
     """
-    if YEAR.search(text, 0, 120) and (labelled := _labelled(text, phrases)):
-        return labelled
+    has_year = YEAR.search(text, 0, 120) is not None
+    return (
+        (_labelled(text, phrases) if has_year else None)
+        or _placed(text, phrases)
+        or (_dated(text) if has_year else None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    day: FoundDate
+    length: int
+    named: bool
+
+
+def opening_day(text: str) -> str | None:
+    """The whole day that a text opens with, behind a place and an agency at most: "Jan 12, 2026 - ", "Rome, 3 May 2024. "."""
+    opening = _opening(text)
+    return opening.day.value if opening else None
+
+
+def _opening(text: str) -> _Opening | None:
+    for day in find_dates(text[:160], context=text):
+        behind = _BEHIND_DATE.match(text, day.end)
+        whole = day.value is not None and len(day.value) == 10
+        if behind and whole and _BEFORE_DATE.fullmatch(text, 0, day.begin):
+            return _Opening(day, behind.end(), named=behind["named"] is not None)
+    return None
+
+
+def _dated(text: str) -> Dateline | None:
+    """A place or an agency, a whole day and a mark that ends the opening, in whatever order the house has them."""
+    opening = _opening(text)
+    if opening is None or (opening.day.begin == 0 and not opening.named):
+        return None  # a day alone may begin any entry of a chronology
+    named = re.search(_NAMED, text[: opening.length])
+    agency = agency_and_date(named[0].strip("()/"))[0] if named else None
+    return Dateline(opening.length, opening.day.value, agency)
+
+
+def _placed(text: str, phrases: Phrases) -> Dateline | None:
+    """A place, then a day or an agency or both, then a dash or colon."""
     if not _SEPARATED.search(text, 0, 160):
         return None
     place = _START.match(text)

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from kg.model import Metadata
 from kg.reading.blocks import Block
-from kg.reading.dateline import find_dateline
+from kg.reading.dateline import find_dateline, opening_day
 from kg.reading.phrases import Phrases, fold, load_phrases
 from kg.reading.published import DATE, YEAR, find_dates
 from kg.reading.segments import Layout
 
-#: "NUR-SULTAN. November 1, 2021. "
 #: What opens the line in which a paper says when it was given.
 _SIGNED = re.compile(
     r"(?i)(?:so ordered[.,]? )?(?:dated|done|given|delivered|issued|signed|made|pronounced|read|adopted)\b(?:,? and [a-z]+)?"
     r"(?: under my hand)?,? (?:and delivered )?(?:at|in|on|this)\b"
 )
-_PLACE_AND_DATE = re.compile(r"[A-Z][A-Z' -]{2,30}[.,]\s+(?:[A-Za-z]+ )?\S+ \S+ (?:19|20)[0-9]{2}[.,]")
 _NOT_PUBLISHED = re.compile(
-    r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from|between|period|accessed|retrieved)\b"
+    r"(?i)\b(?:hearing|heard|effective|deadline|due|expir\w+|until|since|till|event|conference|incident|filed|reserved|from(?! (?:our|a|the) )|between|period|accessed|retrieved)\b"
 )
 _PIPES = re.compile(r"\s*[|•·]\s*")
 _MAST_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|,\s+(?=[0-9A-Z][a-z]*\s[0-9])|,\s+(?=[0-9])")
@@ -201,8 +199,12 @@ class _Edges:
             b for b in self.blocks[:first][:25] if b.words <= 20 and not (b.is_prose and b.text.endswith("."))
         ]
         above = [b.text for b in short if not _NOT_PUBLISHED.search(b.text)]
-        opening = [m[0] for m in [_PLACE_AND_DATE.match(self.blocks[first].text)] if m]
-        closing = [b.text for b in self.blocks[max(first, len(self.blocks) - 4) :] if b.words <= 6]
+        opening = self._opened(self.blocks[: first + 1])
+        closing = [
+            b.text
+            for b in self.blocks[max(first, len(self.blocks) - 4) :]
+            if b.words <= (12 if b.text.startswith("(") and b.text.endswith(")") else 6)
+        ]
         for texts in (above, opening, closing):
             days = [
                 f.value
@@ -214,6 +216,11 @@ class _Edges:
             if 0 < len(set(days)) <= (1 if texts is closing else 2):
                 return [max(days)]
         return []
+
+    def _opened(self, head: Sequence[Block]) -> list[str]:
+        """The day that the text or a line above it opens with; in a chronology every entry does, so that none of them tells."""
+        opened = [(block, day) for block in self.blocks if (day := opening_day(block.text))]
+        return [day for block, day in opened if block in head] if len(opened) == 1 else []
 
     def _at_the_end(self, labels: re.Pattern[str], around: str) -> list[str]:
         """A labelled date after the body, where there is one only: lists of other articles have several."""

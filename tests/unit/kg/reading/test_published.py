@@ -113,6 +113,39 @@ OPENINGS = [
     ("Kampala, Uganda – The commission", "Kampala, Uganda – ", None, None),
     ("Brussels, 12 May 2023 – The Commission", "Brussels, 12 May 2023 – ", "2023-05-12", None),
     ("date 2023-09-01 The company", "date 2023-09-01 ", "2023-09-01", None),
+    (
+        "(ZNA) - Quito, 4 June 2021, 18:40 - Chirper is back",
+        "(ZNA) - Quito, 4 June 2021, 18:40 - ",
+        "2021-06-04",
+        "ZNA",
+    ),
+    ("Lima, 4 June 2021.- The board fined", "Lima, 4 June 2021.- ", "2021-06-04", None),
+    (
+        "Belém, June 4, 2021 (Norte Wire). The court",
+        "Belém, June 4, 2021 (Norte Wire). ",
+        "2021-06-04",
+        "Norte Wire",
+    ),
+    (
+        "Tromsø (Polar News) 4.6.2021 - The agency",
+        "Tromsø (Polar News) 4.6.2021 - ",
+        "2021-06-04",
+        "Polar News",
+    ),
+    (
+        "OSH, June 4, 2021 /ALA NEWS/. At its session",
+        "OSH, June 4, 2021 /ALA NEWS/. ",
+        "2021-06-04",
+        "ALA NEWS",
+    ),
+    ("LUXOR/CAIRO. 4 June 2021. Few were surprised", "LUXOR/CAIRO. 4 June 2021. ", "2021-06-04", None),
+    (
+        "DELFT, June 4, 2021, Polder-Pers -- The judge",
+        "DELFT, June 4, 2021, Polder-Pers -- ",
+        "2021-06-04",
+        None,
+    ),
+    ("4 June 2021, Geneva – The Office", "4 June 2021, Geneva – ", "2021-06-04", None),
 ]
 
 
@@ -133,6 +166,8 @@ def test_find_dateline_reads_openings(
         "The Pakistan Telecommunication Authority (PTA) - the regulator - said",
         "Twitter (now X) - the platform - said",
         "On 12 May 2023 the court ordered",
+        "4 June 2021. The court orders Chirper closed",
+        "On 4 June 2021, Chirper - a network - vanished",
         "ByteDance-owned TikTok said",
         "In January the court said: no",
     ],
@@ -192,6 +227,29 @@ def test_metadata_takes_a_labelled_date_below_the_text() -> None:
     """A date with its label counts at the foot too, unless several differ as under a list of articles."""
     assert metadata(f"{BODY}\n\nFirst published: 4 May 2023\n").published == "2023-05-04"
     assert metadata(f"{BODY}\n\nPublished: 4 May 2023\nPublished: 5 May 2023\n").published is None
+
+
+PROSE = (
+    "Users of Chirper in both cities found their screens empty when they woke, and the regulator, which had promised "
+    "for weeks that nothing of the kind would happen, left the questions of reporters unanswered all day.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (f"A headline\nFriday, 4 June 2021. From our correspondent.\n\n{PROSE}", "2021-06-04"),
+        (f"A headline\nSucre, 4 June 2021, from our own correspondent\n\n{PROSE}", "2021-06-04"),
+        (f"A headline\nPosted June 4, 2021 | 5:12 p.m.\n\n{PROSE}", "2021-06-04"),
+        (f"A headline\n\nJune 4, 2021 - {PROSE}", "2021-06-04"),
+        (f"A headline\n\n{PROSE}\n(Daily Lantern, Galle, Friday, June 4, 2021)\n", "2021-06-04"),
+        (f"A headline\n\n4 June 2021. {PROSE}\n5 June 2021. {PROSE}", None),
+        (f"A headline\n\n{PROSE}\nOn 4 June 2021, {PROSE}", None),
+    ],
+)
+def test_metadata_from_what_a_text_opens_with(text: str, published: str | None) -> None:
+    """A day that the text opens with, or a last line in brackets, dates it; in a chronology every entry opens with one."""
+    assert metadata(text).published == published
 
 
 def test_title_occurs_verbatim() -> None:
