@@ -22,6 +22,14 @@ _FOLDED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'))
 _TRIM = " \t:.…>»›→|•·-–—*#[]()<«‹←▼▾▸►+✕×"
 _COUNT = re.compile(r"\s*[(\[]?\b[0-9][0-9,.]*k?[)\]]?$|^[(\[]?[0-9][0-9,.]*k?[)\]]?\s+")
 _LONGEST_WHOLE = 80
+#: Whom a page speaks to, and of itself; what stands in quotation marks is somebody else's word.
+_SPEAKS_TO_READERS = re.compile(
+    r"[|©»•]|\(c\)|\b(?:you|yours?|we|us|ours?|please|click|subscribe|i agree|website|by (?:using|clicking|continuing)"
+    r"|th(?:is|e) (?:site|page|story|article|material|publication|content|post|newsletter))\b"
+)
+_QUOTED = re.compile(r'"[^"]*"?')
+#: A line of fewer words is no sentence.
+_SHORTEST_SENTENCE = 5
 #: All but ASCII letters, digits and apostrophes as spaces: a split of bytes is the quickest way to a line's words.
 _SPACED = bytes(c if chr(c).isalnum() and c < 128 or c == 39 else 32 for c in range(256))
 
@@ -42,12 +50,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The language data, ready to match. ``anchors`` are the keys of ``contains``; ``glued`` finds boilerplate after the last full stop of a line."""
+    """The language data, ready to match. ``anchors`` are the keys of ``contains``; ``told_too`` are those of which articles tell too; ``glued`` finds boilerplate after the last full stop of a line."""
 
     whole: Mapping[str, Match]
     starts: Mapping[bytes, tuple[tuple[str, Match], ...]]
     contains: Mapping[bytes, tuple[tuple[str, Match], ...]]
     anchors: frozenset[bytes]
+    told_too: frozenset[str]
     glued: re.Pattern[str]
     chat_words: frozenset[str]
     chat_phrases: tuple[str, ...]
@@ -89,6 +98,7 @@ class Phrases:
                     position >= 0
                     and not folded[:position].strip(_TRIM + "(")
                     and _ends_word(folded, position + len(phrase))
+                    and not self._is_told(folded, words, match, position + len(phrase))
                 ):
                     return match
         if self.anchors.isdisjoint(words):
@@ -96,9 +106,19 @@ class Phrases:
         for word in words:
             for phrase, match in self.contains.get(word, ()):
                 position = folded.find(phrase)
-                if position >= 0 and _ends_word(folded, position + len(phrase)):
+                end = position + len(phrase)
+                if position >= 0 and _ends_word(folded, end) and not self._is_told(folded, words, match, end):
                     return match
         return None
+
+    def _is_told(self, folded: str, words: list[bytes], match: Match, end: int) -> bool:
+        """Whether a line tells readers of the thing that a phrase is about: "The company changed its terms of use"."""
+        return (
+            match.phrase in self.told_too
+            and len(words) >= _SHORTEST_SENTENCE
+            and folded[end : end + 1] != ":"
+            and _SPEAKS_TO_READERS.search(_QUOTED.sub("", folded)) is None
+        )
 
 
 def _words(folded: str) -> list[bytes]:
@@ -205,11 +225,15 @@ def parse_phrases(data: object, where: str) -> Phrases:
             value = value.get(key) if isinstance(value, dict) else None
         return _strings(value, f"{where}: {'.'.join(keys)}")
 
+    told_too = frozenset(words("told_too"))
+    if unknown := told_too - {match.phrase for _, match in (*starts, *contains)}:
+        raise LanguageDataError(f"{where}: told_too: no rule has {', '.join(sorted(unknown))}")
     return Phrases(
         whole=whole,
         starts=_indexed(starts, by_longest=False),
         contains=(containing := _indexed(contains, by_longest=True)),
         anchors=frozenset(containing),
+        told_too=told_too,
         glued=re.compile(rf"(?i)(?<=[.!?…\"”’')])\s*((?:{_any_of(words('glued'))})[\s.:»>…→]*)$"),
         chat_words=frozenset(words("chat", "words")),
         chat_phrases=tuple(words("chat", "phrases")),

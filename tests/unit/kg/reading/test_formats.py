@@ -259,7 +259,8 @@ WRONG = [
     ("no effect", {"rules": {"x": {"whole": ["a"]}}}, "rule x needs an effect"),
     ("no list", {"rules": {"x": {"effect": "line", "whole": "a"}}}, "rule x, whole: expected a list"),
     ("empty phrase", {"rules": {"x": {"effect": "line", "whole": [" "]}}}, "empty phrase"),
-    ("missing list", {"rules": {}}, "glued"),
+    ("missing list", {"rules": {}, "told_too": []}, "glued"),
+    ("unknown phrase", {"rules": {}, "told_too": ["a b"]}, "no rule has a b"),
 ]
 
 
@@ -280,6 +281,13 @@ PHRASES = [
     ("Don’t miss", "related"),
     ("Also read the order, the judge said.", None),
     ("Tagesschau reported on it", None),
+    ("We use cookies; our cookie policy says more.", "cookies"),
+    ("The regulator fined Chirper 2 million euros over its use of cookies.", None),
+    ("Chirper changes its terms of use in Nepal", None),
+    ('"We never changed our terms of use," a director of Chirper told the court.', None),
+    ("Terms of use", "footer"),
+    ("Sponsored by two senators, the bill would close the network.", None),
+    ("Filed in: Politics, Courts, Social networks, Uganda", "tags"),
 ]
 
 
