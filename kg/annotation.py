@@ -86,11 +86,12 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
     layers = Layers()
     for extractor in installed_extractors():
         layers = layers.plus(extractor.run(parsed, layers))
-    layers = only_platform_news(parsed.text.content, layers)
+    sentences = parsed.sentences()
+    layers = only_platform_news(parsed.text.content, sentences, layers)
     found = with_confidence(
         Annotation(
             text=parsed.text,
-            sentences=parsed.sentences(),
+            sentences=sentences,
             dates=layers.dates,
             entities=layers.entities,
             mentions=layers.mentions,

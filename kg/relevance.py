@@ -10,25 +10,38 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from kg.extraction import Layers
 from kg.gazetteer import gazetteer
 from kg.inflection import noun_forms
 from kg.lexicon import load_lexicon, word_list
-from kg.model import Annotation, Claim, Consideration, Entity, Span, Text
+from kg.model import Annotation, Claim, Consideration, Entity, Mention, Span, Text
 
 _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
+#: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
+_THROUGHOUT = 8
+#: Names of services alone are in the news of markets too.
+_OFTEN = 2
 
 
 @cache
 def _online() -> re.Pattern[str]:
-    words = sorted(word_list("topic", "online"), key=lambda w: (-len(w), w))
+    return _any_of(word_list("topic", "online"))
+
+
+@cache
+def _means() -> re.Pattern[str]:
+    return _any_of(word_list("topic", "means"))
+
+
+def _any_of(listed: Iterable[str]) -> re.Pattern[str]:
+    words = sorted(listed, key=lambda w: (-len(w), w))
     return re.compile(
         r"\b(?:" + "|".join(re.escape(w).replace(r"\ ", r"[\s-]+") for w in words) + r")s?\b", re.IGNORECASE
     )
@@ -112,11 +125,13 @@ def _online_words() -> _Cues:
     return _cues((form, False) for noun in nouns for form in noun_forms(noun))
 
 
-def only_platform_news(content: str, layers: Layers) -> Layers:
+def only_platform_news(content: str, sentences: Sequence[Span], layers: Layers) -> Layers:
     """The layers as they are, or without claims where the document is about something else; each dropped claim is noted."""
     entities = {e.key: e for e in layers.entities}
-    named = {m.entity for m in layers.mentions if m.form in ("name", "acronym")}
-    if any(_binds(claim, content, entities, named) for claim in layers.claims):
+    names = [m for m in layers.mentions if m.form in ("name", "acronym")]
+    if any(_binds(claim, content, entities, names) for claim in layers.claims):
+        return layers
+    if _acts_of_bodies(layers.claims, entities) and _is_about_services(content, sentences, entities, names):
         return layers
     dropped = tuple(
         Consideration(
@@ -131,10 +146,12 @@ def only_platform_news(content: str, layers: Layers) -> Layers:
     )  # fmt: skip
 
 
-def _binds(claim: Claim, content: str, entities: dict[str, Entity], named: set[str]) -> bool:
+def _binds(claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention]) -> bool:
     """Whether one claim makes its document platform news."""
     if claim.kind == "Observation":
         return False
+    named = {m.entity for m in names}
+    here = {m.entity for m in names if claim.evidence.contains(m.span)}
     parties = [entities[key] for key in (*claim.agent, *claim.target)]
     services = [
         e
@@ -147,10 +164,44 @@ def _binds(claim: Claim, content: str, entities: dict[str, Entity], named: set[s
     restricts = load_lexicon().is_of_access(claim.kind)
     if restricts and (services or (claim.kind in ("Shutdown", "Throttle") and _any_kind(parties, _BODIES))):
         return True
-    if services and (bodies or (claim.kind not in _TALK and not restricts)):
+    # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
+    is_deed = claim.kind not in _TALK and not restricts and any(e.key in here for e in services)
+    if services and (bodies or is_deed):
         return True
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
-    return public and _online().search(content, claim.evidence.begin, claim.evidence.end) is not None
+    return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
+
+
+def _is_online(content: str, span: Span, *, whatever: bool) -> bool:
+    """Whether a passage speaks of things online; of more than the means of saying it ("in a post"), unless ``whatever`` counts."""
+    words = _online().finditer(content, span.begin, span.end)
+    return any(whatever or not _means().fullmatch(word[0]) for word in words)
+
+
+def _acts_of_bodies(claims: Iterable[Claim], entities: dict[str, Entity]) -> bool:
+    """Whether public bodies take part in two claims at least, one of which is more than talk."""
+    acts = [
+        claim.kind
+        for claim in claims
+        if claim.kind != "Observation"
+        and _any_kind((entities[k] for k in (*claim.agent, *claim.target)), _WATCHERS)
+    ]
+    return len(acts) > 1 and not _TALK.issuperset(acts)
+
+
+def _is_about_services(
+    content: str, sentences: Sequence[Span], entities: dict[str, Entity], names: Iterable[Mention]
+) -> bool:
+    """Whether a text speaks throughout of services, by name, or of things online."""
+    services = [m.span for m in names if _is_service(entities[m.entity])]
+    online = [_is_online(content, sentence, whatever=False) for sentence in sentences]
+    named = [any(sentence.contains(name) for name in services) for sentence in sentences]
+    told = sum(one or other for one, other in zip(online, named, strict=True))
+    return sum(online) >= _OFTEN and told * _THROUGHOUT >= len(sentences)
+
+
+def _is_service(entity: Entity) -> bool:
+    return entity.kind == "Platform" or (entity.kind == "Company" and entity.known)
 
 
 def _any_kind(entities: Iterable[Entity], kinds: frozenset[str]) -> bool:

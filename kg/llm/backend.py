@@ -122,9 +122,8 @@ def _merged(annotation: Annotation, answers: list[Grounded], *, alone: bool) -> 
     layers = Layers(
         entities=merged.entities, mentions=merged.mentions, claims=merged.claims, considered=merged.considered
     )
-    relevant = only_platform_news(
-        merged.text.content, layers
-    )  # a model's word makes no other news of a football match
+    # A model's word makes no other news of a football match.
+    relevant = only_platform_news(merged.text.content, merged.sentences, layers)
     return replace(merged, claims=relevant.claims, considered=relevant.considered)
 
 

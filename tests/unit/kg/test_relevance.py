@@ -1,0 +1,60 @@
+"""Which documents tell of the regulation of platforms at all."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from kg.annotation import annotate
+from kg.model import SourceDocument
+
+
+def claims_of(content: str) -> int:
+    """How many claims a plain text makes."""
+    body = content.encode()
+    source = SourceDocument(
+        identifier="x", location="x.txt", media_type="text/plain", body=body, sha256=sha256(body).hexdigest()
+    )
+    return len(annotate(source).claims)
+
+
+NO_PLATFORM_NEWS = {
+    "a club that speaks on a network": """League fines Harriers
+
+Gaborone, 4 June 2021 - The league fined Harriers on Friday after fans ran onto the pitch. Police arrested nine supporters.
+
+The club apologised on Facebook. "We accept the decision," it said. The high court will hear the case on Monday.
+""",
+    "thanks in a post": """Parliament passes budget
+
+Wellington, 4 June 2021 - Parliament passed the budget on Friday. Police arrested four people outside.
+
+The government promised to cut taxes. The prime minister thanked members in a post on X, and a hashtag against the cuts was shared online.
+""",
+    "the markets' news of companies": """Apple beats forecasts
+
+Cupertino, 4 June 2021 - Apple said on Friday that sales rose 5 percent. Google and Amazon also reported growth.
+
+The government of India signed an agreement with Apple's supplier, and the labour ministry opened an inquiry into its dormitories.
+""",
+}
+
+
+@pytest.mark.parametrize("content", NO_PLATFORM_NEWS.values(), ids=NO_PLATFORM_NEWS)
+def test_other_news_tells_nothing(content: str) -> None:
+    """Public bodies that act, services that are named and words of the net make no platform news if nothing binds them."""
+    assert claims_of(content) == 0
+
+
+def test_bodies_that_act_in_a_text_about_the_net_are_news() -> None:
+    """Where a text speaks of things online throughout, what public bodies do in it needs no word of them in the same sentence."""
+    content = """Tax on the internet divides the capital
+
+Sucre, 4 June 2021 - For a year the internet has been dearer than bread. Whoever uses social networks pays by the day.
+
+A consumers' federation challenged the decree before the Constitutional Tribunal of Bolivia. The Senate of Bolivia passed a law against it on Thursday.
+
+Students met under a banner against dear internet. The Ministry of Economy of Bolivia declined to comment.
+"""
+    assert claims_of(content) >= 2
