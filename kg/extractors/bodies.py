@@ -46,6 +46,7 @@ class Bodies:
         self.gazetteer = gazetteer()
         self.rules = name_rules()
         self._last: Mention | None = None
+        self._namesakes: dict[str, str] = {}
 
     def register(self, piece: Piece, candidate: Candidate) -> Registered:
         """The candidate's entity, the span of the mention (with a place's adjective in front), and its form."""
@@ -55,6 +56,8 @@ class Bodies:
         return registered
 
     def _register(self, piece: Piece, candidate: Candidate) -> Registered:
+        if candidate.rule == "namesake":
+            return self._namesake(piece, candidate)
         if candidate.key is not None:
             key = self.registry.add_entry(self.gazetteer.entries[candidate.key], [candidate.name])
             return key, candidate.span, candidate.form
@@ -80,6 +83,16 @@ class Bodies:
             return same, candidate.span, candidate.form
         entity = Entity(key=slug(candidate.name), kind=candidate.kind, label=candidate.name)
         return self.registry.add(entity, [candidate.name, candidate.titled]), candidate.span, candidate.form
+
+    def _namesake(self, piece: Piece, candidate: Candidate) -> Registered:
+        """A body that has the names of one that the gazetteer knows in another country: all these names are its own."""
+        named = self._namesakes.get(str(candidate.key))
+        if named is None:
+            registered = self._national(piece, candidate, *self._owner(piece, candidate.span))
+            self._namesakes[str(candidate.key)] = registered[0]
+            return registered
+        self.registry.call(named, [candidate.name])
+        return named, candidate.span, candidate.form
 
     def _listed(self, piece: Piece, candidate: Candidate, place: Entry | None, span: Span) -> Entry | None:
         """The gazetteer's body that a name built like one's is another writing of, or whose initials stand behind it."""

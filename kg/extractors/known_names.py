@@ -8,14 +8,16 @@ follow, unless their own neighbours speak against them.
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import cache
 
-from kg.extractors.countries import ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
+from kg.extractors.countries import ABOUT_ONE, ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
 from kg.extractors.name_matching import Match, Sighting, Word, gap, matches, words
-from kg.extractors.name_patterns import Candidate, Form, Sequences, tidy
+from kg.extractors.name_patterns import Candidate, Form, Sequences, kind_of, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.title_case import lowered
-from kg.gazetteer import gazetteer
+from kg.gazetteer import Entry, gazetteer
 from kg.lexicon import word_list
 from kg.model import Consideration, Span
 from kg.text import Paragraph, ParsedText, parseable
@@ -26,6 +28,8 @@ _AUXILIARIES = frozenset({"was", "is", "were", "has", "had", "will", "would", "d
 _WORLDWIDE = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
 #: Kinds of bodies that are one country's.
 _NATIONAL = frozenset({"Court", "Ministry", "Legislature", "LawEnforcement", "Regulator"})
+#: A text about one country names it so often at least, adjectives counted half.
+_OFTEN = 2.0
 #: Neighbours looked at on each side of a name in a list.
 _LONGEST_LIST = 12
 #: Different words of ontology/language/topic.yaml that a text about things online has at least.
@@ -61,7 +65,8 @@ class KnownNames:
         self.rules = name_rules()
         self.entries = gazetteer().entries
         self.pieces = [Piece(self.content, p) for p in parsed.paragraphs]
-        self.countries = Countries(self._countries())
+        self._namesakes = self._other_countries_bodies()
+        self.countries = Countries(self._sightings(without=self._namesakes))
         self.unmistaken = {
             s.key
             for piece in self.pieces
@@ -81,14 +86,48 @@ class KnownNames:
         online = word_list("topic", "online")
         return sum(word in online or word.removesuffix("s") in online for word in spoken) >= _ONLINE_WORDS
 
-    def _countries(self) -> list[tuple[int, str, float]]:
+    def _other_countries_bodies(self) -> dict[str, str]:
+        """National bodies of countries that a text about one other country never names, with that country.
+
+        "The SEC" of a text about the Philippines is theirs: initials and plain names recur from country to country.
+        """
+        spoken = Countries(self._sightings(only_places=True))
+        main = spoken.main
+        if main is None or spoken.share(main) < ABOUT_ONE or spoken.weights[main] < _OFTEN:
+            return {}
+        surfaces: dict[str, list[str]] = {}
+        for piece in self.pieces:
+            for match in piece.matches:
+                if len(match.sightings) == 1:
+                    surfaces.setdefault(match.sightings[0].key, []).append(match.surface)
+        return {
+            key: main
+            for key, names in surfaces.items()
+            if self.entries[key].kind in _NATIONAL
+            and (country := self.entries[key].country) is not None
+            and not spoken.mentions(country)
+            and all(self._recurs(name, self.entries[key]) for name in names)
+            and not any(_names_country(name, country) for name in names)
+        }
+
+    def _recurs(self, name: str, entry: Entry) -> bool:
+        """Whether other countries may have a body of that name: initials, or plain words ("Federal Police"), but no "Roskomnadzor"."""
+        initials = {form.lower() for form, sense, _ in entry.forms() if sense == "acronym"}
+        return name.lower() in initials or kind_of(name.split(), self.rules) is not None
+
+    def _sightings(
+        self, *, only_places: bool = False, without: Container[str] = ()
+    ) -> list[tuple[int, str, float]]:
         sightings = []
         for piece in self.pieces:
             for match in piece.matches:
                 first = match.sightings[0]
+                kind = self.entries[first.key].kind
                 countries = {self.entries[s.key].country for s in match.sightings}
                 country = next(iter(countries)) if len(countries) == 1 else None
-                if country is None or first.ambiguous or self.entries[first.key].kind in _WORLDWIDE:
+                if country is None or first.ambiguous or kind in _WORLDWIDE or first.key in without:
+                    continue
+                if only_places and kind != "Place":
                     continue
                 weight = ADJECTIVE_WEIGHT if first.sense in {"adjective", "people"} else NAME_WEIGHT
                 sightings.append((match.span.begin, country, weight))
@@ -161,15 +200,15 @@ class KnownNames:
     def _candidate(self, match: Match, sighting: Sighting) -> Candidate:
         entry = self.entries[sighting.key]
         form: Form = "acronym" if sighting.sense == "acronym" else "name"
-        name = tidy(match.surface)
+        namesake = self._namesakes.get(entry.key)
         return Candidate(
             span=match.span,
             kind=entry.kind,
-            name=name,
-            rule="gazetteer",
+            name=tidy(match.surface),
+            rule="namesake" if namesake else "gazetteer",
             form=form,
             key=entry.key,
-            country=entry.country,
+            country=namesake or entry.country,
         )
 
     def _meaning(self, piece: Piece, match: Match) -> Sighting | None:
@@ -341,6 +380,27 @@ class KnownNames:
             if not other.ambiguous:
                 return True
         return False
+
+
+@cache
+def _place_words() -> Mapping[str, frozenset[str]]:
+    """By country, the words for it and for places in it: "Irish", "U.S.", "Tokyo"."""
+    found: dict[str, set[str]] = {}
+    for entry in gazetteer().entries.values():
+        if entry.kind == "Place" and entry.country:
+            forms = (form for form, _, _ in entry.forms())
+            found.setdefault(entry.country, set()).update(_folded(form) for form in forms)
+    return {country: frozenset(forms) for country, forms in found.items()}
+
+
+def _folded(name: str) -> str:
+    return " ".join(word.surface.lower() for word in words(name))
+
+
+def _names_country(name: str, country: str) -> bool:
+    """Whether a body's name holds its country's or that of a place in it: "Irish Data Protection Commission"."""
+    spoken = f" {_folded(name)} "
+    return any(f" {form} " in spoken for form in _place_words().get(country, ()))
 
 
 def is_weak(surface: str) -> bool:

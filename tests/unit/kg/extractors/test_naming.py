@@ -182,3 +182,32 @@ def test_headline_body_without_article_is_the_one_named_below(headline: str, bod
     assert [labels[k] for c in found.claims if c.kind == "Penalty" for k in c.agent] == [
         "Data Protection Commission"
     ]
+
+
+INDONESIAN = "Telegram was blocked in Indonesia. Users in Indonesia protested. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names", "country"),
+    [
+        ("The SEC told Apple to remove the app. The Securities and Exchange Commission fined Binance.", ("SEC", "Securities and Exchange Commission"), "ID"),
+        ("Conatel told operators to block X.", ("Conatel",), "ID"),
+    ],
+)  # fmt: skip
+def test_a_body_has_the_country_of_the_text(sentence: str, names: tuple[str, ...], country: str) -> None:
+    """Initials recur: in a text about one country that never names another's, they are no body of that other country."""
+    found = [e for e in annotated(sentence, INDONESIAN).entities if e.kind == "Regulator"]
+    assert [(e.names, e.country, e.known) for e in found] == [(names, country, False)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("The Irish Data Protection Commission (DPC) fined TikTok. The DPC said so.", "Data Protection Commission"),
+        ("In Washington, the SEC told Apple to remove the app.", "Securities and Exchange Commission"),
+    ],
+)  # fmt: skip
+def test_a_body_of_a_country_that_the_text_names_is_known(sentence: str, label: str) -> None:
+    """Its name or the text says whose a body is."""
+    found = [e for e in annotated(sentence, INDONESIAN).entities if e.kind == "Regulator"]
+    assert [(e.label, e.known) for e in found] == [(label, True)]
