@@ -73,6 +73,8 @@ _DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
+#: These are about what they speak of, wherever they are made.
+_SPOKEN = frozenset({"Statement", "Request", "Report"})
 #: What courts don't do.
 _UNLIKE_COURTS = {
     "Legislation": "courts make no laws",
@@ -616,8 +618,9 @@ class _Builder:
                 for noun in prepositional(scope, inside):
                     for key in self.refer.all_of(paragraph, noun):
                         if self.refer.kind(key) == "Place":
-                            return (key if candidate.kind in _LOCAL else self.refer.country_place(key),)
-        return self.refer.place_of(agent, paragraph, candidate.trigger)
+                            return (key if candidate.kind in _LOCAL else self.refer.area(key),)
+        speak = candidate.kind in _SPOKEN
+        return self.refer.place_of(agent, paragraph, candidate.trigger, speak=speak)
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

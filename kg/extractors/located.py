@@ -6,6 +6,7 @@ one last named in it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,6 +30,10 @@ COMMANDING = LEGAL_BODIES | {"Person"}
 ACTORS = LEGAL_BODIES | {"Platform", "Company", "CivilSociety", "NewsOrganisation", "Person", "Group"}
 #: Where no country has so large a share, what names no country is about none of them in particular.
 _ABOUT_SOME = 0.35
+#: What sets a heading off from what it heads.
+_SET_OFF = re.compile(r"[.:]|\s*[–—-]|\s*$")
+#: A part of a country is named so often at least in a text about it, in headlines twice.
+_OFTEN = 4
 #: A paragraph that names no country goes on with the one named at most so many characters before it.
 _CARRIED = 600
 #: The key of the union whose bodies have no country of their own.
@@ -80,6 +85,8 @@ class LocatedMentions:
         self._is_about_one = True
         self._sightings = self._sighted()
         self.default_place = self._main_place()
+        self._region = self._main_region()
+        self._entries = self._headed()
 
     def _locate(self, paragraph: Paragraph, mention: Mention) -> None:
         span = paragraph.doc.char_span(
@@ -164,12 +171,56 @@ class LocatedMentions:
             return None
         return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
 
+    def _main_region(self) -> str | None:
+        """The part of the country that a text is about where it names it oftener than the country: Montana, Scotland."""
+        if not self._is_about_one or self.default_place is None:
+            return None
+        counts: dict[str, int] = {}
+        for where in self.located:
+            key = where.mention.entity
+            if self.kind(key) != "Place" or self.country_place(key) != self.default_place:
+                continue
+            if key == self.default_place or "region" in _remit(key):
+                counts[key] = counts.get(key, 0) + (2 if where.paragraph.segment.role == "headline" else 1)
+        most = max(counts, key=lambda k: (counts[k], -list(counts).index(k)), default=None)
+        if most is None or most == self.default_place or counts[most] < _OFTEN:
+            return None
+        return most
+
+    def _headed(self) -> list[tuple[int, str]]:
+        """Where the entries of a digest begin, and the countries that head them: "KENYA. On 4 June …", "** IRAQ: EXAMS, AGAIN **"."""
+        found = [
+            (where.paragraph.begin, self.country_place(where.mention.entity))
+            for where in self.located
+            if self.kind(where.mention.entity) == "Place" and self._heads(where)
+        ]
+        return found if len({place for _, place in found}) > 1 else []
+
+    @staticmethod
+    def _heads(where: Located) -> bool:
+        """Whether a place opens its paragraph and a stop or a line's end sets it off."""
+        plain, begin = where.paragraph.plain, where.paragraph.begin
+        before, name, behind = (
+            plain[: where.mention.span.begin - begin],
+            plain[where.mention.span.begin - begin : where.mention.span.end - begin],
+            plain[where.mention.span.end - begin :][:3],
+        )
+        opens = not any(c.isalnum() for c in before)
+        return opens and _SET_OFF.match(behind) is not None and (name.isupper() or behind.startswith(":"))
+
+    def _entry_at(self, offset: int) -> str | None:
+        """The country that heads the entry of a digest in which an offset is."""
+        at = bisect_right(self._entries, offset, key=lambda entry: entry[0])
+        return self._entries[at - 1][1] if at else None
+
     def place_near(self, paragraph: Paragraph, token: Token) -> str | None:
         """The country that a text is about at a word: the document's; in one about several, the one last named in its paragraph.
 
         Of a sentence with two the nearer before the word counts, then the one behind it; a paragraph that names none goes on with
         the country of the one before it.
         """
+        if (heading := self._entry_at(paragraph.begin + token.idx)) is not None:
+            return heading
         if self._is_about_one or not self._sightings:
             return self.default_place
         end = paragraph.begin + token.sent.end_char
@@ -181,9 +232,17 @@ class LocatedMentions:
         earlier = [(o, k) for o, k, _ in self._sightings if paragraph.begin - _CARRIED <= o < paragraph.begin]
         return earlier[-1][1] if earlier else self.default_place
 
-    def place_of(self, keys: Iterable[str], paragraph: Paragraph, token: Token) -> tuple[str, ...]:
-        """Where somebody acts: the country of the first legal body among them, else what the text is about at the word."""
-        place = self.country(keys) or self.place_near(paragraph, token)
+    def place_of(
+        self, keys: Iterable[str], paragraph: Paragraph, token: Token, *, speak: bool = False
+    ) -> tuple[str, ...]:
+        """Where somebody acts: the country of the first legal body among them, else what the text is about at the word.
+
+        Whoever but speaks does so about the country that the text is about, if it is about one.
+        """
+        home = None if speak and self._is_about_one else self.country(keys)
+        place = home or self.place_near(paragraph, token)
+        if self._region is not None and place == self.default_place:
+            place = self._region
         return (place,) if place else ()
 
     def country_place(self, key: str) -> str:
@@ -192,6 +251,10 @@ class LocatedMentions:
         if entity.country:
             return self._place_of_country(entity.country) or key
         return key
+
+    def area(self, key: str) -> str:
+        """Where an act told of a place holds: the region if the text is about it, else the country."""
+        return key if key == self._region else self.country_place(key)
 
     def country(self, keys: Iterable[str]) -> str | None:
         """The place of the first legal body among the entities that belongs to one country."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.annotation import annotate_text
+from tests.texts import text_of
 from tests.unit.kg.extractors.test_actions import annotated
 from tests.unit.kg.extractors.test_wordings import LEAD, told
 
@@ -142,3 +144,28 @@ def test_half_of_them_leads_to_no_circle() -> None:
 def test_a_name_that_looks_like_a_number_is_whom_the_noun_before_it_means() -> None:
     sentence = "Internet message board 4chan has been fined £20,000 by Ofcom for stonewalling its requests."
     assert "Penalty: Ofcom > 4chan" in told(sentence)
+
+
+PLACES = {
+    "the region that the text is about": (
+        "Montana bans TikTok. Montana's governor signed the bill. A judge in Montana blocked the law. TikTok sued Montana.",
+        {"Montana"},
+    ),
+    "who speaks from abroad speaks of it": (
+        "Telegram was blocked in Indonesia. Users in Indonesia protested. The European Union criticised the ban.",
+        {"Indonesia"},
+    ),
+    "the heading of a digest's entry": (
+        "KENYA. X was blocked on 4 June.\n\nPERU. Telegram was blocked on 5 June. The ban recalls one in Iran.\n\nIRAQ: DARK\n\nTikTok was blocked on 6 June.",
+        {"Kenya", "Peru", "Iraq"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "places"), PLACES.values(), ids=PLACES)
+def test_where_an_action_is(content: str, places: set[str]) -> None:
+    """The country or region that the text, or the entry of a digest, is about."""
+    found = annotate_text(text_of(content))
+    labels = {e.key: e.label for e in found.entities}
+    kinds = {"Block", "Statement", "Legislation"}
+    assert {labels[k] for c in found.claims for k in c.place if c.kind in kinds} == places
