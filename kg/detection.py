@@ -2,7 +2,7 @@
 
 Words are cut into pieces as BERT does (Wu et al. 2016, arXiv 1609.08144; Devlin et al. 2019) and go through the first layers of MiniLM (Wang et al. 2020,
 arXiv 2002.10957), with a score for each type of action on each piece; a sentence tells an act as likely as its likeliest piece says.
-Asked only where :data:`DETECTION_VARIABLE` is set: it finds more acts, and of fewer of them all participants are right (the card tells by how much).
+Not asked where :data:`DETECTION_VARIABLE` is "0": it finds more acts, and of fewer of them all participants are right (the card tells by how much).
 Written by ``scripts/train_detection.py``, which also says how it was trained and what it reaches (``ontology/language/detection/README.md``).
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from kg.errors import LanguageDataError
 from kg.ontology_files import ontology_directory
 
-#: Where this variable of the environment is set to anything but nothing or "0", the encoder is asked.
+#: Where this variable of the environment is "0", the encoder is not asked.
 DETECTION_VARIABLE = "WRIT_DETECTION"
 #: Longer sentences are read up to so many pieces.
 LONGEST = 128
@@ -98,7 +98,9 @@ class Detector:
         try:
             import onnxruntime
         except ImportError as error:
-            raise LanguageDataError(f"{DETECTION_VARIABLE} needs writ[detection]: {error}") from error
+            raise LanguageDataError(
+                f"the encoder needs onnxruntime; {DETECTION_VARIABLE}=0 does without: {error}"
+            ) from error
         options = onnxruntime.SessionOptions()
         # Workers take the processors; and one thread adds up in one order, so that the same sentence gets the same scores.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -139,7 +141,7 @@ def _probability(score: float) -> float:
 
 def is_wanted() -> bool:
     """Whether the encoder is asked where no template finds anything."""
-    return os.environ.get(DETECTION_VARIABLE, "0") not in ("", "0")
+    return os.environ.get(DETECTION_VARIABLE, "1") != "0"
 
 
 @cache

@@ -11,9 +11,9 @@ from spacy.tokens import Token
 from kg.detection import Detected, load_detector
 from kg.errors import LanguageDataError
 from kg.extractors.filling import Candidate, Mismatch
-from kg.extractors.syntax import is_verbal, noun_lemma_forms
+from kg.extractors.syntax import children, is_verbal, noun_lemma_forms, objects
 from kg.extractors.template_matching import Matcher
-from kg.lexicon import Lexicon, Template, compile_template, language_data, verb_list
+from kg.lexicon import Lexicon, Template, compile_template, language_data, noun_list, verb_list
 from kg.text import Paragraph
 
 #: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
@@ -58,6 +58,8 @@ class Detections:
                     found = self._matcher.noun(paragraph, trigger, replace(template, head=head))
             except Mismatch:
                 continue
+            if self._is_of_another_sort(found):
+                return None
             self._aim(found)
             alone = found.roles.get("target") and not found.roles.get("agent")
             return None if alone or self._only_governs(found) else found
@@ -69,6 +71,16 @@ class Detections:
         low = candidate.head.lower_
         return candidate.kind not in _SPEECH_ACTS and any(
             low in verb_list("factuality", name) for name in _GOVERNING
+        )
+
+    def _is_of_another_sort(self, candidate: Candidate) -> bool:
+        """Whether what is cut or restored is a service or line of a sort that is no network: "train service was restored"."""
+        patients = [*objects(candidate.trigger), *children(candidate.trigger, "nsubjpass", "nsubj")]
+        return self._lexicon.is_of_access(candidate.kind) and any(
+            noun.lower_ in noun_list("nouns", "Connection")
+            and children(noun, "compound")
+            and noun_list("nouns", "Internet").isdisjoint(noun_lemma_forms(noun))
+            for noun in patients
         )
 
     def _aim(self, candidate: Candidate) -> None:

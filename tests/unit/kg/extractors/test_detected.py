@@ -11,11 +11,6 @@ from tests.unit.kg.extractors.test_actions import annotated
 from tests.unit.kg.extractors.test_wordings import LEAD, told
 
 
-@pytest.fixture(autouse=True)
-def _detection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(DETECTION_VARIABLE, "1")
-
-
 def test_acts_are_found_in_wordings_without_a_template() -> None:
     sentence = "Ofcom let TikTok off with a caution on Monday."
     assert told(sentence) == ["Penalty: Ofcom > TikTok"]
@@ -42,7 +37,8 @@ def test_roles_are_of_kinds_that_exist() -> None:
     assert set(language_data("detection")) - {"default"} <= set(load_lexicon().types)
 
 
-@pytest.mark.parametrize("value", ["", "0"])
-def test_the_encoder_is_asked_only_where_it_is_wanted(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(DETECTION_VARIABLE, value)
-    assert told("Ofcom let TikTok off with a caution on Monday.") == []
+def test_the_encoder_is_asked_unless_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    told_by_it = "Ofcom let TikTok off with a caution on Monday."
+    assert told(told_by_it) == ["Penalty: Ofcom > TikTok"]
+    monkeypatch.setenv(DETECTION_VARIABLE, "0")
+    assert told(told_by_it) == []
