@@ -52,7 +52,7 @@ from kg.extractors.syntax import (
 )
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import UNDATED, Timing, due
-from kg.lexicon import Template, load_lexicon, noun_list, verb_list
+from kg.lexicon import Template, Words, load_lexicon, noun_list, verb_list
 from kg.model import Claim, Consideration, Span
 from kg.text import Paragraph, ParsedText
 
@@ -475,6 +475,8 @@ class _Builder:
             or any(self.refer.fits(key, frozenset({"Court"})) for key in parties)
         ):
             return
+        # Whoever files something may go to any court; who argues does so before the one that was named.
+        files = isinstance(candidate.template.object, Words)
         issuer = self.release.issuer()
         of_court = issuer is not None and self.refer.kind(issuer) == "Court"
         court = (
@@ -484,7 +486,7 @@ class _Builder:
                 frozenset({"Court"}),
                 paragraph.begin + candidate.trigger.sent.end_char,
                 sentences=1
-                if not told
+                if files or not told
                 else 4
                 if self.refer.only("Court") is None
                 else len(self.parsed.sentences()),

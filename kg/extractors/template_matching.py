@@ -444,7 +444,10 @@ class Matcher(NounMatcher):
             return
         if noun.lower_ in noun_list("nouns", "People"):
             return  # "its citizens"
+        says_on_whom = any(prepositional(noun, frozenset({"on", "of", "against"})))
         for possessor in children(noun, "poss", *(("compound",) if slot.kinds else ())):
+            if says_on_whom and possessor.pos_ == "PRON":
+                continue  # "lifted its ban on TikTok"
             keys = self.refer.all_of(paragraph, possessor)
             candidate.add("target", self._as_actors(tuple(k for k in keys if self.refer.fits(k, slot.kinds))))
 
