@@ -29,13 +29,8 @@ _NEAR = 3
 _DEALT_WITH = frozenset({"Platform", "Company"})
 #: Who decides; states, parliaments and the police are mostly named for other reasons.
 _DECIDING = frozenset({"Regulator", "Ministry", "Court"})
-#: Who can have done what only a passive tells.
-_ABLE = {
-    "Penalty": _DECIDING,
-    "Order": _DECIDING,
-    "ContentRemoval": frozenset({"Platform"}),
-    "ContentRestoration": frozenset({"Platform"}),
-}
+#: What they do of which often only the passive is told.
+_DECIDED = frozenset({"Penalty", "Order"})
 #: What a legal body does to somebody who may object to it.
 _MEASURES = frozenset(
     {"Order", "Penalty", "Block", "Throttle", "ContentRemoval", "Investigation", "Prosecution"}
@@ -119,13 +114,12 @@ class Context:
 
     def doer(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
         """Who did what is told in the passive: the only one named in the sentence or the one before who can have done it."""
-        able = _ABLE.get(candidate.kind)
-        if able is None or candidate.roles.get("agent") or not candidate.agentless_passive:
+        if candidate.kind not in _DECIDED or candidate.roles.get("agent") or not candidate.agentless_passive:
             return ()
         if not is_passive(candidate.trigger):
-            return ()  # "the picture froze"
+            return ()  # "the firm fined": a past tense may be no participle
         done_to = candidate.roles.get("target", ())
-        found = self.refer.named_just_before(paragraph, candidate.trigger, able)
+        found = self.refer.named_just_before(paragraph, candidate.trigger, _DECIDING)
         return found if len(found) == 1 and found[0] not in done_to else ()
 
     def _other_side(self, agent: tuple[str, ...]) -> tuple[str, ...]:

@@ -97,7 +97,6 @@ READINGS = [
         "Ofcom and the High Court of Kenya met in May. Discord was fined 5 million pounds.",
         "Penalty: - > Discord",
     ),
-    ("Lopez posted a speech on TikTok. The video was deleted on Friday.", "ContentRemoval: TikTok > -"),
     # whoever is named beside her office acts, whatever the office is called
     (
         "Tunji Bello, the FCCPC's chief executive, welcomed the ruling on TikTok.",
