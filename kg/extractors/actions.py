@@ -302,6 +302,7 @@ class _Builder:
         if reason := self._too_little(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
+        agent = agent or (self.context.doer(paragraph, candidate) if facts.polarity == "positive" else ())
         if candidate.kind in _AGAINST_OTHERS:  # "suspended its licence": not its own
             target = tuple(k for k in target if k not in agent)
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off

@@ -1,6 +1,7 @@
 """What the sentences before an action say of its participants where its own sentence leaves them out.
 
-An inquiry or a fine concerns whom the same body dealt with just before; who complies or refuses, whose demand it was.
+An inquiry or a fine concerns whom the same body dealt with just before; who complies or refuses, whose demand it was; who
+argues a case or objects, whoever took the measure or is on the other side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from kg.extractors.demands import own_words
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import sentence_bounds
+from kg.extractors.syntax import is_passive, sentence_bounds
 from kg.lexicon import verb_list
 from kg.text import Paragraph
 
@@ -26,6 +27,14 @@ _RULES = ("Law", "Rule", "Paper", "Demand")
 #: So many sentences that tell actions are looked back.
 _NEAR = 3
 _DEALT_WITH = frozenset({"Platform", "Company"})
+#: Who decides; states, parliaments and the police are mostly named for other reasons.
+_DECIDING = frozenset({"Regulator", "Ministry", "Court"})
+#: What they do of which often only the passive is told.
+_DECIDED = frozenset({"Penalty", "Order"})
+#: What a legal body does to somebody who may object to it.
+_MEASURES = frozenset(
+    {"Order", "Penalty", "Block", "Throttle", "ContentRemoval", "Investigation", "Prosecution"}
+)
 
 
 def _is_rejection(candidate: Candidate) -> bool:
@@ -35,6 +44,16 @@ def _is_rejection(candidate: Candidate) -> bool:
         candidate.kind == "Proceeding"
         and court
         and candidate.trigger.lower_ in verb_list("verbs", "dismissing")
+    )
+
+
+def _is_submission(candidate: Candidate) -> bool:
+    """Whether a party puts its case to whoever decides it; a mere appeal may yet go to anybody."""
+    return (
+        candidate.kind == "Proceeding"
+        and not candidate.template.is_noun
+        and bool(candidate.roles.get("agent"))
+        and candidate.trigger.lower_ in verb_list("verbs", "submitting")
     )
 
 
@@ -71,7 +90,9 @@ class Context:
     def inherits(candidate: Candidate) -> bool:
         """Whether the text before says whom an action concerns that names nobody."""
         return not candidate.roles.get("target") and (
-            candidate.kind in _CONCERNING | _ANSWERING or _is_rejection(candidate)
+            candidate.kind in _CONCERNING | _ANSWERING
+            or _is_rejection(candidate)
+            or _is_submission(candidate)
         )
 
     def target_of(
@@ -82,12 +103,35 @@ class Context:
         if candidate.kind in _ANSWERING:
             return self._demander(candidate, now, agent)
         if candidate.kind == "Proceeding":
-            return self._applicants(now, agent)
+            return self._applicants(now, agent) if _is_rejection(candidate) else self._other_side(agent)
         for told in reversed(self._told):
             if now - told.sentence > _NEAR:
                 break
             found = tuple(k for k in told.target if self.refer.kind(k) in _DEALT_WITH)
             if found and set(agent) & set(told.agent):
+                return found
+        return ()
+
+    def doer(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
+        """Who did what is told in the passive: the only one named in the sentence or the one before who can have done it."""
+        if candidate.kind not in _DECIDED or candidate.roles.get("agent") or not candidate.agentless_passive:
+            return ()
+        if not is_passive(candidate.trigger):
+            return ()  # "the firm fined": a past tense may be no participle
+        done_to = candidate.roles.get("target", ())
+        found = self.refer.named_just_before(paragraph, candidate.trigger, _DECIDING)
+        return found if len(found) == 1 and found[0] not in done_to else ()
+
+    def _other_side(self, agent: tuple[str, ...]) -> tuple[str, ...]:
+        """Against whom a party argues: whom it sued or who sued it, or whose measure struck it, whichever was told last."""
+        for told in reversed(self._told):
+            ours, theirs = set(told.agent) & set(agent), set(told.target) & set(agent)
+            sides: tuple[str, ...] = ()
+            if told.kind == "Proceeding":
+                sides = told.target if ours else told.agent if theirs else ()
+            elif told.kind in _MEASURES and theirs:
+                sides = tuple(k for k in told.agent if self.refer.kind(k) in LEGAL_BODIES)
+            if found := tuple(k for k in sides if self.refer.kind(k) != "Court" and k not in agent):
                 return found
         return ()
 

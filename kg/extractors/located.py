@@ -17,6 +17,7 @@ from kg.extraction import Layers
 from kg.extractors.countries import ABOUT_ONE
 from kg.extractors.syntax import (
     SUBJECTS,
+    sentence_bounds,
 )
 from kg.gazetteer import gazetteer, government_of, government_of_region
 from kg.model import Entity, Mention
@@ -59,6 +60,8 @@ class Located:
 
 #: So many mentions are looked back.
 _PAGE = 60
+#: A sentence and the one before.
+_SENTENCES_NEAR = 2
 
 
 def _remit(place: str) -> tuple[str, ...]:
@@ -125,6 +128,20 @@ class LocatedMentions:
         """The mentions of the text before a character of a paragraph, the nearest first; not further back than a page."""
         at = bisect_left(self._offsets, paragraph.begin + index)
         return reversed(self.located[max(0, at - _PAGE) : at])
+
+    def named_just_before(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
+        """The entities of those kinds that are mentioned before a word in its sentence or the sentence before."""
+        sentences: list[tuple[int, int]] = [(paragraph.begin, sentence_bounds(token)[0])]
+        found: dict[str, None] = {}
+        for where in self.mentions_before(paragraph, token.idx):
+            place = (where.paragraph.begin, sentence_bounds(where.head)[0])
+            if place not in sentences:
+                sentences.append(place)
+                if len(sentences) > _SENTENCES_NEAR:
+                    break
+            if self.kind(where.mention.entity) in kinds:
+                found[where.mention.entity] = None
+        return tuple(found)
 
     def added(self) -> tuple[Entity, ...]:
         """Entities that resolution had to add: a state acting under its country's name, the country of a body."""

@@ -85,6 +85,20 @@ READINGS = [
         "TikTok and Meta lost on Friday when the High Court of Kenya threw out their appeal.",
         "Proceeding: High Court of Kenya > TikTok + Meta",
     ),
+    # who is on the other side of whoever argues, of which the sentence before told
+    (
+        "Ofcom fined TikTok in May. TikTok submitted that the sum was out of proportion.",
+        "Proceeding: TikTok > Ofcom",
+    ),
+    # the only one who can have done what the passive tells
+    (
+        "Ofcom closed its inquiry into Discord in May. Discord was fined 5 million pounds.",
+        "Penalty: Ofcom > Discord",
+    ),
+    (
+        "Ofcom and the High Court of Kenya met in May. Discord was fined 5 million pounds.",
+        "Penalty: - > Discord",
+    ),
     # whoever is named beside her office acts, whatever the office is called
     (
         "Tunji Bello, the FCCPC's chief executive, welcomed the ruling on TikTok.",
