@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import SURE, Detections, unsure
+from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -52,7 +52,7 @@ from kg.extractors.syntax import (
 )
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import UNDATED, Timing, due
-from kg.lexicon import Template, Words, load_lexicon, noun_list, verb_list
+from kg.lexicon import Template, load_lexicon, noun_list, verb_list
 from kg.model import Claim, Consideration, Span
 from kg.text import Paragraph, ParsedText
 
@@ -237,7 +237,13 @@ class _Builder:
         for candidate, likely in found:
             first = len(self.claims)
             self._claim(paragraph, candidate, [], timings.get(candidate.trigger.i, UNDATED))
-            self.claims[first:] = [replace(claim, detected=likely) for claim in self.claims[first:]]
+            made = [replace(claim, detected=likely) for claim in self.claims[first:]]
+            if (facts := self.detections.reads(candidate)) is not None:
+                made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
+            elif any((claim.polarity, claim.modality) != ("positive", "actual") for claim in made):
+                made = []
+                self._consider(paragraph, candidate.trigger, candidate.kind, NOT_DONE, "")
+            self.claims[first:] = made
 
     # --- claims --------------------------------------------------------------------------------------------------------
 
@@ -476,8 +482,6 @@ class _Builder:
             or any(self.refer.fits(key, frozenset({"Court"})) for key in parties)
         ):
             return
-        # Whoever files something may go to any court; who argues does so before the one that was named.
-        files = isinstance(candidate.template.object, Words)
         issuer = self.release.issuer()
         of_court = issuer is not None and self.refer.kind(issuer) == "Court"
         court = (
@@ -487,7 +491,7 @@ class _Builder:
                 frozenset({"Court"}),
                 paragraph.begin + candidate.trigger.sent.end_char,
                 sentences=1
-                if files or not told
+                if not told
                 else 4
                 if self.refer.only("Court") is None
                 else len(self.parsed.sentences()),

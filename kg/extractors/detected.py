@@ -10,17 +10,27 @@ from spacy.tokens import Token
 
 from kg.detection import Detected, load_detector
 from kg.errors import LanguageDataError
+from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.syntax import children, is_verbal, noun_lemma_forms, objects
 from kg.extractors.template_matching import Matcher
 from kg.lexicon import Lexicon, Template, compile_template, language_data, noun_list, verb_list
+from kg.model import Modality, Polarity
 from kg.text import Paragraph
 
 #: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
 SURE, POSSIBLE = 0.7, 0.2
+#: Whether a demand or denial is read right is less sure where no template fits.
+NOT_DONE = (
+    "detected, but told as denied, demanded or to come, and only what is done is taken without a template"
+)
 #: What is asked, ordered or promised in these is the act itself.
 _SPEECH_ACTS = frozenset({"Order", "Request", "Statement", "Agreement", "Compliance"})
 _GOVERNING = ("negative", "denials", "requested", "promised", "ordered", "alleged")
+#: What a service that doesn't work tells.
+_OUTAGES = frozenset({"Block", "Throttle", "Shutdown"})
+#: What is planned before it is done.
+_PLANNED = frozenset({"Legislation", "Protest", "Engagement", "Agreement"})
 _ROLES = "detection"
 _FILE = f"ontology/language/{_ROLES}.yaml"
 
@@ -60,9 +70,30 @@ class Detections:
                 continue
             if self._is_of_another_sort(found):
                 return None
+            if kind in _OUTAGES and trigger.lower_ in verb_list("verbs", "working"):
+                found.roles.pop("agent", None)  # whoever can't reach a service has not cut it
             self._aim(found)
-            alone = found.roles.get("target") and not found.roles.get("agent")
+            alone = found.roles.get("target") and not found.roles.get("agent") and kind not in _OUTAGES
             return None if alone or self._only_governs(found) else found
+        return None
+
+    @staticmethod
+    def reads(candidate: Candidate) -> tuple[Polarity, Modality] | None:
+        """What the kind of the act makes of its word; None where the word itself says whether it happened.
+
+        "Could no longer connect" tells a block that happened, "opened as usual" one that didn't; a bill that was shelved is no law.
+        """
+        word = candidate.trigger
+        verb = word if is_verbal(word) else word.head
+        if candidate.kind in _OUTAGES and word.lower_ in verb_list("verbs", "working"):
+            facts = assess(word)
+            unable = facts.polarity == "negative" or facts.modality != "actual"
+            return ("positive" if unable else "negative"), "actual"
+        parts = {verb.lower_, *(f"{verb.lower_} {part.lower_}" for part in children(verb, "prt"))}
+        if candidate.kind in _PLANNED and not parts.isdisjoint(verb_list("verbs", "undoing")):
+            return "negative", "actual"
+        if candidate.kind == "Statement" and word.lower_ in verb_list("verbs", "silent"):
+            return "negative", "actual"
         return None
 
     @staticmethod

@@ -91,6 +91,12 @@ def _is_condition(token: Token) -> bool:
     past = token.tag_ == "VBD" or any(c.tag_ == "VBD" for c in children(token, "aux", "auxpass"))
     if past and any(c.lower_ == "once" for c in (first, *token.children)):
         return False  # "once the channels had been taken down"
+    if (
+        first.lower_ in ("should", "were")
+        and first.dep_ in ("aux", "auxpass", "ROOT", "advcl")
+        and first != token.sent.root
+    ):
+        return token.dep_ == "advcl"  # "Should it fail to pay, …"
     return any(c.lower_ in marks and c.dep_ in ("mark", "advmod") for c in token.children) or (
         first.lower_ in marks and first.dep_ in ("mark", "advmod")
     )
@@ -124,6 +130,13 @@ def is_whoever(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("any", "whichever", "whatever") for c in noun.children)
 
 
+def _is_none(noun: Token) -> bool:
+    """Whether a noun says that there is none: "nobody", "no fine"."""
+    return noun.lower_ in ("nobody", "none", "no-one") or any(
+        c.dep_ == "det" and c.lower_ == "no" for c in noun.children
+    )
+
+
 def is_anybody(noun: Token) -> bool:
     """Whether a noun names nobody: "was told by nobody", "not instructed by anyone"."""
     return noun.lower_ in word_list("factuality", "anybody")
@@ -142,9 +155,12 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
             own = child(token, "nsubj", "nsubjpass")
             if has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"
-            return "promised"
+            # "nobody will be arrested" denies it flatly, "we will not block it" promises
+            return None if own is not None and _is_none(own) else "promised"
         if low in word_list("factuality", "obligation_auxiliaries"):
             return "ordered" if by_legal_body and low in ("must", "shall") else "requested"
+        if low == "could" and any(c.lower_ == "again" for c in token.children):
+            return None  # "could be opened again": it was
         if low in word_list("factuality", "possible_auxiliaries"):
             return "conditional" if has_condition(token) else "possible"
     return None

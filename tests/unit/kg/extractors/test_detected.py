@@ -42,3 +42,11 @@ def test_the_encoder_is_asked_unless_it_is_not_wanted(monkeypatch: pytest.Monkey
     assert told(told_by_it) == ["Penalty: Ofcom > TikTok"]
     monkeypatch.setenv(DETECTION_VARIABLE, "0")
     assert told(told_by_it) == []
+
+
+def test_what_users_cannot_do_any_more_is_blocked() -> None:
+    """The kind of the act says what its word means: the verb is denied, the block is not."""
+    found = annotated("Users could no longer connect to WhatsApp on Monday.", LEAD).claims
+    assert [(c.kind, c.agent, c.polarity, c.modality) for c in found if c.detected is not None] == [
+        ("Block", (), "positive", "actual")
+    ]

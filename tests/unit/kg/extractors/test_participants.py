@@ -190,12 +190,3 @@ def test_whose_ban_it_is_lifts_it_from_nothing_else() -> None:
     assert "Unblock: Government of Kenya > Discord + Viber" in told(
         "Kenya lifted its ban on Discord and Viber.", LEAD
     )
-
-
-def test_a_new_suit_goes_to_the_court_that_its_sentence_names() -> None:
-    """What is filed anew may go to any court; who argues does so before the one that was named."""
-    lead = "The High Court of Kenya lifted a ban on Discord. The ministry praised it. "
-    assert "Proceeding: Access Now > Meta" in told("Access Now filed a suit against Meta.", lead)
-    assert "Proceeding: Access Now > High Court of Kenya" in told(
-        "Access Now argued that the ban was void.", lead
-    )
