@@ -91,12 +91,6 @@ def _is_condition(token: Token) -> bool:
     past = token.tag_ == "VBD" or any(c.tag_ == "VBD" for c in children(token, "aux", "auxpass"))
     if past and any(c.lower_ == "once" for c in (first, *token.children)):
         return False  # "once the channels had been taken down"
-    if (
-        first.lower_ in ("should", "were")
-        and first.dep_ in ("aux", "auxpass", "ROOT", "advcl")
-        and first != token.sent.root
-    ):
-        return token.dep_ == "advcl"  # "Should it fail to pay, …"
     return any(c.lower_ in marks and c.dep_ in ("mark", "advmod") for c in token.children) or (
         first.lower_ in marks and first.dep_ in ("mark", "advmod")
     )
@@ -115,8 +109,19 @@ def _says_how(noun: Token) -> bool:
 def has_condition(token: Token) -> bool:
     """Whether a condition hangs on the verb: "would be blocked unless …"."""
     return any(
-        c.dep_ in ("advcl", "prep") and (_is_condition(c) or c.lower_ in ("unless", "if"))
+        (c.dep_ in ("advcl", "prep") and (_is_condition(c) or c.lower_ in ("unless", "if")))
+        or _is_inverted(c)
         for c in token.children
+    )
+
+
+def _is_inverted(clause: Token) -> bool:
+    """Whether a clause is a condition by its order of words: "Should it fail to pay, …"."""
+    first = clause.left_edge
+    return (
+        clause.dep_ in ("advcl", "ccomp")
+        and first.is_sent_start is True
+        and first.lower_ in ("should", "were")
     )
 
 

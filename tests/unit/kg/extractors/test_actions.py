@@ -52,6 +52,9 @@ def test_action_is_found_with_agent_and_target(sentence: str, kind: str, target:
 
 
 FACTUALITY = [
+    ("No fine will be imposed on Telegram.", "Penalty", "negative", "actual"),
+    ("Telegram could be opened again on Friday.", "Unblock", "positive", "actual"),
+    ("Should Telegram fail to pay, Kenya would block it.", "Block", "positive", "conditional"),
     ("The Communications Authority did not block Telegram.", "Block", "negative", "actual"),
     ("The Communications Authority may block Telegram.", "Block", "positive", "possible"),
     ("The Communications Authority will block Telegram unless it pays.", "Block", "positive", "conditional"),
