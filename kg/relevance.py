@@ -129,7 +129,8 @@ def only_platform_news(content: str, sentences: Sequence[Span], layers: Layers) 
     """The layers as they are, or without claims where the document is about something else; each dropped claim is noted."""
     entities = {e.key: e for e in layers.entities}
     names = [m for m in layers.mentions if m.form in ("name", "acronym")]
-    if any(_binds(claim, content, entities, names) for claim in layers.claims):
+    named = {m.entity for m in names}
+    if any(_binds(claim, content, entities, names, named) for claim in layers.claims):
         return layers
     if _acts_of_bodies(layers.claims, entities) and _is_about_services(content, sentences, entities, names):
         return layers
@@ -146,28 +147,30 @@ def only_platform_news(content: str, sentences: Sequence[Span], layers: Layers) 
     )  # fmt: skip
 
 
-def _binds(claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention]) -> bool:
+def _binds(
+    claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention], named: set[str]
+) -> bool:
     """Whether one claim makes its document platform news."""
     if claim.kind == "Observation":
         return False
-    named = {m.entity for m in names}
-    here = {m.entity for m in names if claim.evidence.contains(m.span)}
     parties = [entities[key] for key in (*claim.agent, *claim.target)]
     services = [
         e
         for e in parties
-        if e.kind in ("Platform", "Company")
-        and e.key in named
-        and (e.known or e.kind == "Platform" or names_service(e.label))  # "Facebook Ireland Ltd"
+        if e.key in named
+        and (_is_service(e) or (e.kind == "Company" and names_service(e.label)))  # "Facebook Ireland Ltd"
     ]
     bodies = _any_kind(parties, _WATCHERS)
     restricts = load_lexicon().is_of_access(claim.kind)
     if restricts and (services or (claim.kind in ("Shutdown", "Throttle") and _any_kind(parties, _BODIES))):
         return True
-    # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
-    is_deed = claim.kind not in _TALK and not restricts and any(e.key in here for e in services)
-    if services and (bodies or is_deed):
+    if services and bodies:
         return True
+    if services and claim.kind not in _TALK and not restricts:
+        # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
+        alone = {e.key for e in services}
+        if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
+            return True
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
     return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from kg.extraction import Extractor, Layers
-from kg.model import Metadata, Segment, SegmentRole, Text
+from kg.model import Metadata, Segment, SegmentRole, SourceDocument, Text
+from kg.reading import read
 from kg.text import parse
 
 
@@ -21,6 +24,15 @@ def text_of(
         metadata=Metadata(published=published, publisher=publisher),
         segments=(Segment(begin=0, end=len(content), role=role),) if content else (),
     )
+
+
+def read_text(content: str) -> Text:
+    """A document of plain text, read as a file is."""
+    body = content.encode()
+    source = SourceDocument(
+        identifier="x", location="x.txt", media_type="text/plain", body=body, sha256=sha256(body).hexdigest()
+    )
+    return read(source)
 
 
 def layers_of(content: str, *extractors: Extractor) -> Layers:

@@ -626,8 +626,7 @@ class _Builder:
                     for key in self.refer.all_of(paragraph, noun):
                         if self.refer.kind(key) == "Place":
                             return (key if candidate.kind in _LOCAL else self.refer.area(key),)
-        speak = candidate.kind in _SPOKEN
-        return self.refer.place_of(agent, paragraph, candidate.trigger, speak=speak)
+        return self.refer.place_of(agent, paragraph, candidate.trigger, speak=candidate.kind in _SPOKEN)
 
 
 def run(parsed: ParsedText, layers: Layers) -> Layers:

@@ -8,7 +8,7 @@ follow, unless their own neighbours speak against them.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -65,8 +65,11 @@ class KnownNames:
         self.rules = name_rules()
         self.entries = gazetteer().entries
         self.pieces = [Piece(self.content, p) for p in parsed.paragraphs]
-        self._namesakes = self._other_countries_bodies()
-        self.countries = Countries(self._sightings(without=self._namesakes))
+        spoken = list(self._spoken())
+        self._namesakes = self._other_countries_bodies(
+            Countries([sighting for key, sighting in spoken if self.entries[key].kind == "Place"])
+        )
+        self.countries = Countries([sighting for key, sighting in spoken if key not in self._namesakes])
         self.unmistaken = {
             s.key
             for piece in self.pieces
@@ -86,14 +89,13 @@ class KnownNames:
         online = word_list("topic", "online")
         return sum(word in online or word.removesuffix("s") in online for word in spoken) >= _ONLINE_WORDS
 
-    def _other_countries_bodies(self) -> dict[str, str]:
+    def _other_countries_bodies(self, places: Countries) -> dict[str, str]:
         """National bodies of countries that a text about one other country never names, with that country.
 
         "The SEC" of a text about the Philippines is theirs: initials and plain names recur from country to country.
         """
-        spoken = Countries(self._sightings(only_places=True))
-        main = spoken.main
-        if main is None or spoken.share(main) < ABOUT_ONE or spoken.weights[main] < _OFTEN:
+        main = places.main
+        if main is None or places.share(main) < ABOUT_ONE or places.weights[main] < _OFTEN:
             return {}
         surfaces: dict[str, list[str]] = {}
         for piece in self.pieces:
@@ -105,7 +107,7 @@ class KnownNames:
             for key, names in surfaces.items()
             if self.entries[key].kind in _NATIONAL
             and (country := self.entries[key].country) is not None
-            and not spoken.mentions(country)
+            and not places.mentions(country)
             and all(self._recurs(name, self.entries[key]) for name in names)
             and not any(_names_country(name, country) for name in names)
         }
@@ -115,23 +117,17 @@ class KnownNames:
         initials = {form.lower() for form, sense, _ in entry.forms() if sense == "acronym"}
         return name.lower() in initials or kind_of(name.split(), self.rules) is not None
 
-    def _sightings(
-        self, *, only_places: bool = False, without: Container[str] = ()
-    ) -> list[tuple[int, str, float]]:
-        sightings = []
+    def _spoken(self) -> Iterator[tuple[str, tuple[int, str, float]]]:
+        """Where the text speaks of a country, by a place or a body of it: the entry's key, and the sighting."""
         for piece in self.pieces:
             for match in piece.matches:
                 first = match.sightings[0]
-                kind = self.entries[first.key].kind
                 countries = {self.entries[s.key].country for s in match.sightings}
                 country = next(iter(countries)) if len(countries) == 1 else None
-                if country is None or first.ambiguous or kind in _WORLDWIDE or first.key in without:
-                    continue
-                if only_places and kind != "Place":
+                if country is None or first.ambiguous or self.entries[first.key].kind in _WORLDWIDE:
                     continue
                 weight = ADJECTIVE_WEIGHT if first.sense in {"adjective", "people"} else NAME_WEIGHT
-                sightings.append((match.span.begin, country, weight))
-        return sightings
+                yield first.key, (match.span.begin, country, weight)
 
     def read(self) -> list[tuple[Piece, Candidate]]:
         """The names that stand; adjectives and peoples ("Pakistani", "Nigerians") are left out."""
@@ -388,8 +384,7 @@ def _place_words() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for entry in gazetteer().entries.values():
         if entry.kind == "Place" and entry.country:
-            forms = (form for form, _, _ in entry.forms())
-            found.setdefault(entry.country, set()).update(_folded(form) for form in forms)
+            found.setdefault(entry.country, set()).update(_folded(form) for form, _, _ in entry.forms())
     return {country: frozenset(forms) for country, forms in found.items()}
 
 

@@ -131,17 +131,25 @@ class LocatedMentions:
 
     def named_just_before(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         """The entities of those kinds that are mentioned before a word in its sentence or the sentence before."""
-        sentences: list[tuple[int, int]] = [(paragraph.begin, sentence_bounds(token)[0])]
-        found: dict[str, None] = {}
-        for where in self.mentions_before(paragraph, token.idx):
+        own = (paragraph.begin, sentence_bounds(token)[0])
+        near = self.within(paragraph.begin + token.idx, sentences=_SENTENCES_NEAR, own=own)
+        keys = (where.mention.entity for where in near)
+        return tuple(dict.fromkeys(key for key in keys if self.kind(key) in kinds))
+
+    def within(self, offset: int, *, sentences: int, own: tuple[int, int] | None = None) -> Iterator[Located]:
+        """The mentions before an offset, the nearest first, of at most so many sentences that have any.
+
+        Args:
+            own: the sentence (begin of its paragraph, index of its first token) that counts as the first even if it has none.
+        """
+        seen = [own] if own else []
+        for where in reversed(self.located[: bisect_left(self._offsets, offset)]):
             place = (where.paragraph.begin, sentence_bounds(where.head)[0])
-            if place not in sentences:
-                sentences.append(place)
-                if len(sentences) > _SENTENCES_NEAR:
-                    break
-            if self.kind(where.mention.entity) in kinds:
-                found[where.mention.entity] = None
-        return tuple(found)
+            if place not in seen:
+                seen.append(place)
+                if len(seen) > sentences:
+                    return
+            yield where
 
     def added(self) -> tuple[Entity, ...]:
         """Entities that resolution had to add: a state acting under its country's name, the country of a body."""
@@ -186,7 +194,7 @@ class LocatedMentions:
         self._is_about_one = share >= ABOUT_ONE
         if share < _ABOUT_SOME:
             return None
-        return max(counts, key=lambda k: (counts[k], -list(counts).index(k)))
+        return max(counts, key=counts.__getitem__)  # of equals the first
 
     def _main_region(self) -> str | None:
         """The part of the country that a text is about where it names it oftener than the country: Montana, Scotland."""
@@ -199,7 +207,7 @@ class LocatedMentions:
                 continue
             if key == self.default_place or "region" in _remit(key):
                 counts[key] = counts.get(key, 0) + (2 if where.paragraph.segment.role == "headline" else 1)
-        most = max(counts, key=lambda k: (counts[k], -list(counts).index(k)), default=None)
+        most = max(counts, key=counts.__getitem__, default=None)
         if most is None or most == self.default_place or counts[most] < _OFTEN:
             return None
         return most

@@ -578,16 +578,8 @@ class Referents(LocatedMentions):
 
     def last_named(self, kinds: frozenset[str], offset: int, *, sentences: int) -> str | None:
         """The entity of those kinds that was mentioned last before an offset, at most so many sentences back; None if there is none."""
-        seen: list[tuple[int, int]] = []
-        for where in reversed(self.located[: bisect_left(self._offsets, offset)]):
-            place = (where.paragraph.begin, sentence_bounds(where.head)[0])
-            if place not in seen:
-                seen.append(place)
-                if len(seen) > sentences:
-                    return None
-            if self.kind(where.mention.entity) in kinds:
-                return where.mention.entity
-        return None
+        keys = (where.mention.entity for where in self.within(offset, sentences=sentences))
+        return next((key for key in keys if self.kind(key) in kinds), None)
 
     def is_kind_of_noun(self, token: Token, name: str) -> bool:
         """Whether a common noun is on the list ``name`` of ``ontology/language/nouns.yaml``."""

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.annotation import annotate_text
-from kg.model import SourceDocument, Text
+from kg.model import SourceDocument
 from kg.reading import find_documents, read
 from kg.relevance import can_tell, names_service, speaks_of_things_online
 from tests.bench.stream import articles
+from tests.texts import read_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAGRAPHS = (
@@ -28,22 +29,11 @@ PARAGRAPHS = (
 )
 
 
-def text_of(content: str) -> Text:
-    """A document of plain text, read as a file is."""
-    from hashlib import sha256
-
-    body = content.encode()
-    source = SourceDocument(
-        identifier="x", location="x.txt", media_type="text/plain", body=body, sha256=sha256(body).hexdigest()
-    )
-    return read(source)
-
-
 @settings(max_examples=25, deadline=timedelta(seconds=60))
 @given(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=6, unique=True))
 def test_gate_loses_no_claim_of_mixed_texts(paragraphs: list[str]) -> None:
     """Paragraphs of news of platforms and of other news, in any mixture that names the service."""
-    text = text_of("\n\n".join(paragraphs) + "\n")
+    text = read_text("\n\n".join(paragraphs) + "\n")
     gated, whole = annotate_text(text), annotate_text(text, parses_all=True)
     if gated.claims or names_service(text.content):
         assert gated.claims == whole.claims
@@ -65,7 +55,7 @@ def test_gate_loses_no_claim_of_the_corpus() -> None:
 def test_other_news_is_not_parsed() -> None:
     """A text without a name and a word of the trade has no sentence parsed, and says why."""
     for article in articles(10, seed=3):
-        found = annotate_text(text_of(article))
+        found = annotate_text(read_text(article))
         assert found.claims == ()
         if not can_tell(article):
             assert found.sentences == ()

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import pytest
 
-from kg.annotation import annotate
-from kg.model import SourceDocument
-
-
-def claims_of(content: str) -> int:
-    """How many claims a plain text makes."""
-    body = content.encode()
-    source = SourceDocument(
-        identifier="x", location="x.txt", media_type="text/plain", body=body, sha256=sha256(body).hexdigest()
-    )
-    return len(annotate(source).claims)
-
+from kg.annotation import annotate_text
+from tests.texts import read_text
 
 NO_PLATFORM_NEWS = {
     "a club that speaks on a network": """League fines Harriers
@@ -44,7 +32,7 @@ The government of India signed an agreement with Apple's supplier, and the labou
 @pytest.mark.parametrize("content", NO_PLATFORM_NEWS.values(), ids=NO_PLATFORM_NEWS)
 def test_other_news_tells_nothing(content: str) -> None:
     """Public bodies that act, services that are named and words of the net make no platform news if nothing binds them."""
-    assert claims_of(content) == 0
+    assert annotate_text(read_text(content)).claims == ()
 
 
 def test_bodies_that_act_in_a_text_about_the_net_are_news() -> None:
@@ -57,4 +45,4 @@ A consumers' federation challenged the decree before the Constitutional Tribunal
 
 Students met under a banner against dear internet. The Ministry of Economy of Bolivia declined to comment.
 """
-    assert claims_of(content) >= 2
+    assert len(annotate_text(read_text(content)).claims) >= 2
