@@ -233,7 +233,7 @@ class _Builder:
                 found.append((candidate, act.probability))
             else:
                 self._consider(paragraph, word, act.kind, unsure(act.probability), "")
-        timings = self.dating.of_candidates(paragraph, sentence, [candidate for candidate, _ in found])
+        timings = self.dating.of_detected(paragraph, sentence, [candidate for candidate, _ in found])
         for candidate, likely in found:
             first = len(self.claims)
             self._claim(paragraph, candidate, [], timings.get(candidate.trigger.i, UNDATED))

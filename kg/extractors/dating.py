@@ -103,6 +103,19 @@ class Dating:
         share_deadlines(candidates, timings)
         return timings
 
+    def of_detected(
+        self, paragraph: Paragraph, sentence: SpacySpan, candidates: Sequence[Candidate]
+    ) -> dict[int, Timing]:
+        """As :meth:`of_candidates`, but by the only date of the sentence where none hangs on the word: which word tells the act is a guess."""
+        timings = self.of_candidates(paragraph, sentence, candidates)
+        days = [d for d, _ in self._words(paragraph, sentence) if has_bounds(d)]
+        if len(days) == 1 and days[0].role == "at":
+            for candidate in candidates:
+                undated = not timings.get(candidate.trigger.i, UNDATED).begun
+                if undated and candidate.head.tag_ not in ("VBZ", "VBP"):
+                    timings[candidate.trigger.i] = timing_of(days, candidate.kind)
+        return timings
+
     def of_saying(self, paragraph: Paragraph, verb: Token) -> Timing:
         """When something was said, by the dates that hang on the verb of saying."""
         dates = [
@@ -285,7 +298,7 @@ def _tells(token: Token) -> bool:
             news = (
                 _just(node) or sentence_bounds(node)[0] == 0
             )  # of a live blog: "The justices have unanimously rejected …"
-            if "had" in auxiliaries or (
+            if auxiliaries & {"had", "will"} or (
                 "be" not in auxiliaries and auxiliaries & {"has", "have"} and not news
             ):
                 return False

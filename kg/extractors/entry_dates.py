@@ -13,6 +13,8 @@ from kg.text import Paragraph, ParsedText
 
 _ENTRY = re.compile(r"[\s•*‣▪–—\[(-]{0,6}")
 _BEHIND_ENTRY = re.compile(r"[\]),.]?\s*(?:[-–—:|]|\n|\Z)")
+#: A full stop may also end a date that an entry only begins with, so that several must: "7 January. The ministry …".
+_STOPPED = re.compile(r"[\]),]?\.\s+(?=[\"“‘'(]?[A-Z])")
 _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\s\d")
 _ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
 
@@ -21,11 +23,18 @@ def entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int,
     """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
     found: dict[int, DateExpression] = {}
     headings = _headings(parsed.text)
+    content = parsed.text.content
+    opened = {p.begin: _opening(content, p, dates) for p in parsed.paragraphs}
+    stopped = sum(e is not None and _STOPPED.match(content, e.span.end) is not None for e in opened.values())
     for paragraph in parsed.paragraphs:
         before = [h for h in headings if h.span.end <= paragraph.begin]
         day = next((h for h in reversed(before) if _is_day_or_month(h)), None)
-        entry = _opening(parsed.text.content, paragraph, dates)
-        if entry is not None and _is_day_or_month(entry):
+        entry = opened[paragraph.begin]
+        if entry is not None and (
+            _BEHIND_ENTRY.match(content, entry.span.end)
+            or stopped > 1
+            and _STOPPED.match(content, entry.span.end)
+        ):
             found[paragraph.begin] = entry
         elif day is not None:
             found[paragraph.begin] = day
@@ -66,10 +75,10 @@ def _is_day_or_month(expression: DateExpression) -> bool:
 
 
 def _opening(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
-    """The date that opens an entry, in front of its first sentence or in it: "• 14 January – …", "5 March 2021: …"."""
+    """The date that stands first in a paragraph or in front of it: "• 14 January – …", "5 March 2021: …"."""
     line = content.rfind("\n", 0, paragraph.begin) + 1
     end = paragraph.begin + len(paragraph.plain)
     first = next((d for d in dates if line <= d.span.begin < end), None)
     if first is None or not _ENTRY.fullmatch(content[line : first.span.begin]):
         return None
-    return first if _BEHIND_ENTRY.match(content, first.span.end) else None
+    return first if _is_day_or_month(first) else None

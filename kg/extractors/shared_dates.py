@@ -55,6 +55,12 @@ def share(
             back = _verb_behind(c.head)
             if back is not None and back.i in at_verb:
                 given[c.trigger.i] = [e for e, _ in at_verb[back.i]]
+            elif not denied and (later := _told_before(c.head)) is not None:
+                given[c.trigger.i] = [
+                    e if _within_hours(c.head) else replace(e, role="before", earliest=None)
+                    for e, _ in at_verb.get(later.i, ())
+                    if e.role == "at" and e.latest is not None
+                ]
 
 
 def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
@@ -69,6 +75,23 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     if own is not None:
         return fronted and expression.role == "at"
     return node.i < other.i
+
+
+def _told_before(verb: Token) -> Token | None:
+    """The verb after whose deed a clause was done: "suspended it on Monday, after the firm had missed a deadline"."""
+    while verb.dep_ == "conj" and is_verbal(verb.head):
+        verb = verb.head
+    mark = child(verb, "mark")
+    behind = verb.dep_ == "advcl" and mark is not None and mark.lower_ == "after"
+    return verb.head if behind and is_verbal(verb.head) and verb.tag_ in ("VBD", "VBN") else None
+
+
+def _within_hours(verb: Token) -> bool:
+    """Whether a clause tells what came hours or minutes before: "hours after officers had shot a man"."""
+    while verb.dep_ == "conj" and is_verbal(verb.head):
+        verb = verb.head
+    mark = child(verb, "mark")
+    return mark is not None and mark.i > 0 and mark.nbor(-1).lower_ in ("hours", "minutes", "hour")
 
 
 def _went_on(verb: Token) -> bool:
