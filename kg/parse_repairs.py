@@ -228,12 +228,12 @@ def _raise_verb(root: Token) -> None:
 
 
 def _is_behind_aside(participle: Token) -> bool:
-    """Whether a participle stands behind the comma that ends a relative clause of its noun: "the envoy, who left, announced that"."""
+    """Whether a participle stands behind the comma that ends an aside on its noun: "the envoy, who left, announced that"."""
     return (
         participle.tag_ == "VBN"
         and participle.nbor(-1).text == ","
-        and any(c.dep_ == "relcl" and c.i < participle.i for c in participle.head.children)
-        and any(c.dep_ in ("dobj", "ccomp") for c in participle.children)
+        and any(c.dep_ in ("relcl", "appos") and c.i < participle.i for c in participle.head.children)
+        and any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in participle.children)
     )
 
 

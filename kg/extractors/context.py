@@ -74,6 +74,7 @@ class Context:
         self.refer = refer
         self._told: list[_Told] = []
         self._sentences: dict[tuple[int, int], int] = {}
+        refer.argue_by(self.side_of_case)
 
     def _sentence(self, paragraph: Paragraph, candidate: Candidate) -> int:
         """The running number of the sentence in which an action stands, of those that tell one."""
@@ -85,6 +86,14 @@ class Context:
     ) -> None:
         """Notes an action that was told."""
         self._told.append(_Told(self._sentence(paragraph, candidate), candidate.kind, agent, target))
+
+    def side_of_case(self, side: str) -> tuple[str, ...]:
+        """Who brought the case told last ("Applicant"), or against whom it was ("Respondent"); courts left out."""
+        for told in reversed(self._told):
+            found = (told.agent if side == "Applicant" else told.target) if told.kind == "Proceeding" else ()
+            if members := tuple(k for k in found if self.refer.kind(k) not in ("Court", "Group")):
+                return members
+        return ()
 
     @staticmethod
     def inherits(candidate: Candidate) -> bool:

@@ -255,6 +255,8 @@ class Descriptions:
             named = token.lower_ in self._words_of(mention.entity)
             if (kind not in kinds and not named) or mention.span.begin >= span.begin:
                 continue
+            if self._is_no_tribunal(token, mention.entity):
+                continue
             if (
                 kind in _NATIONAL
                 and (country := self.entities[mention.entity].country)
@@ -280,11 +282,18 @@ class Descriptions:
                 else best
             )
         later = [
-            m for m in self.named[before : before + _WINDOW] if self.entities[m.entity].kind in kinds[:1]
+            m
+            for m in self.named[before : before + _WINDOW]
+            if self.entities[m.entity].kind in kinds[:1] and not self._is_no_tribunal(token, m.entity)
         ]
         if kinds and kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
             return later[0].entity
         return None
+
+    def _is_no_tribunal(self, token: Token, key: str) -> bool:
+        """Whether a body is called a court where the text speaks of a tribunal."""
+        words = self._words_of(key)
+        return token.lower_ == "tribunal" and "court" in words and "tribunal" not in words
 
     def _counts(self, kinds: tuple[str, ...]) -> Counter[str]:
         """How often each entity of those kinds is named in the document."""

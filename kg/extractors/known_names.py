@@ -14,9 +14,10 @@ from functools import cache
 
 from kg.extractors.countries import ABOUT_ONE, ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
 from kg.extractors.name_matching import Match, Sighting, Word, gap, matches, words
-from kg.extractors.name_patterns import Candidate, Form, Sequences, kind_of, tidy
+from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences, kind_of, tidy
 from kg.extractors.name_rules import name_rules
-from kg.extractors.title_case import lowered
+from kg.extractors.syntax import SUBJECTS
+from kg.extractors.title_case import is_common_word, lowered
 from kg.gazetteer import Entry, gazetteer
 from kg.lexicon import word_list
 from kg.model import Consideration, Span
@@ -156,7 +157,7 @@ class KnownNames:
         return found
 
     def local_arms(self, found: list[tuple[Piece, Candidate]]) -> list[tuple[Piece, Candidate]]:
-        """ "Uber Colombia", "Google Korea": an operator's firm in a country, a company of its own."""
+        """ "Uber Colombia", "RT France": an operator's firm in a country, a company of its own; so with outlets and organisations."""
         arms = []
         kept = {candidate.span for _, candidate in found}
         for piece in self.pieces:
@@ -171,10 +172,11 @@ class KnownNames:
                     and self.plain[behind.span.end] == " "
                     and after.pos_ in {"NOUN", "PROPN", "ADJ"}
                 )
-                if kinds[0] in {"Platform", "Company"} and kinds[1] == "Place" and not modifies:
+                if kinds[0] in _WORLDWIDE and kinds[1] == "Place" and not modifies:
                     span = Span(match.span.begin, behind.span.end)
                     name = tidy(self.plain[span.begin : span.end])
-                    arms.append((piece, Candidate(span=span, kind="Company", name=name, rule="local-arm")))
+                    kind = "Company" if kinds[0] == "Platform" else kinds[0]
+                    arms.append((piece, Candidate(span=span, kind=kind, name=name, rule="local-arm")))
         return arms
 
     def explained(self, candidate: Candidate) -> Candidate:
@@ -233,6 +235,8 @@ class KnownNames:
             best = ranked[0] if ranked else None
             return best if best and (not best.ambiguous or supported) else None
         only = match.sightings[0]
+        if self.entries[only.key].kind == "Place" and only.sense == "name" and self._is_of_name(piece, match):
+            return None
         if not only.ambiguous:
             return only
         if self.entries[only.key].kind not in {"Platform", "Company", "NewsOrganisation"}:
@@ -312,6 +316,39 @@ class KnownNames:
         )
         return bool(named and before and before.surface.lower() not in self.rules.cues_before)
 
+    def _is_of_name(self, piece: Piece, match: Match) -> bool:
+        """Whether a place is but the last word of somebody's name, "News Media Canada", or the first of a person's, "Jordan Carter"."""
+        before, gap_before, gap_after, after = self._neighbours(piece, match)
+        last = piece.paragraph.token_at(match.span.end - 1)
+        if last is None:
+            return False
+        named = before and gap_before == " " and before.surface[0].isupper() and before.surface.isalpha()
+        if named and before and last.dep_ not in ("compound", "nmod", "amod", "poss"):
+            part = piece.paragraph.token_at(before.begin)
+            placed = match.first - 1 in {m.last for m in piece.matches if self._is_place(m)}
+            return (
+                part is not None
+                and part.dep_ == "compound"
+                and part.pos_ == "PROPN"
+                and part.head == last
+                and last.dep_ in SUBJECTS
+                and not placed
+                and before.surface.lower() not in CALENDAR
+            )
+        if not after or gap_after != " " or match.surface not in self.rules.given_names:
+            return False
+        family = after.surface
+        return (
+            family.istitle()
+            and family.isalpha()
+            and last.dep_ == "compound"
+            and kind_of([match.surface, family], self.rules) is None
+            and not is_common_word(family)
+        )
+
+    def _is_place(self, match: Match) -> bool:
+        return any(self.entries[s.key].kind == "Place" for s in match.sightings)
+
     def _is_supported(self, piece: Piece, match: Match) -> bool:
         """Whether an ambiguous name stands where the name of a service can."""
         if self._is_ruled_out(piece, match):
@@ -335,7 +372,7 @@ class KnownNames:
 
     def _may_stand(self, piece: Piece, match: Match) -> bool:
         """For further mentions of what was sure once: not ruled out, nor a common word that begins a sentence."""
-        if self._is_ruled_out(piece, match):
+        if self._is_ruled_out(piece, match) or self._is_place(match) and self._is_of_name(piece, match):
             return False
         _, _, gap_after, after = self._neighbours(piece, match)
         begins = self._starts(piece, match.first) and len(match.surface) > 1

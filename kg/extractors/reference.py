@@ -80,6 +80,7 @@ class Referents(LocatedMentions):
         self._open: Counter[tuple[int, int, frozenset[str]]] = Counter()
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
+        self._side_of_case: Callable[[str], tuple[str, ...]] = lambda _: ()
         self.judges = frozenset(
             where.mention.entity
             for where in self.located
@@ -118,6 +119,10 @@ class Referents(LocatedMentions):
         self._reported = reported or speaker
         self._resolved.clear()
         self._open.clear()
+
+    def argue_by(self, side_of_case: Callable[[str], tuple[str, ...]]) -> None:
+        """Tells who the sides of the case told last are, by the list of ontology/language/nouns.yaml that has the words for each."""
+        self._side_of_case = side_of_case
 
     def all_of(
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
@@ -218,9 +223,14 @@ class Referents(LocatedMentions):
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
             key = self.pronoun(paragraph, token, kinds)
+            if key is not None and (argue := self._party(self.entities[key].label, kinds)):
+                return argue
             if key is not None and low in ("they", "them", "their"):
                 return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
             return (self.as_service(key, kinds),) if key else ()
+        bare = low.isalpha() and {c.dep_ for c in token.children} == {"det"}  # not "the second applicant"
+        if bare and (argue := self._party(low, kinds)):
+            return argue
         # "its director, Angela Quintal": the person; "message board 4chan", read as a number
         for part in (*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)):
             named = self.mention_at(paragraph, part)
@@ -282,6 +292,11 @@ class Referents(LocatedMentions):
             ):
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
+
+    def _party(self, name: str, kinds: frozenset[str]) -> tuple[str, ...]:
+        """Who a side of a case is that is only called so, "the appellants"; empty for other names, and where no case was told."""
+        side = next((s for s in ("Applicant", "Respondent") if name in noun_list("nouns", s)), None)
+        return tuple(k for k in self._side_of_case(side) if self.fits(k, kinds)) if side is not None else ()
 
     def _holder(self, paragraph: Paragraph, token: Token) -> str | None:
         """Who holds an office where the parser takes the name for a part of the body's: "the head of the PTA Hafeez Rehman"."""
@@ -541,10 +556,9 @@ class Referents(LocatedMentions):
             return ()
         verb = token.head if token.dep_ in ("dobj", "dative") else token.head.head
         doer = subject(verb)
-        if doer is None or doer.pos_ == "PRON":
-            return ()
-        where = self.mention_at(paragraph, doer)
-        return (where.mention.entity,) if where is not None else ()
+        if doer is None and verb.dep_ == "advcl" and verb.tag_ == "VBG":
+            doer = subject(verb.head)  # "the groups wrote to X, asking it": not themselves
+        return self.all_of(paragraph, doer) if doer is not None and doer.pos_ != "PRON" else ()
 
     @staticmethod
     def _last_sentences(earlier: list[Located]) -> list[Located]:
