@@ -59,12 +59,13 @@ def _is_submission(candidate: Candidate) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An action that the text told, where, and who took part."""
+    """An action that the text told, where, who took part, and whether it brought a case."""
 
     sentence: int
     kind: str
     agent: tuple[str, ...]
     target: tuple[str, ...]
+    opens: bool = False
 
 
 class Context:
@@ -85,12 +86,13 @@ class Context:
         self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]
     ) -> None:
         """Notes an action that was told."""
-        self._told.append(_Told(self._sentence(paragraph, candidate), candidate.kind, agent, target))
+        opens = candidate.kind == "Proceeding" and not _is_submission(candidate)
+        self._told.append(_Told(self._sentence(paragraph, candidate), candidate.kind, agent, target, opens))
 
     def side_of_case(self, side: str) -> tuple[str, ...]:
         """Who brought the case told last ("Applicant"), or against whom it was ("Respondent"); courts left out."""
         for told in reversed(self._told):
-            found = (told.agent if side == "Applicant" else told.target) if told.kind == "Proceeding" else ()
+            found = (told.agent if side == "Applicant" else told.target) if told.opens else ()
             if members := tuple(k for k in found if self.refer.kind(k) not in ("Court", "Group")):
                 return members
         return ()

@@ -288,7 +288,12 @@ class Descriptions:
         ]
         if kinds and kinds[0] in {"Regulator", "Court", "Ministry"} and len({m.entity for m in later}) == 1:
             return later[0].entity
-        return None
+        called = {
+            m.entity
+            for m in self.named
+            if token.lower_ in self._words_of(m.entity) and self.entities[m.entity].kind in kinds
+        }
+        return next(iter(called)) if len(called) == 1 else None
 
     def _is_no_tribunal(self, token: Token, key: str) -> bool:
         """Whether a body is called a court where the text speaks of a tribunal."""
