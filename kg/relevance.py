@@ -23,6 +23,7 @@ _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
+_SERVICES = frozenset({"Platform", "Company"})
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
 #: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
 _THROUGHOUT = 8
@@ -171,6 +172,10 @@ def _binds(
         alone = {e.key for e in services}
         if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
             return True
+    if bodies and _any_kind(parties, _SERVICES) and any(  # "ordered providers to block pages on Facebook"
+        _is_service(entities[m.entity]) and claim.evidence.contains(m.span) for m in names
+    ):
+        return True
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
     return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
 
