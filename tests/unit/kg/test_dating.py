@@ -51,6 +51,8 @@ SENTENCES = [
     ("The Supreme Court of Kenya blocked TikTok. In the same decision it fined Meta.", "Penalty", "", "", ""),
     ("In March, Amnesty International signed a joint statement calling for immediate restoration of TikTok in Kenya. The regulator blocked TikTok in Kenya.", "Request", "2024-03-01", "2024-03-31", ""),
     ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "Order", "2024-04-12", "2024-04-12", ""),
+    ("The regulator blocked TikTok on 5 March 2024, after Meta had ignored an order.", "NonCompliance", "", "2024-03-05", ""),
+    ("The regulator blocked TikTok on 5 March 2024, hours after Meta had ignored an order.", "NonCompliance", "2024-03-05", "2024-03-05", ""),
     ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "ContentRemoval", "", "", ""),
     ("The Supreme Court of Kenya ordered TikTok to remove the video by 30 April.", "ContentRemoval", "", "", "2024-04-30"),
     ("The United Nations called on Kenya to restore Telegram in a meeting with the envoy on Wednesday.", "Request", "2024-04-17", "2024-04-17", ""),
@@ -99,6 +101,15 @@ def test_entry_of_chronology_dates_its_actions() -> None:
     """The date before an entry is that of the actions that it tells as its news."""
     assert days(CHRONOLOGY, "Penalty")[0] == "2023-01-14"
     assert days(CHRONOLOGY, "Block")[0] == "2023-02-02"
+
+
+def test_entries_may_end_their_dates_with_a_full_stop() -> None:
+    """Several of them do: a single one is a sentence of its own. What "will" be done comes later."""
+    log = "7 January 2024. The ministry blocked TikTok.\n\n{}The court fined Telegram. Meta will criticise the fine.\n"
+    assert days(log.format("9 January 2024. "), "Block")[0] == "2024-01-07"
+    assert days(log.format("9 January 2024. "), "Penalty")[0] == "2024-01-09"
+    assert days(log.format("9 January 2024. "), "Statement")[0] == ""
+    assert days(log.format(""), "Block")[0] == ""
 
 
 def test_entry_does_not_date_what_lies_further_back() -> None:

@@ -46,3 +46,9 @@ A consumers' federation challenged the decree before the Constitutional Tribunal
 Students met under a banner against dear internet. The Ministry of Economy of Bolivia declined to comment.
 """
     assert len(annotate_text(read_text(content)).claims) >= 2
+
+
+def test_what_a_body_orders_of_providers_about_a_service_is_news() -> None:
+    """The service need be no party to it."""
+    content = "In Moldova the Intelligence and Security Service instructed providers to block dozens of pages on Facebook."
+    assert {claim.kind for claim in annotate_text(read_text(content)).claims} >= {"Order"}

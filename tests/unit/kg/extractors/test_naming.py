@@ -45,6 +45,31 @@ def test_person_is_found(sentence: str, person: str) -> None:
     assert names(sentence).get(person) == "Person"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "News Media Jordan applauded the ban on Discord.",
+        "ESC Jordan thanked users for the ban on Discord.",
+        "Jordan Carter criticised the ban on Discord.",
+    ],
+)
+def test_a_place_within_a_name_is_no_place(sentence: str) -> None:
+    """A country acts neither under a name that it ends nor under a person's that it begins."""
+    assert not any("Jordan" in label for label, kind in names(sentence).items() if kind in ("Place", "Government"))
+    assert names("Jordan banned Discord.")["Jordan"] == "Place"
+
+
+def test_the_arm_of_an_organisation_in_a_country_is_one_of_its_own() -> None:
+    """So it is with firms, outlets and organisations."""
+    assert names("Amnesty International Kenya criticised the ban.")["Amnesty International Kenya"] == "CivilSociety"
+
+
+def test_no_court_is_meant_by_a_tribunal() -> None:
+    """A tribunal is the one that the text calls so."""
+    found = annotated("Meta appealed to the tribunal. The Supreme Court of Kenya was not asked.", LEAD)
+    assert not any(c.kind == "Proceeding" and c.target for c in found.claims)
+
+
 def test_surname_of_somebody_famous_is_whose_the_text_says() -> None:
     """Where the text names another bearer of the name in full, no famous one speaks."""
     found = names("The lawyer Maria Albanese sued Meta. Albanese said that X must return.")

@@ -39,6 +39,24 @@ READINGS = [
     ("Discord failed to pay a fine imposed by Ofcom.", "NonCompliance: Discord > Ofcom"),
     # … but a law is nobody's demand
     ("Discord failed to comply with the Online Safety Act.", "NonCompliance: Discord > -"),
+    # the members of a counted set do nothing to themselves
+    (
+        "Two groups, Access Now and Amnesty International, wrote to TikTok in May asking it to restore the service.",
+        "Request: Access Now + Amnesty International > TikTok",
+    ),
+    (
+        "Two groups, Access Now and Amnesty International, called on Discord to restore the service.",
+        "Request: Access Now + Amnesty International > Discord",
+    ),
+    # the sides of a case
+    (
+        "Meta and TikTok appealed the fine. The appellants argued that the law was unclear.",
+        "Proceeding: Meta + TikTok > -",
+    ),
+    (
+        "Access Now sued TikTok. The respondent denied the claim.",
+        "Statement: TikTok > -",
+    ),
     # whoever is punished is whose breach went before
     ("Ofcom fined TikTok after failing to comply with a notice.", "NonCompliance: TikTok > Ofcom"),
     ("Ofcom blocked Discord after it ignored a notice.", "NonCompliance: Discord > Ofcom"),
