@@ -17,6 +17,7 @@ from kg.vocab import RDF_TYPE, RDFS, SD, SH, VOID, XSD
 from server.app import current_runtime
 from server.errors import Problem
 from server.examples import examples
+from server.parameters import TEXT, reads
 from server.resources import answer_graph, base, chosen_format, link_of, shown, suffixes
 from server.views import Page
 
@@ -35,6 +36,7 @@ class Part:
 
 @blueprint.get(_ADDRESS, defaults={"suffix": ""})
 @blueprint.get(f"{_ADDRESS}.<suffix>")
+@reads(format=TEXT)
 def void(suffix: str) -> Response:
     """The data set described: sizes, classes, properties, example queries."""
     form = suffixes().get(f".{suffix}") if suffix else None

@@ -20,6 +20,7 @@ from server.endpoint import is_for_page
 from server.errors import Problem
 from server.examples import Example, examples
 from server.explore.answering import Exploration, answer
+from server.parameters import TEXT, reads
 from server.pictures.network import Link, network
 from server.pictures.timeline import timeline
 from server.pictures.world_map import world_map
@@ -98,6 +99,7 @@ def _used(what: str) -> set[str]:
 
 @blueprint.get("/sparql/as/<kind>", defaults={"suffix": ""})
 @blueprint.get("/sparql/as/<kind>.<suffix>")
+@reads(query=TEXT)
 def picture(kind: str, suffix: str) -> Response | str:
     """The result of a SELECT as timeline, map or network, as far as its columns allow; the table holds every row.
 

@@ -19,6 +19,7 @@ from kg.vocab import OWL, RDF_TYPE, RDFS, SKOS, WRIT
 from server.app import current_runtime
 from server.errors import Problem
 from server.negotiation import HTML
+from server.parameters import TEXT, reads
 from server.resources import answer_graph, chosen_format, link_of, shown, suffixes
 from server.views.entity import EntityPage, page_about
 from server.views.model import Page
@@ -75,6 +76,7 @@ class TermPage:
 
 @blueprint.get("/ontology", defaults={"suffix": ""})
 @blueprint.get("/ontology.<suffix>")
+@reads(format=TEXT)
 def ontology(suffix: str) -> Response:
     """The ontology: as it is in the store, else from its files."""
     form = suffixes().get(f".{suffix}") if suffix else None

@@ -1,7 +1,7 @@
 """The interfaces as an OpenAPI 3.1 document, made from the routes, formats and settings of the running server.
 
-https://spec.openapis.org/oas/v3.1.0. What a page reads from its query string is named in ``_READS``; the rest (paths,
-methods, what they are for, formats, whether there is writing) comes from the application itself.
+https://spec.openapis.org/oas/v3.1.0. Paths, methods, what they are for, what they read from the query string, formats and whether
+there is writing come from the application itself.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import orjson
 from flask import Blueprint, Flask, Response, current_app, request
@@ -19,46 +18,14 @@ from kg.version import __version__
 from server.app import current_runtime
 from server.errors import MEDIA_TYPE
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, Format
+from server.parameters import IRI, TEXT, Schema, read_by
 from server.protocol import FORM, QUERY, UPDATE
 from server.settings import Settings
 
 blueprint = Blueprint("openapi", __name__)
-Described = dict[str, Any]
-
-_TEXT: Described = {"type": "string"}
-_IRI: Described = {"type": "string", "format": "iri", "examples": ["http://example.org/graph"]}
-_DAY: Described = {"type": "string", "format": "date"}
-_COUNT: Described = {"type": "integer", "minimum": 1}
-_FILTERS: dict[str, Described] = {
-    "type": _TEXT, "actor": _TEXT, "place": _TEXT, "factuality": _TEXT, "from": _DAY, "to": _DAY, "known": _DAY,
-}  # fmt: skip
-_FORMAT: dict[str, Described] = {"format": _TEXT}
-#: What the address of a page may say after the question mark, by the route without its suffix or version.
-_READS: dict[str, dict[str, Described]] = {
-    "/.well-known/void": _FORMAT,
-    "/conflicts": {"property": _TEXT},
-    "/figures": {"measure": _TEXT, "place": _TEXT},
-    "/id/<path:local>": _FORMAT,
-    "/map": _FILTERS,
-    "/network": _FILTERS,
-    "/ontology": _FORMAT,
-    "/reconcile": {"queries": _TEXT, "query": _TEXT, "extend": _TEXT, "version": _TEXT},
-    "/reconcile/extend": {"extend": _TEXT},
-    "/reconcile/extend/propose": {"type": _TEXT, "limit": _COUNT},
-    "/reconcile/flyout/<any(entity, type, property):kind>": {"id": _TEXT},
-    "/reconcile/preview": {"id": _TEXT},
-    "/reconcile/suggest/<any(entity, type, property):kind>": {"prefix": _TEXT, "limit": _COUNT, "cursor": _TEXT},
-    "/reconcile/view": {"id": _TEXT},
-    "/search": {"q": _TEXT, "sort": _TEXT, "page": _COUNT},
-    "/search/suggest": {"q": _TEXT},
-    "/sparql/as/<kind>": {"query": _TEXT},
-    "/status": {**_FILTERS, "day": _DAY},
-    "/tables": {"apart": {"enum": ["1"]}},
-    "/timeline": _FILTERS,
-}  # fmt: skip
 _OF_THE_PROTOCOL = ("/sparql", "/update", "/store", "/store/<path:graph>")
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
-_GRAPH_NAMES: dict[str, Described] = {"graph": _IRI, "default": {"enum": ["", "true"]}}
+_GRAPH_NAMES: dict[str, Schema] = {"graph": IRI, "default": {"enum": ["", "true"]}}
 
 
 @blueprint.get("/api/openapi.json")
@@ -69,9 +36,9 @@ def openapi() -> Response:
     return Response(body, content_type="application/json")
 
 
-def document(app: Flask, settings: Settings, root: str) -> Described:
+def document(app: Flask, settings: Settings, root: str) -> Schema:
     """The OpenAPI document of an application that is called at ``root`` (without a slash at its end)."""
-    paths: dict[str, Described] = dict(_protocol(settings))
+    paths: dict[str, Schema] = dict(_protocol(settings))
     for rule in sorted(app.url_map.iter_rules(), key=lambda r: r.rule):
         if rule.rule not in _OF_THE_PROTOCOL and rule.endpoint != "static":
             paths.setdefault(_template(rule), {}).update(_operations(app, rule))
@@ -104,13 +71,10 @@ def _template(rule: Rule) -> str:
     return _VARIABLE.sub(r"{\2}", rule.rule)
 
 
-def _operations(app: Flask, rule: Rule) -> Iterator[tuple[str, Described]]:
+def _operations(app: Flask, rule: Rule) -> Iterator[tuple[str, Schema]]:
     view = app.view_functions[rule.endpoint]
     said = (inspect.getdoc(view) or "").partition("\n")[0]
-    root = rule.rule.removesuffix(".<suffix>")
-    for version in ("/0.2", "/1.0-draft"):
-        root = root.replace(f"/reconcile{version}", "/reconcile")
-    reads = _READS.get(root, {})
+    reads = read_by(view)
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):  # each GET has its HEAD
         posted = {"requestBody": {"content": {FORM: _form(reads), "application/json": {}}}}
         yield (
@@ -126,26 +90,26 @@ def _operations(app: Flask, rule: Rule) -> Iterator[tuple[str, Described]]:
         )
 
 
-def _path_parameters(rule: Rule) -> Iterator[Described]:
+def _path_parameters(rule: Rule) -> Iterator[Schema]:
     for choices, name in _VARIABLE.findall(rule.rule):
         schema = {"enum": choices.split(", ")} if choices else {"type": "string", "minLength": 1}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _queries(reads: dict[str, Described]) -> list[Described]:
+def _queries(reads: dict[str, Schema]) -> list[Schema]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in reads.items()]
 
 
-def _form(fields: dict[str, Described], required: Sequence[str] = ()) -> Described:
+def _form(fields: dict[str, Schema], required: Sequence[str] = ()) -> Schema:
     return {"schema": {"type": "object", "properties": fields, "required": list(required)}}
 
 
-def _problem() -> Described:
+def _problem() -> Schema:
     """The one shape of errors, RFC 9457."""
     schema = {
         "type": "object",
         "required": ["type", "title", "status", "detail"],
-        "properties": {"type": _IRI, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT},
+        "properties": {"type": IRI, "title": TEXT, "status": {"type": "integer"}, "detail": TEXT},
     }
     kinds = {MEDIA_TYPE: {"schema": schema}, "text/plain": {}, "text/html": {}}
     return {"description": "What was wrong, or which limit was reached", "content": kinds}
@@ -154,38 +118,38 @@ def _problem() -> Described:
 # --- the protocol ---------------------------------------------------------------------------------------
 
 
-def _names(formats: Iterable[Format]) -> Described:
+def _names(formats: Iterable[Format]) -> Schema:
     return {"enum": sorted({f.name for f in formats})}
 
 
-def _content(formats: Iterable[Format]) -> Described:
+def _content(formats: Iterable[Format]) -> Schema:
     return {f.media_types[0]: {} for f in formats}
 
 
-def _protocol(settings: Settings) -> Iterator[tuple[str, Described]]:
+def _protocol(settings: Settings) -> Iterator[tuple[str, Schema]]:
     """What the asynchronous endpoint serves."""
-    iris = {"type": "array", "items": _IRI}
-    shared: dict[str, Described] = {
+    iris = {"type": "array", "items": IRI}
+    shared: dict[str, Schema] = {
         "format": _names((*RESULTS, *GRAPHS_AND_HTML)),
         "timeout": {"type": "number", "exclusiveMinimum": 0, "maximum": settings.timeout},
     }
-    asked: dict[str, Described] = {
-        "query": {**_TEXT, "maxLength": settings.max_query, "examples": ["SELECT * { ?s ?p ?o } LIMIT 10"]},
+    asked: dict[str, Schema] = {
+        "query": {**TEXT, "maxLength": settings.max_query, "examples": ["SELECT * { ?s ?p ?o } LIMIT 10"]},
         "default-graph-uri": iris, "named-graph-uri": iris, **shared,
     }  # fmt: skip
-    changed: dict[str, Described] = {
-        "update": {**_TEXT, "maxLength": settings.max_update},
+    changed: dict[str, Schema] = {
+        "update": {**TEXT, "maxLength": settings.max_update},
         "using-graph-uri": iris, "using-named-graph-uri": iris, "timeout": shared["timeout"],
     }  # fmt: skip
     answers = {"200": {"description": "The result", "content": _content((*RESULTS, *GRAPHS_AND_HTML))}}
     done = {"204": {"description": "Done, and on disk"}}
     query = _operation("A query; without one, the service description", answers, asked)
-    body = {FORM: _form(asked, ["query"]), QUERY: {"schema": _TEXT}}
+    body = {FORM: _form(asked, ["query"]), QUERY: {"schema": TEXT}}
     posted = _operation("A query", answers, {}, body)
     yield "/sparql", {"get": query, "head": query, "post": posted}
     writes = bool(settings.token.get_secret_value())
     if writes:
-        body = {FORM: _form(changed, ["update"]), UPDATE: {"schema": _TEXT}}
+        body = {FORM: _form(changed, ["update"]), UPDATE: {"schema": TEXT}}
         yield "/update", {"post": _operation("An update", done, {}, body, writes=True)}
     for path, names in (("/store", _GRAPH_NAMES), ("/store/{graph}", {})):
         found = {"200": {"description": "The graph", "content": _content(GRAPHS)}}
@@ -212,18 +176,18 @@ def _protocol(settings: Settings) -> Iterator[tuple[str, Described]]:
 
 def _operation(
     said: str,
-    answers: Described,
-    reads: dict[str, Described],
-    body: Described | None = None,
+    answers: Schema,
+    reads: dict[str, Schema],
+    body: Schema | None = None,
     *,
     writes: bool = False,
-) -> Described:
-    found: Described = {
+) -> Schema:
+    found: Schema = {
         "summary": said,
         "tags": ["protocol"],
         "parameters": _queries(reads),
         "responses": {**answers, "default": _PROBLEM},
     }
-    needs: Described = {"security": [{"token": []}]} if writes else {}
-    sends: Described = {"requestBody": {"required": True, "content": body}} if body else {}
+    needs: Schema = {"security": [{"token": []}]} if writes else {}
+    sends: Schema = {"requestBody": {"required": True, "content": body}} if body else {}
     return {**found, **needs, **sends}

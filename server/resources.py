@@ -22,6 +22,7 @@ from kg.vocab import PREFIXES, RDFS, WRIT
 from server.app import current_runtime
 from server.errors import Problem
 from server.negotiation import GRAPHS, GRAPHS_AND_HTML, HTML, Chosen, Format, pick
+from server.parameters import TEXT, reads
 from server.results import graph_document
 from server.views import Page, page_of
 
@@ -49,6 +50,7 @@ def base() -> str:
 
 
 @blueprint.get("/id/<path:local>")
+@reads(format=TEXT)
 def resource(local: str) -> Response:
     """What is known of one of our IRIs, in the format that is wanted."""
     for name, wanted in _readings(local):

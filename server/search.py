@@ -21,6 +21,7 @@ from kg.store import StoreDirectory
 from server.addresses import address
 from server.app import current_runtime
 from server.errors import Problem
+from server.parameters import COUNT, TEXT, reads
 from server.tables import Table, download
 from server.views.model import Page
 from server.views.reading import PROLOGUE, literal, select
@@ -63,6 +64,7 @@ class SearchPage:
 
 @blueprint.get("/search", defaults={"suffix": ""})
 @blueprint.get("/search.<suffix>")
+@reads(q=TEXT, sort=TEXT, page=COUNT)
 def search(suffix: str) -> Response | str:
     """The answer to a question, as a page or as a file. Raises Problem (bad-request) for an order or page there is not."""
     asked = _asked(request.args)
@@ -249,6 +251,7 @@ def opensearch() -> Response:
 
 
 @blueprint.get("/search/suggest")
+@reads(q=TEXT)
 def suggest() -> Response:
     """Labels that begin with what was typed, as OpenSearch suggestions: a list of the text and a list of labels."""
     text = request.args.get("q", "")[:200]

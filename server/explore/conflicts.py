@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from kg.vocab import RDFS
 from server.explore.answering import Exploration, answer, query_of
+from server.parameters import TEXT, reads
 from server.tables import Table
 from server.views.model import Node
 from server.views.reading import grouped, node, one, select
@@ -45,6 +46,7 @@ class ConflictsPage:
 
 @blueprint.get("/conflicts", defaults={"suffix": ""})
 @blueprint.get("/conflicts.<suffix>")
+@reads(property=TEXT)
 def page(suffix: str) -> Response | str:
     """All conflicts, or those on one property."""
     rows = conflicts(_MOST if not suffix else 20_000)

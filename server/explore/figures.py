@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from server.explore.answering import Exploration, answer, query_of
+from server.parameters import TEXT, reads
 from server.pictures.multiples import Multiples, multiples
 from server.tables import Table
 from server.views.observations import Chart, ObservationRow, charts, observations
@@ -30,6 +31,7 @@ class FiguresPage:
 
 @blueprint.get("/figures", defaults={"suffix": ""})
 @blueprint.get("/figures.<suffix>")
+@reads(measure=TEXT, place=TEXT)
 def page(suffix: str) -> Response | str:
     """The figures of a measure and a place, or all."""
     chosen = request.args.get("measure", "")[:200]

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from server.explore.answering import Exploration, answer, query_of
 from server.explore.filters import Filters
+from server.parameters import FILTERS, reads
 from server.pictures.network import Link, Network, network
 from server.tables import Table
 from server.views.reading import node, select
@@ -27,6 +28,7 @@ class NetworkPage:
 
 @blueprint.get("/network", defaults={"suffix": ""})
 @blueprint.get("/network.<suffix>")
+@reads(**FILTERS)
 def page(suffix: str) -> Response | str:
     """The pairs of agents and targets of the filters, the most frequent first."""
     filters = Filters.of(request.args)

@@ -13,6 +13,7 @@ from kg.vocab import WRIT
 from server.app import current_runtime
 from server.explore.answering import Exploration, answer, query_of
 from server.explore.filters import Filters, day_from, typed
+from server.parameters import DAY, FILTERS, reads
 from server.pictures.matrix import Matrix, matrix
 from server.tables import Table
 from server.views.model import Node
@@ -56,6 +57,7 @@ class StatusMatrix:
 
 @blueprint.get("/status", defaults={"suffix": ""})
 @blueprint.get("/status.<suffix>")
+@reads(**FILTERS, day=DAY)
 def page(suffix: str) -> Response | str:
     """The matrix on a day; by default the day on which the data came about."""
     filters = Filters.of(request.args)

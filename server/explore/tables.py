@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode
 
 from server.explore.answering import Exploration, answer, query_of
+from server.parameters import reads
 from server.tables import Table
 from server.views.model import Interval, Node
 from server.views.reading import day_of, node, select
@@ -57,6 +58,7 @@ class TablesPage:
 
 @blueprint.get("/tables", defaults={"suffix": ""})
 @blueprint.get("/tables.<suffix>")
+@reads(apart={"enum": ["1"]})
 def page(suffix: str) -> Response | str:
     """The loaded tables and the proposed pairs; ``apart=1`` shows only those whose times disagree."""
     only_apart = request.args.get("apart") == "1"

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from server.explore.answering import Exploration, answer, query_of
 from server.explore.filters import PARENTS, Filters
+from server.parameters import FILTERS, reads
 from server.pictures.histogram import Histogram, histogram
 from server.pictures.timeline import Timeline, timeline
 from server.tables import Table
@@ -33,6 +34,7 @@ class TimelinePage:
 
 @blueprint.get("/timeline", defaults={"suffix": ""})
 @blueprint.get("/timeline.<suffix>")
+@reads(**FILTERS)
 def page(suffix: str) -> Response | str:
     """The actions of the filters, in order."""
     filters = Filters.of(request.args)

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from server.explore.answering import Exploration, answer, query_of
 from server.explore.filters import Filters
+from server.parameters import FILTERS, reads
 from server.pictures.world_map import WorldMap, world_map
 from server.tables import Table
 from server.views.model import Node
@@ -38,6 +39,7 @@ class MapPage:
 
 @blueprint.get("/map", defaults={"suffix": ""})
 @blueprint.get("/map.<suffix>")
+@reads(**FILTERS)
 def page(suffix: str) -> Response | str:
     """The map of the filters; by default of restrictions."""
     filters = Filters.of(request.args if request.args else request.args | {"type": "Restriction"})

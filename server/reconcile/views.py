@@ -15,6 +15,7 @@ from kg.version import __version__
 from kg.vocab import DEFAULT_BASE, WRIT
 from server.app import current_runtime
 from server.errors import Problem
+from server.parameters import COUNT, TEXT, reads
 from server.reconcile import extension
 from server.reconcile.catalogue import PROPERTIES, Catalogue, Catalogues, Named, expanded
 from server.reconcile.matching import Match, matches
@@ -42,6 +43,7 @@ def _json(value: Any) -> Response:
     return Response(orjson.dumps(value), content_type="application/json")
 
 
+@reads(queries=TEXT, query=TEXT, extend=TEXT, version=TEXT)
 def service(version: str) -> Response:
     """The root: manifest, a batch of queries, or a data extension query (0.2 sends both there)."""
     if request.method == "POST" and request.mimetype == "application/json":
@@ -191,6 +193,7 @@ def match(version: str) -> Response:
 # --- suggestions ----------------------------------------------------------------------------------------
 
 
+@reads(prefix=TEXT, limit=COUNT, cursor=TEXT)
 def suggest(version: str, kind: str) -> Response:
     """What a name that is being typed may become."""
     prefix = request.args.get("prefix", "")
@@ -252,6 +255,7 @@ def _starting_with(prefix: str, named: list[dict[str, Any]]) -> list[dict[str, A
 # --- previews -------------------------------------------------------------------------------------------
 
 
+@reads(id=TEXT)
 def preview(version: str) -> Response:
     """A card of one entity, made to be shown inside another page."""
     response = Response(_card(request.args.get("id", "")), content_type="text/html; charset=utf-8")
@@ -259,6 +263,7 @@ def preview(version: str) -> Response:
     return response
 
 
+@reads(id=TEXT)
 def flyout(version: str, kind: str) -> Response:
     """The same card, or the meaning of a type or property, as HTML inside JSON."""
     identifier = request.args.get("id", "")
@@ -291,6 +296,7 @@ def _card(identifier: str) -> str:
     )
 
 
+@reads(id=TEXT)
 def view(version: str) -> Response:
     """Sends to an entity's own page."""
     iri = expanded(request.args.get("id", ""))
@@ -322,6 +328,7 @@ def _extended_1(value: Any) -> Response:
     return _json({"meta": extension.meta(properties), "rows": rows})
 
 
+@reads(extend=TEXT)
 def extend(version: str) -> Response:
     """Values for entities: a JSON body is 1.0-draft, the field ``extend`` 0.2."""
     if request.mimetype == "application/json":
@@ -331,6 +338,7 @@ def extend(version: str) -> Response:
     return _extended_02(parsed(request.values["extend"]))
 
 
+@reads(type=TEXT, limit=COUNT)
 def propose(version: str) -> Response:
     """The properties that members of a type have values for."""
     asked, catalogue, runtime = request.args.get("type", ""), _catalogue(), current_runtime()
