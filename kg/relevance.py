@@ -172,8 +172,12 @@ def _binds(
         alone = {e.key for e in services}
         if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
             return True
-    if bodies and _any_kind(parties, _SERVICES) and any(  # "ordered providers to block pages on Facebook"
-        _is_service(entities[m.entity]) and claim.evidence.contains(m.span) for m in names
+    if (
+        bodies
+        and _any_kind(parties, _SERVICES)
+        and any(  # "ordered providers to block pages on Facebook"
+            _is_service(entities[m.entity]) and claim.evidence.contains(m.span) for m in names
+        )
     ):
         return True
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.detection import is_wanted
 from kg.extraction import Extractor, Layers
-from kg.extractors.addressees import addressees, is_account, passes_on
+from kg.extractors.addressees import addressees, passes_on
 from kg.extractors.authorship import Authorship
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
@@ -38,6 +38,7 @@ from kg.extractors.retelling import told_once
 from kg.extractors.ruling_lists import deciders
 from kg.extractors.sayings import Sayings
 from kg.extractors.speakers import in_own_turn, other_speaker, reported_at, speaker_at
+from kg.extractors.sufficiency import Sufficiency
 from kg.extractors.syntax import (
     child,
     children,
@@ -59,27 +60,14 @@ from kg.text import Paragraph, ParsedText
 _LONGEST_EVIDENCE = 420
 #: A clause of fewer words says too little by itself.
 _SHORTEST_CLAUSE = 4
-#: Without a doer these say nothing.
-_NEEDS_AGENT = frozenset(
-    {"Request", "Report", "Agreement", "Engagement", "Compliance", "NonCompliance", "Statement"}
-)
-#: … but "the firm was asked to remove the post" says whom.
-_ADDRESSED = frozenset({"Request", "Statement", "Engagement"})
 #: Nobody does these to themselves.
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
 #: With these a legal body's decision is the act itself.
 _DECIDED = frozenset({"Order", "Penalty", "Investigation"})
-#: Often spoken about without having taken place.
-_TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 #: These are about what they speak of, wherever they are made.
 _SPOKEN = frozenset({"Statement", "Request", "Report"})
-#: What courts don't do.
-_UNLIKE_COURTS = {
-    "Legislation": "courts make no laws",
-    "NonCompliance": "courts refuse and dismiss, and disobey nobody",
-}
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
 
 
@@ -100,6 +88,7 @@ class _Builder:
             self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)
         )
         self.detections = Detections(self.matcher, self.lexicon)
+        self.sufficiency = Sufficiency(self.refer, self.lexicon, self._agent_of)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
         self.author = author
@@ -198,7 +187,7 @@ class _Builder:
                 tried.append((template, str(mismatch)))
                 continue
             agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
-            if not self._too_little(candidate, agent, target):
+            if not self.sufficiency.lacking(candidate, agent, target):
                 return candidate
             bare = bare or candidate
         return bare
@@ -305,7 +294,7 @@ class _Builder:
         ):
             self._consider(paragraph, trigger, candidate.kind, "nobody ordered it", candidate.template.file)
             return
-        if reason := self._too_little(candidate, agent, target):
+        if reason := self.sufficiency.lacking(candidate, agent, target):
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
         agent = agent or (self.context.doer(paragraph, candidate) if facts.polarity == "positive" else ())
@@ -537,82 +526,6 @@ class _Builder:
                     candidate.roles["agent"] = other.roles["target"]
                 return next(iter(other.roles.get("agent", ())), None)
         return None
-
-    @staticmethod
-    def _is_sort(noun: Token) -> bool:
-        """Whether a plural without any word that picks some out is spoken about: "which tracks internet disruptions".
-
-        As a subject only of what holds at all times: "shutdowns harm the economy", but "shutdowns have followed".
-        """
-        picked = any(c.dep_ in ("det", "poss", "nummod", "prep", "acl", "relcl") for c in noun.children)
-        lasting = noun.dep_ == "nsubj" and noun.head.tag_ == "VBP" and child(noun.head, "aux") is None
-        return noun.tag_ == "NNS" and (noun.dep_ in ("dobj", "pobj") or lasting) and not picked
-
-    @staticmethod
-    def _only_mentioned(noun: Token) -> bool:
-        """Whether a noun is but the subject or a setting of another statement: "their dialogue can bring assurance"."""
-        return noun.dep_ == "nsubj" and any(c.dep_ == "aux" and c.tag_ == "MD" for c in noun.head.children)
-
-    def _too_little(self, candidate: Candidate, agent: tuple[str, ...], target: tuple[str, ...]) -> str:
-        """Why a match is no claim; empty where it is one."""
-        restricts = self.lexicon.is_of_access(candidate.kind)
-        if candidate.template.is_noun and candidate.head == candidate.trigger:
-            if not restricts and candidate.kind not in ("Protest", "Legislation") and not (agent and target):
-                return "a bare noun without both sides"
-            if candidate.kind in _TALKED_ABOUT and self._only_mentioned(candidate.trigger):
-                return "a noun in a sentence about something else"
-            if not agent and not target and candidate.kind not in ("Shutdown", "Protest"):
-                return "a bare noun that names nobody"
-            if not agent and not target and self._is_sort(candidate.trigger):
-                return "a sort of thing, not one that took place"
-        if candidate.kind == "NonCompliance" and self._own_breach(candidate, agent):
-            return "nobody says so of itself"
-        if (
-            candidate.kind == "Request"
-            and candidate.trigger.lower_ in verb_list("attribution", "naming")
-            and child(candidate.trigger, "dobj", "oprd") is not None
-        ):
-            return "something is called something"
-        if (
-            candidate.kind == "Order"
-            and candidate.trigger.lower_ in verb_list("verbs", "approving")
-            and agent
-            and all(self.refer.kind(k) == "Legislature" for k in agent)
-        ):
-            return "what a parliament approves is law"
-        if candidate.kind == "Request" and any(
-            c.lower_ in verb_list("attribution", "naming_sources")
-            for c in children(candidate.trigger, "xcomp")
-        ):
-            return "a source that would not be named"
-        if candidate.kind == "Statement" and agent and all(is_account(self.refer, k) for k in agent):
-            return "accounts and posts say nothing"
-        by_court = bool(agent) and all(self.refer.kind(k) == "Court" for k in agent)
-        if by_court and candidate.kind in _UNLIKE_COURTS:
-            return _UNLIKE_COURTS[candidate.kind]
-        if candidate.template.is_noun and candidate.kind == "Block" and not target:
-            return "nothing says what was blocked"
-        told = (
-            (
-                candidate.agentless_passive
-                or (candidate.template.is_noun and candidate.head != candidate.trigger)
-            )
-            and candidate.kind in _ADDRESSED
-            and any(self.refer.kind(k) in LEGAL_BODIES | {"Platform", "Company"} for k in target)
-        )
-        if not agent and candidate.kind in _NEEDS_AGENT and not candidate.template.is_negative and not told:
-            return "nobody is named who did it"
-        if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
-            return "names nobody who did it or to whom"
-        return ""
-
-    def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
-        """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""
-        doer = subject(candidate.trigger)
-        if doer is None or doer.lower_ != "it" or clause_head(doer).dep_ != "ccomp":
-            return False
-        speaker = self._agent_of(clause_head(doer).head)
-        return speaker in agent and self.refer.kind(speaker or "") in LEGAL_BODIES
 
     def _place(self, paragraph: Paragraph, candidate: Candidate, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Where: a place behind "in" in the clause, else in the sentence, else the agent's country, else the document's."""
