@@ -23,7 +23,6 @@ _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
-_SERVICES = frozenset({"Platform", "Company"})
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
 #: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
 _THROUGHOUT = 8
@@ -88,6 +87,10 @@ def nothing_told(text: Text) -> Annotation:
     )
 
 
+#: The service is but where somebody said something.
+_SAID_ON = re.compile(
+    r"\b(?:said|says|wrote|writes|posted|announced|tweeted|apologi[sz]ed|thanked)\b[^.]{0,30}?\b(?:on|via|in a \w+ on) $"
+)
 _WORD = re.compile(r"[^\W_]+")
 #: By first word: the further words of each cue, and whether it is a name, which is written with a capital.
 _Cues = dict[str, tuple[tuple[tuple[str, ...], bool], ...]]
@@ -172,14 +175,16 @@ def _binds(
         alone = {e.key for e in services}
         if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
             return True
-    if (
-        bodies
-        and _any_kind(parties, _SERVICES)
-        and any(  # "ordered providers to block pages on Facebook"
-            _is_service(entities[m.entity]) and claim.evidence.contains(m.span) for m in names
-        )
-    ):
+    if bodies and claim.kind not in _TALK and _names_service_in(claim.evidence, content, entities, names):
         return True
+    if (
+        restricts
+        and claim.said_by is not None
+        and _networks().search(content, claim.evidence.begin, claim.evidence.end)
+    ):
+        return (
+            entities[claim.said_by].kind in _WATCHERS
+        )  # "internet access was cut, the monitor NetBlocks said"
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
     return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
 
@@ -188,6 +193,23 @@ def _is_online(content: str, span: Span, *, whatever: bool) -> bool:
     """Whether a passage speaks of things online; of more than the means of saying it ("in a post"), unless ``whatever`` counts."""
     words = _online().finditer(content, span.begin, span.end)
     return any(whatever or not _means().fullmatch(word[0]) for word in words)
+
+
+def _names_service_in(
+    span: Span, content: str, entities: dict[str, Entity], names: Sequence[Mention]
+) -> bool:
+    """Whether a passage names a service otherwise than as where somebody said something: "ordered providers to block pages on Facebook"."""
+    return any(
+        _is_service(entities[m.entity])
+        and span.contains(m.span)
+        and not _SAID_ON.search(content, span.begin, m.span.begin)
+        for m in names
+    )
+
+
+@cache
+def _networks() -> re.Pattern[str]:
+    return _any_of(word_list("nouns", "Internet"))
 
 
 def _acts_of_bodies(claims: Iterable[Claim], entities: dict[str, Entity]) -> bool:

@@ -21,7 +21,8 @@ def light_verb(token: Token) -> tuple[Token | None, str | None]:
         to = prepositional(verb, frozenset({"to", "before"}))
         if any(noun.lower_ in noun_list("nouns", "Court") for noun in to):
             return None, None  # "would take the ban to the High Court"
-        if verb.lower_ in verb_list("verbs", "light_active"):
+        judged = any(c.dep_ in ("oprd", "acomp") and c.pos_ == "ADJ" for c in verb.children)
+        if verb.lower_ in verb_list("verbs", "light_active") and not judged:  # "declared the ban unlawful"
             return verb, "subject"
         if verb.lower_ in verb_list("verbs", "light_passive") and label == "dobj":
             return verb, "object"

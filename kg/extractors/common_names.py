@@ -27,11 +27,13 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     governments = any_of(
         [w for w in rules.government_words if w not in {"administration", "cabinet", "governments"}]
     )
+    of_cabinet = any_of(rules.of_cabinet)
     levels = any_of([level.lower() for level in rules.court_levels])
     remits = any_of(rules.remits)
     heads = any_of(rules.heads_of_government)
     return (
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b(?!\s(?:Area|House|Road|Gazette|Printer)\b)", re.IGNORECASE), _government),
+        (re.compile(rf"\b(?P<head>cabinet)\b(?!'s?\s(?:{of_cabinet})|[\s-](?:{of_cabinet})\b)"), _government),
         (re.compile(rf"\b(?:{any_of(rules.government_seats)})\b"), _seat),
         (re.compile(rf"(?<![Vv]ice[-\s])\b(?:deputy\s)?(?P<what>{heads})(?='s\s|\s(?!of\s(?!(?:the\s)?(?:country|nation|republic|state|union|federation|[A-Z])))|[,.])"), _head_of_government),
         (re.compile(rf"(?<=\b[Tt]he\s)(?P<what>{any_of(map(str.title, rules.heads_of_government))})(?='s\s[a-z]|\s(?:[a-z](?!f\b|or\b)|of\s[A-Z])|[,.])"), _head_of_government),

@@ -364,6 +364,11 @@ class KnownNames:
         cues = self.rules.cues_after - _AUXILIARIES if len(match.surface) == 1 else self.rules.cues_after
         if before and gap_before in {" ", ", "} and before.surface.lower() in self.rules.cues_before:
             return True
+        phrase = " ".join(w.surface.lower() for w in piece.words[max(0, match.first - 2) : match.first])
+        if gap_before == " " and phrase in self.rules.phrases_before:
+            return True
+        if after and len(match.surface) == 1 and after.surface in _AUXILIARIES:  # "X has complied"
+            after = piece.words[match.last + 2] if match.last + 2 < len(piece.words) else None
         owns = gap_after == "'s "
         follows = owns or (after is not None and gap_after in {" ", ", "} and after.surface.lower() in cues)
         if self._starts(piece, match.first) and is_weak(match.surface):

@@ -39,6 +39,7 @@ class NameRules:
     portfolios: Mapping[str, str]
     parliaments: frozenset[str]
     government_words: frozenset[str]
+    of_cabinet: frozenset[str]
     government_seats: Mapping[str, str]
     government_modifiers: frozenset[str]
     heads_of_government: frozenset[str]
@@ -71,6 +72,7 @@ class NameRules:
     topic_ends: frozenset[str]
     paper_descriptions: Mapping[str, frozenset[str]]
     cues_before: frozenset[str]
+    phrases_before: frozenset[str]
     cues_after: frozenset[str]
     never_before: frozenset[str]
     never_after: frozenset[str]
@@ -122,6 +124,7 @@ def name_rules() -> NameRules:
             portfolios=_inverted(data["portfolios"]),
             parliaments=frozenset(data["parliaments"]),
             government_words=frozenset(data["governments"]["words"]),
+            of_cabinet=frozenset(data["governments"]["of_cabinet"]),
             government_seats=dict(data["governments"]["seats"]),
             government_modifiers=frozenset(data["governments"]["modifiers"]),
             heads_of_government=frozenset(data["governments"]["heads_of_government"]),
@@ -156,6 +159,7 @@ def name_rules() -> NameRules:
                 noun: frozenset(words) for noun, words in data["papers"]["descriptions"].items()
             },
             cues_before=frozenset(data["ambiguity"]["before"]),
+            phrases_before=frozenset(data["ambiguity"]["phrases_before"]),
             cues_after=frozenset(data["ambiguity"]["after"]),
             never_before=frozenset(data["ambiguity"]["never_before"]),
             never_after=frozenset(data["ambiguity"]["never_after"]),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from spacy.tokens import Token
+
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
@@ -18,6 +20,7 @@ from kg.extractors.syntax import (
 )
 from kg.lexicon import noun_list, verb_list
 
+_OTHER_SIDE = {"agent": "target", "target": "agent"}
 #: Participles that give the reason for what the main verb tells.
 REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Deeds that are told as promised; what else is promised is agreed to.
@@ -36,8 +39,14 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
         if pointed.get(candidate.trigger.i, candidate) is not candidate and not _has_own_doer(candidate):
             yield candidate, "part of another action's words"
         elif (outer := _same_kind_above(candidate, found)) is not None:
-            for role, keys in candidate.roles.items():
-                outer.add(role, keys)
+            for (
+                role,
+                keys,
+            ) in (
+                candidate.roles.items()
+            ):  # who is asked to do it has not done it: "asked the court to dismiss"
+                other_side = outer.roles.get(_OTHER_SIDE.get(role, ""), ())
+                outer.add(role, tuple(k for k in keys if k not in other_side))
             yield candidate, "the same action as the verb above it"
         else:
             yield candidate, next((why for holds, why in _REASONS if holds(candidate, found)), "")
@@ -152,17 +161,22 @@ def _is_of_speaking_order(candidate: Candidate, found: Sequence[Candidate]) -> b
 
 
 def _is_unmet(candidate: Candidate, found: Sequence[Candidate]) -> bool:
-    """Whether it is the compliance that a breach is the lack of: "failed to pay the fine"."""
+    """Whether it is the compliance or answer that a breach is the lack of: "failed to pay the fine"."""
+    above = candidate.head.head
     return (
-        candidate.kind == "Compliance"
+        (candidate.kind == "Compliance" or candidate.kind == "Statement" and not _declines(above))
         and candidate.head.dep_ == "xcomp"
-        and any(o.kind == "NonCompliance" and o.trigger == candidate.head.head for o in found)
+        and any(o.kind == "NonCompliance" and o.trigger == above for o in found)
     )
+
+
+def _declines(verb: Token) -> bool:
+    return verb.lower_ in verb_list("verbs", "declining")
 
 
 def _is_silence(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """Whether what somebody refuses is to say or order something: a statement or decision of its own kind."""
-    if candidate.kind != "NonCompliance" or candidate.trigger.lower_ not in verb_list("verbs", "declining"):
+    if candidate.kind != "NonCompliance" or not _declines(candidate.trigger):
         return False
     return any(
         other.kind in ("Statement", "Order")
