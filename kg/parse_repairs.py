@@ -17,7 +17,7 @@
 * It takes "Committee to Protect Journalists" for a committee and what it does; another name stands in for it while it is parsed again.
 * It takes the verb of "The ministry blocked Telegram." for a part of the name, and the name of "Chad blocks Telegram" for an adverb.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
-* It takes "Google fined $2m" for what Google did; it becomes what was done to it.
+* It takes "Google fined $2m" and "Founder arrested in Paris" for what they did; it becomes what was done to them.
 * It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
 """
 
@@ -47,6 +47,10 @@ _TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening
 _SWALLOWED = ("pobj", "dep", "npadvmod", "appos", "conj")
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
 _STAND_INS = ("It", "hereby", "also", "now")
+#: Without an object these were done to their subject, of whom headlines leave the auxiliary out.
+_SUFFERED = frozenset(
+    {"arrested", "detained", "jailed", "imprisoned", "indicted", "charged", "convicted", "acquitted", "sentenced", "remanded", "freed"}
+)  # fmt: skip
 #: With these an object begins.
 _OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
 
@@ -422,10 +426,15 @@ def _main_infinitive(sentence: Span) -> None:
 
 
 def _fined_subject(root: Token) -> None:
-    """Makes the service that is said to have fined nobody but a sum the one that was fined."""
-    if root.lower_ != "fined" or root.tag_ not in ("VBD", "VBN"):
+    """Makes the service that is said to have fined nobody but a sum the one that was fined, and whoever "arrested" nobody who was arrested."""
+    if root.tag_ not in ("VBD", "VBN"):
         return
     subject = next((c for c in root.children if c.dep_ == "nsubj"), None)
+    if root.lower_ in _SUFFERED and subject is not None and _has_no_object(root):
+        subject.dep_, root.tag_ = "nsubjpass", "VBN"
+        return
+    if root.lower_ != "fined":
+        return
     objects = [c for c in root.children if c.dep_ in ("dobj", "dative") and c.i > root.i]
     if subject is None or subject.text not in _names() or not all(_is_amount(t) for t in objects):
         return
@@ -439,6 +448,14 @@ def _fined_subject(root: Token) -> None:
             by.dep_ = "agent"
     for amount in objects:
         amount.dep_ = "npadvmod"
+
+
+def _has_no_object(verb: Token) -> bool:
+    """Whether a verb has neither an object, nor a clause, nor an auxiliary."""
+    return not any(
+        c.dep_ in ("dobj", "dative", "ccomp", "xcomp", "aux", "auxpass", "npadvmod", "prt", "conj", "oprd")
+        for c in verb.children
+    )
 
 
 @cache

@@ -251,7 +251,9 @@ class _Builder:
         if said_by is None and facts.modality == "promised" and len(candidate.roles.get("agent", ())) == 1:
             said_by = candidate.roles["agent"][0]
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
-            candidate.add("agent", (said_by,))
+            denied = candidate.agentless_passive and facts.polarity == "negative"
+            if not denied:  # "the site won't be blocked", a lawmaker said: nobody would have done it
+                candidate.add("agent", (said_by,))
         if (
             candidate.agentless_passive
             and not candidate.roles.get("agent")
@@ -502,6 +504,10 @@ class _Builder:
                 else child(governor, "poss") or next(prepositional(governor, frozenset({"from", "by"})), None)
             )
         keys = self.matcher.agent_keys(paragraph, doer, None) if doer is not None else ()
+        if not keys and not is_verbal(governor):  # "a decision of the regulator"
+            owners = prepositional(governor, frozenset({"of"}))
+            named = (k for owner in owners for k in self.matcher.agent_keys(paragraph, owner, None))
+            keys = tuple(k for k in named if self.refer.kind(k) in LEGAL_BODIES)
         return keys[0] if keys else None
 
     def _paragraph_of(self, token: Token) -> Paragraph | None:
@@ -519,6 +525,7 @@ class _Builder:
             if (
                 other is not candidate
                 and other.kind in ("Order", "Request")
+                and other.trigger.lower_ not in verb_list("verbs", "overturning")
                 and (clause.head in (other.trigger, other.head) or clause.head.i in other.pointed)
             ):
                 own = child(clause, "nsubj", "nsubjpass") is not None or candidate.agentless_passive

@@ -19,6 +19,7 @@ from kg.extractors.syntax import (
     is_infinitive,
     is_passive,
     is_verbal,
+    sentence_bounds,
 )
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
@@ -150,6 +151,16 @@ def is_anybody(noun: Token) -> bool:
 def is_in_condition(token: Token) -> bool:
     """Whether a verb only says of whom something will hold: "anyone who posts it", "any person found guilty"."""
     return token.dep_ in ("relcl", "acl") and is_whoever(token.head)
+
+
+def _is_imperative(verb: Token) -> bool:
+    """Whether a verb in its bare form opens its sentence, or what stands behind a colon, without a subject."""
+    if verb.tag_ != "VB" or child(verb, "dobj") is None:
+        return False  # "Block on Telegram lifted" is none
+    if child(verb, "nsubj", "nsubjpass", "aux", "auxpass", "expl") is not None:
+        return False
+    before = [t for t in verb.doc[sentence_bounds(verb)[0] : verb.i] if t.is_alpha]
+    return not before or verb.nbor(-1).text == ":" or all(t.lower_ in ("please", "now", "do") for t in before)
 
 
 def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None:
@@ -317,6 +328,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if node.head == node:
             if node == token and modality is None and is_infinitive(node):
                 modality = "promised"  # a headline: "Kenya to block Telegram", "TikTok to be banned"
+            elif modality is None and _is_imperative(node):
+                modality = "requested"  # "Senegal: restore mobile internet at once"
             break
         edge = node.dep_
         if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):

@@ -120,10 +120,17 @@ def _is_written_so(form: _Form, text: list[Word], at: int) -> bool:
     pairs = list(zip(shown, form.words, strict=True))
     if all(s == w or (i == 0 and w.islower() and s == w.capitalize()) for i, (s, w) in enumerate(pairs)):
         return True
+    if len(pairs) == 1 and shown[0] == form.words[0].capitalize() and _is_camel_case(form.words[0]):
+        return True  # "Megacom" for "MegaCom"
     if not all(s.isupper() or s == w or not s.isalpha() for s, w in pairs):
         # "Prevention Of Electronic Crimes Act": a title-case headline capitalises the small words too
         return len(pairs) > 1 and all(s == w or (w.islower() and s == w.capitalize()) for s, w in pairs)
     return len(pairs) > 1 or len(shown[0]) >= 4
+
+
+def _is_camel_case(word: str) -> bool:
+    """Whether a word has a capital inside that is there for its looks: two words in one, of which none is initials."""
+    return len(word) > 5 and re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+", word) is not None
 
 
 def matches(content: str, text: list[Word]) -> list[Match]:

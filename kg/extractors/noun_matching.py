@@ -58,6 +58,9 @@ class NounMatcher(Filling):
                     else [s for s in [subject(verb)] if s is not None]
                 )
                 agents += found
+                slot = self._target_slot(template)
+                for given in children(verb, "dative") if slot is not None else ():  # "sent Meta a statement"
+                    candidate.add("target", self._as_actors(self.keys(paragraph, given, slot)))
             else:
                 bearer = subject(verb)
                 slot = self._target_slot(template)

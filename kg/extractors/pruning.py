@@ -20,7 +20,6 @@ from kg.extractors.syntax import (
 )
 from kg.lexicon import noun_list, verb_list
 
-_OTHER_SIDE = {"agent": "target", "target": "agent"}
 #: Participles that give the reason for what the main verb tells.
 REASONING = frozenset({"citing", "alleging", "accusing", "arguing"})
 #: Deeds that are told as promised; what else is promised is agreed to.
@@ -39,17 +38,27 @@ def pruned(found: Sequence[Candidate]) -> Iterator[tuple[Candidate, str]]:
         if pointed.get(candidate.trigger.i, candidate) is not candidate and not _has_own_doer(candidate):
             yield candidate, "part of another action's words"
         elif (outer := _same_kind_above(candidate, found)) is not None:
-            for (
-                role,
-                keys,
-            ) in (
-                candidate.roles.items()
-            ):  # who is asked to do it has not done it: "asked the court to dismiss"
-                other_side = outer.roles.get(_OTHER_SIDE.get(role, ""), ())
-                outer.add(role, tuple(k for k in keys if k not in other_side))
+            _tell_more(outer, candidate)
             yield candidate, "the same action as the verb above it"
         else:
             yield candidate, next((why for holds, why in _REASONS if holds(candidate, found)), "")
+
+
+def _tell_more(outer: Candidate, inner: Candidate) -> None:
+    """Adds to an action what the one that repeats it says of participants that it lacks: who is asked to act has not acted.
+
+    Whose decision a court undoes is on the other side: "quashed a decision of the regulator".
+    """
+    undone = outer.kind == "Order" and outer.trigger.lower_ in verb_list("verbs", "overturning")
+    for role, keys in inner.roles.items():
+        known = outer.roles.get(role, ())
+        if role == "agent" and known and undone:
+            outer.add("target", tuple(k for k in keys if k not in known))
+        elif role not in ("agent", "target"):
+            outer.add(role, keys)
+        elif not known or role == "target":
+            other = outer.roles.get("target" if role == "agent" else "agent", ())
+            outer.add(role, tuple(k for k in keys if k not in other))
 
 
 def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:

@@ -36,23 +36,33 @@ def share(
         if expression.role == "duration" and (verb := clause_verb(node)) is not None
     }
     for c in sorted(candidates, key=lambda c: c.trigger.i):
-        if c.trigger.i in given or (c.template.is_noun and c.head == c.trigger):
+        own = given.get(c.trigger.i, [])
+        if (
+            any(e.role not in ("until", "duration") for e in own)
+            or c.template.is_noun
+            and c.head == c.trigger
+        ):
             continue
         facts = assess(c.head)
-        if facts.modality != "actual" or c.head.i in lasting or _went_on(c.head):
+        if facts.modality != "actual":
             continue
+        lasts = c.head.i in lasting or _went_on(c.head)
         denied = facts.polarity == "negative"
         for verb in (c.head, *verbs_before(c.head)):
             apart = denied and verb != c.head and own_subject(c.head) is not None
             shared = [
-                e for e, node in at_verb.get(verb.i, ()) if not apart and reaches(e, node, verb, c.head)
+                e
+                for e, node in at_verb.get(verb.i, ())
+                if not apart
+                and (not lasts or _is_fronted(node, verb) and e.earliest != e.latest)
+                and reaches(e, node, verb, c.head)
             ]
             if shared:
-                given[c.trigger.i] = shared
+                given[c.trigger.i] = [*shared, *own]
             if verb.i in at_verb:
                 break
         else:
-            back = _verb_behind(c.head)
+            back = _verb_behind(c.head) if not lasts else None
             if back is not None and back.i in at_verb:
                 given[c.trigger.i] = [e for e, _ in at_verb[back.i]]
             elif not denied and (later := _told_before(c.head)) is not None:
@@ -71,10 +81,14 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     if own is not None and goes_on(verb, other):
         same = is_passive(other) or first is not None and first.lower_ == own.lower_
         return same and expression.role == "at" and node.i < other.i
-    fronted = node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
     if own is not None:
-        return fronted and expression.role == "at"
+        return _is_fronted(node, verb) and expression.role == "at"
     return node.i < other.i
+
+
+def _is_fronted(node: Token, verb: Token) -> bool:
+    """Whether a date stands before the verb and its subject."""
+    return node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
 
 
 def _told_before(verb: Token) -> Token | None:

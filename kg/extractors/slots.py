@@ -15,7 +15,7 @@ from kg.extractors.syntax import (
     prepositional,
     subject,
 )
-from kg.lexicon import Lexicon, Slot, noun_list
+from kg.lexicon import Lexicon, Slot, noun_list, verb_list
 from kg.text import Paragraph
 
 #: Kinds of slots that are filled by an office that the text doesn't name ("the court gave the firm two days").
@@ -41,6 +41,11 @@ NOUN_KINDS = frozenset(
         *DESCRIBED,
     }
 )
+
+
+#: Who takes decisions, and how many sentences back whoever did was spoken of.
+_DECIDING = frozenset({"Court", "Regulator", "Ministry", "InternationalBody"})
+_NEAR = 3
 
 
 class Slots:
@@ -190,10 +195,17 @@ class Slots:
         by = (
             token.dep_ == "pobj" and token.head.dep_ == "agent"
         )  # "blocked by a court order": not by what is blocked
-        if token.dep_ in ("dobj", "pobj") and not by and is_verbal(verb):
+        undone = verb.lower_ in verb_list("verbs", "overturning")  # "quashed an order": somebody else's
+        if token.dep_ in ("dobj", "pobj") and not by and not undone and is_verbal(verb):
             doer = subject(verb)
             if doer is not None and doer != token:
                 return self.agent_keys(paragraph, doer, None)
+        if token.dep_ == "nsubj" and token.lower_ in noun_list("nouns", "Decree") | noun_list(
+            "nouns", "Ruling"
+        ):
+            # "today's decision orders Meta to …": whoever was spoken of last who takes decisions
+            body = self.refer.last_named(_DECIDING, paragraph.begin + token.idx, sentences=_NEAR)
+            return (body,) if body is not None else ()
         return ()
 
     def _is_described(self, token: Token, slot: Slot) -> bool:

@@ -299,6 +299,10 @@ class Matcher(NounMatcher):
         if not any(noun.lower_ in noun_list("nouns", kind) for kind in ("Intention", "Step")):
             return [noun]
         owners = children(noun, "poss")
+        if noun.head.lower_ in verb_list(
+            "verbs", "overturning"
+        ):  # "suspended an order to block it": somebody else's
+            return owners or list(prepositional(noun, frozenset({"of", "by"}))) or [noun]
         if not owners and noun.dep_ == "dobj" and is_verbal(noun.head):
             doer = subject(noun.head)
             owners = [doer] if doer is not None and not is_passive(noun.head) else []
@@ -360,6 +364,10 @@ class Matcher(NounMatcher):
                 keys = self.keys(paragraph, noun, wanted)
                 if candidate.kind == "Penalty":
                     keys = self._penalised(paragraph, noun, keys)
+                if candidate.kind in ("Order", "Request"):  # "asked France for access"
+                    keys = tuple(
+                        self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys
+                    )
                 candidate.add("target", self._as_actors(keys))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
