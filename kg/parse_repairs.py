@@ -3,6 +3,7 @@
 * It takes the verb of "Regulator orders firms to block Telegram" for a plural, and nothing is left of the sentence. Where a sentence
   has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
   which it knows better, and the result is copied to the words that the text has.
+* It takes "watchdog orders" for one word and the name behind it for an apposition; they become subject and object.
 * It takes the verb of "1. orders the firm to pay" for a noun; the mark of the list stands in for a subject while it is parsed again.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
@@ -60,6 +61,7 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     for doc in _with_verbs(model, docs):
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
+            _free_from_compound(sentence.root)
             _raise_finite(sentence)
             _free_subject(sentence.root)
             _free_dated_name(sentence)
@@ -239,6 +241,20 @@ def _is_behind_aside(participle: Token) -> bool:
         and any(c.dep_ in ("relcl", "appos") and c.i < participle.i for c in participle.head.children)
         and any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in participle.children)
     )
+
+
+def _free_from_compound(verb: Token) -> None:
+    """Makes the noun that is read as one word with a finite verb its subject, and the name behind it its object: "watchdog orders Acme to"."""
+    if verb.tag_ not in ("VBZ", "VBD") or any(c.dep_ in _SUBJECTS | {"dobj"} for c in verb.children):
+        return
+    noun = next((c for c in verb.lefts if c.dep_ == "compound" and c.i == verb.i - 1), None)
+    name = next((c for c in verb.rights if c.dep_ == "appos"), None)
+    if noun is None or name is None or noun.pos_ not in ("NOUN", "PROPN"):
+        return
+    noun.dep_, name.dep_ = "nsubj", "dobj"
+    for clause in verb.rights:
+        if clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.tag_ == "TO" for c in clause.lefts):
+            clause.dep_ = "xcomp"
 
 
 def _raise_finite(sentence: Span) -> None:

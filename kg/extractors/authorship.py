@@ -7,8 +7,8 @@ from collections import Counter
 
 from kg.extractors.quotation import first_person, without_quotes
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import children
-from kg.lexicon import noun_list
+from kg.extractors.syntax import children, subject
+from kg.lexicon import noun_list, verb_list
 from kg.model import Span
 from kg.text import Paragraph, ParsedText
 
@@ -55,7 +55,7 @@ class Authorship:
             return None
         if self.is_singular(outside):
             return self._signer()
-        named = self._publisher() or self._apposed(outside) or self._by_line()
+        named = self._publisher() or self._apposed(outside) or self._by_line() or self._condemner(body)
         if named is not None:
             return named
         if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
@@ -112,6 +112,19 @@ class Authorship:
             and self.refer.kind(where.mention.entity) == "Person"
         }
         return found.pop() if len(found) == 1 else None
+
+    def _condemner(self, body: list[Paragraph]) -> str | None:
+        """Who says something now in the first paragraph of a text whose "we" nobody introduces: "Access Now condemns the ban"."""
+        for sentence in body[0].doc.sents if body else ():
+            verb = sentence.root
+            if verb.tag_ not in ("VBZ", "VBP") or verb.lower_ not in verb_list("attribution", "declaring"):
+                continue
+            doer = subject(verb)
+            keys = self.refer.all_of(body[0], doer) if doer is not None else ()
+            named = [k for k in keys if self.refer.kind(k) in SPEAKERS - {"Group", "Person"}]
+            if named:
+                return named[0]
+        return None
 
     def _letterhead(self) -> str | None:
         """Whose name a short line at the head of a text starts with: "Acme | Transparency blog"."""

@@ -392,10 +392,16 @@ def goes_on(verb: Token, other: Token) -> bool:
     simple_past = {"VBD"} | ({"VBN"} if is_passive(other) else set())
     auxiliaries = {c.lower_ for c in other.children if c.dep_ in ("aux", "auxpass")}
     between = other.doc[min(verb.i, other.i) : other.i]
+    present = {"VBZ", "VBP"}  # of a chronology
     return (
         in_one_sentence(other, verb)
-        and other.tag_ in simple_past
-        and verb.tag_ in ("VBD", "VBN")
-        and auxiliaries <= {"was", "were"}
+        and (
+            other.tag_ in simple_past
+            and verb.tag_ in ("VBD", "VBN")
+            and auxiliaries <= {"was", "were"}
+            or other.tag_ in present
+            and verb.tag_ in present
+            and not auxiliaries
+        )
         and any(t.text == ";" for t in between)
     )

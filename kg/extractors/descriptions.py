@@ -29,6 +29,8 @@ _OTHER = frozenset({"other", "another", "new", "first", "second", "third", "next
 _REACH = 12
 #: Nor over more mentions than this.
 _WINDOW = 50
+#: The kinds of "site" and "website".
+_SITE = ("Platform", "NewsOrganisation")
 
 
 #: What may stand between a body and its spokesperson: "Meta's spokesman", "a Meta Korea official", "a Google policy executive".
@@ -135,9 +137,10 @@ class Descriptions:
         span = paragraph.span(token, token) if first.dep_ == "poss" else paragraph.span(first, token)
         if self._overlaps(span):
             span = paragraph.span(token, token)
-        key = self._apposed(token, paragraph.begin + token.idx + len(token), kinds) or self._resolve(
-            token, span, kinds, modifiers
-        )
+        key = self._apposed(token, paragraph.begin + token.idx + len(token), kinds)
+        if key is None and kinds == _SITE:  # an outlet only where the text has no service
+            key = self._resolve(token, span, kinds[:1], modifiers)
+        key = key or self._resolve(token, span, kinds, modifiers)
         if key is None:
             self.considered.append(
                 Consideration(

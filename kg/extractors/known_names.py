@@ -172,7 +172,7 @@ class KnownNames:
                     and self.plain[behind.span.end] == " "
                     and after.pos_ in {"NOUN", "PROPN", "ADJ"}
                 )
-                if kinds[0] in _WORLDWIDE and kinds[1] == "Place" and not modifies:
+                if kinds[0] in _WORLDWIDE | {"InternationalBody"} and kinds[1] == "Place" and not modifies:
                     span = Span(match.span.begin, behind.span.end)
                     name = tidy(self.plain[span.begin : span.end])
                     kind = "Company" if kinds[0] == "Platform" else kinds[0]

@@ -405,7 +405,7 @@ class Sequences:
             if after and after[0].lower() in CALENDAR:
                 return False  # "the Telecommunications Business Act on Monday"
             if word in {"on", "to", "against"}:
-                return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit"}  # fmt: skip
+                return left[-1] in {"Convention", "Covenant", "Charter", "Commission", "Committee", "Council", "Rapporteur", "Act", "Law", "Treaty", "Protocol", "Regulation", "Coalition", "Rules", "Declaration", "Bureau", "Campaign", "Fight", "Combat", "Struggle", "Unit", "Initiative", "Alliance", "Network", "Forum", "Institute", "Centre", "Center", "Taskforce", "Panel", "Agency", "Directorate", "Observatory", "Group", "Conference"}  # fmt: skip
             if word == "of" and left_kind[0] == "Person" and self._heads_body(left, right, last):
                 return False
             if (

@@ -33,7 +33,7 @@ _LED_BY = re.compile(
 )
 #: "Ada Obi of Access Now said", "Ada Obi of the Media Hub, who signed".
 _OF_BODY = re.compile(
-    r" (?:of|from|at|with) (?:the )?[A-Z][\w&'-]*(?: (?:of |for |and |& )?[A-Z][\w&'-]*){0,5},? (?P<verb>[a-z]+)\b"
+    r" (?:of|from|at|with) (?:the )?[A-Z][\w&'-]*(?: (?:of |for |on |and |& )?[A-Z][\w&'-]*){0,5},? (?P<verb>[a-z]+)\b"
 )
 #: "Ada Obi, 28," and "Ada Obi (28)".
 _AGE = re.compile(r" \(\d\d\)|, (?:aged )?\d\d[,.]")

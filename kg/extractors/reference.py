@@ -63,6 +63,8 @@ _PERSONAL = {
 }
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+#: Descriptions of an outlet that is blocked as a service is.
+_SITES = frozenset({"description:site", "description:website"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 #: So often a phrase may lead back to itself ("half of them … half of them") before it means nobody.
 _CIRCLES = 3
@@ -102,7 +104,7 @@ class Referents(LocatedMentions):
         """Whether a name is that of an outlet where a service is wanted: "blocked Meduza and the BBC"."""
         return (
             "Platform" in kinds
-            and mention.form in ("name", "acronym")
+            and (mention.form in ("name", "acronym") or mention.rule in _SITES)
             and self.kind(mention.entity) == "NewsOrganisation"
         )
 
@@ -218,7 +220,8 @@ class Referents(LocatedMentions):
         """The entities that one word stands for and that fit the kinds. May be empty."""
         low = token.lower_
         whole = counted(token)  # "all of its services" is read as a pronoun
-        if (token.pos_ == "PRON" and not whole) or (low in FIRST_PERSON and token.text != "US"):
+        pronoun = token.pos_ == "PRON" or token.tag_ == "WP$"  # "whose licence was revoked"
+        if (pronoun and not whole) or (low in FIRST_PERSON and token.text != "US"):
             if low in RELATIVES:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
@@ -231,6 +234,10 @@ class Referents(LocatedMentions):
         bare = low.isalpha() and {c.dep_ for c in token.children} == {"det"}  # not "the second applicant"
         if bare and (argue := self._party(low, kinds)):
             return argue
+        if low in ("client", "clients") and (
+            heard := tuple(k for k in self._clients(paragraph, token) if self.fits(k, kinds))
+        ):
+            return heard
         # "its director, Angela Quintal": the person; "message board 4chan", read as a number
         for part in (*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)):
             named = self.mention_at(paragraph, part)
@@ -292,6 +299,12 @@ class Referents(LocatedMentions):
             ):
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
+
+    def _clients(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """For whom the lawyer speaks who was spoken of last: "TikTok's lawyer, Ada Obi, said her client would appeal"."""
+        lawyers = word_list("nouns", "Lawyer")
+        before = (t for t in reversed(token.doc[: token.i]) if t.lower_ in lawyers)
+        return next((keys for noun in before if (keys := self.owners(paragraph, noun))), ())
 
     def _party(self, name: str, kinds: frozenset[str]) -> tuple[str, ...]:
         """Who a side of a case is that is only called so, "the appellants"; empty for other names, and where no case was told."""
@@ -420,6 +433,8 @@ class Referents(LocatedMentions):
 
         if (above := self._subject_above(paragraph, token)) is not None and possible(above):
             return above
+        if (told := self._controller(paragraph, token)) is not None and possible(told):
+            return told
         others = self._are_others(paragraph, token, possible)
         speaker = self._reported(offset)
         one = speaker is not None and self.kind(speaker) == "Person" and low in ("they", "them", "their")
@@ -494,6 +509,22 @@ class Referents(LocatedMentions):
         doer = subject(clause.head)
         where = self.mention_at(paragraph, doer) if doer is not None and doer.i < token.i else None
         return where.mention.entity if where is not None and where.mention.form != "pronoun" else None
+
+    def _controller(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Who is told to do what a possessive is within: "directed the ministry to withdraw its letter" is the ministry's."""
+        verb = clause_head(token)
+        if token.dep_ != "poss" or verb.dep_ != "xcomp" or verb.tag_ != "VB":
+            return None
+        doer = subject(verb)
+        if (
+            doer is None
+            or doer.dep_ not in ("dobj", "dative", "nsubj")
+            or doer.head != verb.head
+            or doer.i < verb.head.i
+        ):
+            return None
+        where = self.mention_at(paragraph, doer)
+        return where.mention.entity if where is not None else None
 
     def _body_of_speaker(self, paragraph: Paragraph, token: Token) -> str | None:
         """For whom somebody speaks who says "it": "the regulator's director, Ada Obi, said it would", "Ada Obi of Acme said its"."""

@@ -14,7 +14,7 @@ from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import child, children, clause_head, subject
-from kg.lexicon import Lexicon, verb_list
+from kg.lexicon import Lexicon, noun_list, verb_list
 
 #: Without a doer these say nothing.
 _NEEDS_AGENT = frozenset(
@@ -55,6 +55,8 @@ class Sufficiency:
                 return "a bare noun that names nobody"
             if not agent and not target and self._is_sort(candidate.trigger):
                 return "a sort of thing, not one that took place"
+        if self._only_proves(candidate):
+            return "what is to be proved is no duty and no protest"
         if candidate.kind == "NonCompliance" and self._own_breach(candidate, agent):
             return "nobody says so of itself"
         if (
@@ -75,8 +77,20 @@ class Sufficiency:
             for c in children(candidate.trigger, "xcomp")
         ):
             return "a source that would not be named"
+        if candidate.kind == "Statement" and any(
+            n.lower_ in noun_list("nouns", "Data") for n in children(candidate.trigger, "dobj")
+        ):
+            return "data that is given away is nothing said"
         if candidate.kind == "Statement" and agent and all(is_account(self._refer, k) for k in agent):
             return "accounts and posts say nothing"
+        acts = candidate.kind == "Compliance" and candidate.trigger.lower_ in (
+            "act",
+            "acts",
+            "acted",
+            "acting",
+        )
+        if acts and agent and all(self._refer.kind(k) in LEGAL_BODIES for k in agent):
+            return "a public body that acts on a complaint obeys nobody"
         by_court = bool(agent) and all(self._refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
             return _UNLIKE_COURTS[candidate.kind]
@@ -95,6 +109,15 @@ class Sufficiency:
         if not agent and not target and not restricts and candidate.kind not in ("Protest", "Legislation"):
             return "names nobody who did it or to whom"
         return ""
+
+    @staticmethod
+    def _only_proves(candidate: Candidate) -> bool:
+        """Whether a verb tells what somebody couldn't prove, or proves: "failed to demonstrate the urgency"."""
+        proving = verb_list("verbs", "proving")
+        if candidate.kind == "NonCompliance":
+            return any(c.lower_ in proving for c in children(candidate.trigger, "xcomp"))
+        proves = candidate.kind == "Protest" and candidate.trigger.lower_ in proving
+        return proves and child(candidate.trigger, "dobj", "ccomp") is not None
 
     def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
         """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""
