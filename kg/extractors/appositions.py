@@ -24,7 +24,10 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
         for a, b in _simple_parts(sequences, first, last):
             if b - a < _LONGEST and not any(i in sequences.known for i in range(a, b + 1)):
                 found = (
-                    _before(sequences, a, b) or _after(sequences, plain, b) or _behind(sequences, plain, a, b)
+                    _before(sequences, a, b)
+                    or _behind_owner(sequences, plain, a, b)
+                    or _after(sequences, plain, b)
+                    or _behind(sequences, plain, a, b)
                 )
                 if found is not None:
                     yield Candidate(
@@ -75,6 +78,20 @@ def _before(sequences: Sequences, first: int, last: int) -> str | None:
     if kind is None or (is_capitalised(word) and not sequences.starts_sentence(first - 1)):
         return None
     return kind
+
+
+#: "TikTok's operator, ", "its parent company, ": whose firm a name is, right before it.
+_OWNED = re.compile(
+    r"(?:\w's|\b[Ii]ts|\b[Tt]heir|\b[Tt]he \w+'s) (?:[\w-]+ ){0,3}?(?:operator|owner|developer|maker|publisher|parent|parent company|holding company|subsidiary|company), $"
+)
+
+
+def _behind_owner(sequences: Sequences, plain: str, first: int, last: int) -> str | None:
+    """ "Kalo's operator, Lumen Media, sued": the name of a firm between commas."""
+    span = sequences.span(first, last)
+    between = plain[span.end : span.end + 1] in (",", ".")
+    owned = between and _OWNED.search(plain[max(0, span.begin - 90) : span.begin])
+    return "Company" if owned else None
 
 
 def _after(sequences: Sequences, plain: str, last: int) -> str | None:

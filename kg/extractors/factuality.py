@@ -24,6 +24,8 @@ from kg.extractors.syntax import (
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
+#: By these a noun hangs on another that is only about it.
+_ABOUT = frozenset({"against", "on", "over", "about", "into", "regarding", "concerning"})
 _VERBAL: tuple[Modality, ...] = ("ordered", "requested", "promised", "possible", "alleged")
 
 
@@ -246,6 +248,14 @@ def _is_content(noun: Token, action: Token) -> bool:
     )
 
 
+def _is_about(preposition: Token) -> bool:
+    """Whether what hangs on a preposition is only what its noun is about: "rejected an appeal against the ban", "seeks a reply on it"."""
+    noun, low = preposition.head, preposition.lower_
+    if noun.pos_ != "NOUN" or low not in _ABOUT:
+        return False
+    return not _says_how(noun) or low == "against" and _modality_of(noun) == "requested"
+
+
 def _is_past_of_another(verb: Token) -> bool:
     """Whether a relative clause tells what somebody did about the noun, not what the noun is to do: "an order, which the court lifted"."""
     doer = child(verb, "nsubj", "nsubjpass")
@@ -332,6 +342,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality = "requested"  # "Senegal: restore mobile internet at once"
             break
         edge = node.dep_
+        if edge == "prep" and _is_about(node):
+            break
         if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):
             break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done

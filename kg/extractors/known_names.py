@@ -164,7 +164,8 @@ class KnownNames:
             for match, behind in zip(piece.matches, piece.matches[1:], strict=False):
                 beside = gap(self.plain, match.span.end, behind.span.begin) == " "
                 kinds = [self.entries[m.sightings[0].key].kind for m in (match, behind)]
-                if not beside or match.span not in kept or behind.sightings[0].sense != "name":
+                known = match.span in kept or kinds[0] == "CivilSociety"  # "Amnesty Kenya" is no common word
+                if not beside or not known or behind.sightings[0].sense != "name":
                     continue
                 after = piece.paragraph.token_at(behind.span.end + 1)
                 modifies = (

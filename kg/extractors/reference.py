@@ -435,6 +435,8 @@ class Referents(LocatedMentions):
             return above
         if (told := self._controller(paragraph, token)) is not None and possible(told):
             return told
+        if (beside_it := self._in_phrase(paragraph, token, possible)) is not None:
+            return beside_it
         others = self._are_others(paragraph, token, possible)
         speaker = self._reported(offset)
         one = speaker is not None and self.kind(speaker) == "Person" and low in ("they", "them", "their")
@@ -509,6 +511,15 @@ class Referents(LocatedMentions):
         doer = subject(clause.head)
         where = self.mention_at(paragraph, doer) if doer is not None and doer.i < token.i else None
         return where.mention.entity if where is not None and where.mention.form != "pronoun" else None
+
+    def _in_phrase(self, paragraph: Paragraph, token: Token, possible: Callable[[str], bool]) -> str | None:
+        """Whom the phrase names within which a possessive stands: "an appeal by the operator of the app against its ban"."""
+        if token.dep_ != "poss" or token.head.dep_ != "pobj" or token.head.head.head.pos_ != "NOUN":
+            return None
+        whole = token.head.head.head
+        before = (t for t in reversed(token.doc[whole.i : token.i]) if whole.is_ancestor(t))
+        named = (w for t in before if (w := self.mention_at(paragraph, t)) is not None)
+        return next((w.mention.entity for w in named if possible(w.mention.entity)), None)
 
     def _controller(self, paragraph: Paragraph, token: Token) -> str | None:
         """Who is told to do what a possessive is within: "directed the ministry to withdraw its letter" is the ministry's."""
