@@ -15,6 +15,7 @@ from typing import Protocol
 
 from spacy.tokens import Token
 
+from kg.extractors.case_heading import parties_of, side_of
 from kg.extractors.name_matching import gap
 from kg.extractors.name_rules import FILE, name_rules
 from kg.extractors.syntax import sentence_bounds
@@ -72,10 +73,17 @@ class Known(Protocol):
 class Descriptions:
     """Reads paragraph after paragraph; ``mentions`` and ``considered`` are what it found.
 
-    ``plain`` is the text's content with plain quotes, ``named`` the mentions by name, ``entities`` those named.
+    ``plain`` is the text's content with plain quotes, ``named`` the mentions by name, ``entities`` those named, ``heading`` the
+    sides of the case that a judgment is about (:mod:`kg.extractors.case_heading`).
     """
 
-    def __init__(self, plain: str, named: list[Mention], entities: Mapping[str, Known]) -> None:
+    def __init__(
+        self,
+        plain: str,
+        named: list[Mention],
+        entities: Mapping[str, Known],
+        heading: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self.plain = plain
         self.named = sorted(named, key=lambda m: m.span)
         self.begins = [m.span.begin for m in self.named]
@@ -85,6 +93,7 @@ class Descriptions:
         self.rules = name_rules()
         self.sentences: list[int] = []
         self._quotes = [m.start() for m in re.finditer('"', plain)]
+        self._heading = heading
         self._fitting: dict[tuple[str, ...], Counter[str]] = {}
 
     def read(self, paragraph: Paragraph) -> None:
@@ -102,6 +111,9 @@ class Descriptions:
             return
         if word in self.rules.paper_descriptions:
             self._paper(paragraph, token)
+            return
+        if side_of(word) is not None and self._heading:
+            self._side(paragraph, token)
             return
         kinds = self.rules.descriptions.get(word)
         headlined = paragraph.segment.role == "headline" and self._is_headlined(token)
@@ -297,6 +309,19 @@ class Descriptions:
             if token.lower_ in self._words_of(m.entity) and self.entities[m.entity].kind in kinds
         }
         return next(iter(called)) if len(called) == 1 else None
+
+    def _side(self, paragraph: Paragraph, token: Token) -> None:
+        """ "The petitioner", "the 1st respondent": the one whom the heading of the judgment calls so."""
+        first = token.doc[token.left_edge.i]
+        if first.lower_ != "the" or self._is_covered(paragraph.begin + token.idx):
+            return
+        parties = parties_of(
+            self._heading, token.lower_, {c.lower_ for c in token.children if c.dep_ != "det"}
+        )
+        if len(parties) == 1:
+            span = paragraph.span(first, token)
+            rule = f"description:{token.lower_}"
+            self.mentions.append(Mention(span=span, entity=parties[0], form="description", rule=rule))
 
     def _is_no_tribunal(self, token: Token, key: str) -> bool:
         """Whether a body is called a court where the text speaks of a tribunal."""

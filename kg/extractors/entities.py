@@ -13,6 +13,7 @@ from kg.extraction import Extractor, Layers
 from kg.extractors.acting_names import acting_names
 from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
+from kg.extractors.case_heading import sides_of_heading
 from kg.extractors.common_names import common_names
 from kg.extractors.defined_names import defined_names, without_redefined
 from kg.extractors.descriptions import Descriptions
@@ -291,7 +292,8 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
     mentions = _publishers(parsed.text, registry)
     mentions += _name_mentions(names, registry)
     mentions += _repeated(names, registry, mentions)
-    described = Descriptions(names.plain, mentions, registry.found)
+    heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
+    described = Descriptions(names.plain, mentions, registry.found, heading)
     for piece in names.pieces:
         described.read(piece.paragraph)
     mentions += described.mentions

@@ -59,7 +59,9 @@ class NounMatcher(Filling):
                 )
                 agents += found
                 slot = self._target_slot(template)
-                for given in children(verb, "dative") if slot is not None else ():  # "sent Meta a statement"
+                for given in children(verb, "dative"):  # "sent Meta a statement"
+                    if slot is None:
+                        break
                     candidate.add("target", self._as_actors(self.keys(paragraph, given, slot)))
             else:
                 bearer = subject(verb)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.extraction import Layers
+from kg.extractors.case_heading import Sides, parties_of, side_of, sides_of_heading
 from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
@@ -82,7 +83,12 @@ class Referents(LocatedMentions):
         self._open: Counter[tuple[int, int, frozenset[str]]] = Counter()
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
-        self._side_of_case: Callable[[str], tuple[str, ...]] = lambda _: ()
+        self.heading = sides_of_heading(
+            parsed.text.content,
+            sorted(layers.mentions, key=lambda m: m.span),
+            {e.key: e for e in layers.entities},
+        )
+        self._side_of_case: Sides = lambda _: ()
         self.judges = frozenset(
             where.mention.entity
             for where in self.located
@@ -122,7 +128,7 @@ class Referents(LocatedMentions):
         self._resolved.clear()
         self._open.clear()
 
-    def argue_by(self, side_of_case: Callable[[str], tuple[str, ...]]) -> None:
+    def argue_by(self, side_of_case: Sides) -> None:
         """Tells who the sides of the case told last are, by the list of ontology/language/nouns.yaml that has the words for each."""
         self._side_of_case = side_of_case
 
@@ -231,8 +237,7 @@ class Referents(LocatedMentions):
             if key is not None and low in ("they", "them", "their"):
                 return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
             return (self.as_service(key, kinds),) if key else ()
-        bare = low.isalpha() and {c.dep_ for c in token.children} == {"det"}  # not "the second applicant"
-        if bare and (argue := self._party(low, kinds)):
+        if side_of(low) is not None and (argue := self._party(low, kinds, token)):
             return argue
         if low in ("client", "clients") and (
             heard := tuple(k for k in self._clients(paragraph, token) if self.fits(k, kinds))
@@ -306,10 +311,13 @@ class Referents(LocatedMentions):
         before = (t for t in reversed(token.doc[: token.i]) if t.lower_ in lawyers)
         return next((keys for noun in before if (keys := self.owners(paragraph, noun))), ())
 
-    def _party(self, name: str, kinds: frozenset[str]) -> tuple[str, ...]:
-        """Who a side of a case is that is only called so, "the appellants"; empty for other names, and where no case was told."""
-        side = next((s for s in ("Applicant", "Respondent") if name in noun_list("nouns", s)), None)
-        return tuple(k for k in self._side_of_case(side) if self.fits(k, kinds)) if side is not None else ()
+    def _party(self, name: str, kinds: frozenset[str], token: Token | None = None) -> tuple[str, ...]:
+        """Who a side of a case is that is only called so, "the appellants", "the 1st respondent"; empty for others, and where no case was told."""
+        modifiers = {c.lower_ for c in token.children if c.dep_ != "det"} if token is not None else ()
+        if token is not None and not children(token, "det"):
+            return ()
+        parties = parties_of(self.heading, name, modifiers, self._side_of_case)
+        return tuple(k for k in parties if self.fits(k, kinds))
 
     def _holder(self, paragraph: Paragraph, token: Token) -> str | None:
         """Who holds an office where the parser takes the name for a part of the body's: "the head of the PTA Hafeez Rehman"."""

@@ -55,13 +55,18 @@ def test_person_is_found(sentence: str, person: str) -> None:
 )
 def test_a_place_within_a_name_is_no_place(sentence: str) -> None:
     """A country acts neither under a name that it ends nor under a person's that it begins."""
-    assert not any("Jordan" in label for label, kind in names(sentence).items() if kind in ("Place", "Government"))
+    assert not any(
+        "Jordan" in label for label, kind in names(sentence).items() if kind in ("Place", "Government")
+    )
     assert names("Jordan banned Discord.")["Jordan"] == "Place"
 
 
 def test_the_arm_of_an_organisation_in_a_country_is_one_of_its_own() -> None:
     """So it is with firms, outlets and organisations."""
-    assert names("Amnesty International Kenya criticised the ban.")["Amnesty International Kenya"] == "CivilSociety"
+    assert (
+        names("Amnesty International Kenya criticised the ban.")["Amnesty International Kenya"]
+        == "CivilSociety"
+    )
 
 
 def test_no_court_is_meant_by_a_tribunal() -> None:
