@@ -47,6 +47,7 @@ def share(
         if facts.modality != "actual":
             continue
         lasts = c.head.i in lasting or _went_on(c.head)
+        joined = own_subject(c.head) is None
         denied = facts.polarity == "negative"
         for verb in (c.head, *verbs_before(c.head)):
             apart = denied and verb != c.head and own_subject(c.head) is not None
@@ -54,7 +55,7 @@ def share(
                 e
                 for e, node in at_verb.get(verb.i, ())
                 if not apart
-                and (not lasts or _is_fronted(node, verb) and e.earliest != e.latest)
+                and (not lasts or joined and _is_fronted(node, verb) and e.earliest != e.latest)
                 and reaches(e, node, verb, c.head)
             ]
             if shared:

@@ -200,11 +200,11 @@ class Slots:
             doer = subject(verb)
             if doer is not None and doer != token:
                 return self.agent_keys(paragraph, doer, None)
-        if token.dep_ == "nsubj" and token.lower_ in noun_list("nouns", "Decree") | noun_list(
-            "nouns", "Ruling"
-        ):
+        rules, decides = (token.lower_ in noun_list("nouns", name) for name in ("Ruling", "Decree"))
+        if token.dep_ == "nsubj" and (rules or decides):
             # "today's decision orders Meta to …": whoever was spoken of last who takes decisions
-            body = self.refer.last_named(_DECIDING, paragraph.begin + token.idx, sentences=_NEAR)
+            kinds = frozenset({"Court"}) if rules else _DECIDING
+            body = self.refer.last_named(kinds, paragraph.begin + token.idx, sentences=_NEAR)
             return (body,) if body is not None else ()
         return ()
 
