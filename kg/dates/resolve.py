@@ -292,7 +292,8 @@ class Resolver:
         """Without a publication date: the year that brings it nearest to the nearest full date of the document."""
         if not self.dated or reading.which is not None:
             return None
-        _, anchor = min(self.dated, key=lambda d: (abs(d[0] - place.begin), d[0]))
+        told = [d for d in self.dated if d[0] < place.begin] or self.dated
+        _, anchor = min(told, key=lambda d: (abs(d[0] - place.begin), d[0]))
         best: tuple[int, int] | None = None
         for year in range(anchor.year - 1, anchor.year + 2):
             interval = in_year(reading, year)

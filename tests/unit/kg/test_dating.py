@@ -51,6 +51,7 @@ SENTENCES = [
     ("The Supreme Court of Kenya blocked TikTok. In the same decision it fined Meta.", "Penalty", "", "", ""),
     ("In March, Amnesty International signed a joint statement calling for immediate restoration of TikTok in Kenya. The regulator blocked TikTok in Kenya.", "Request", "2024-03-01", "2024-03-31", ""),
     ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "Order", "2024-04-12", "2024-04-12", ""),
+    ("In March 2024 the regulator blocked TikTok and then slowed Telegram for five days.", "Throttle", "2024-03-01", "2024-03-31", ""),
     ("The regulator blocked TikTok on 5 March 2024, after Meta had ignored an order.", "NonCompliance", "", "2024-03-05", ""),
     ("The regulator blocked TikTok on 5 March 2024, hours after Meta had ignored an order.", "NonCompliance", "2024-03-05", "2024-03-05", ""),
     ("The Supreme Court of Kenya ordered TikTok to remove the video on Friday.", "ContentRemoval", "", "", ""),

@@ -48,6 +48,46 @@ READINGS = [
         "Two groups, Access Now and Amnesty International, called on Discord to restore the service.",
         "Request: Access Now + Amnesty International > Discord",
     ),
+    # who is asked to do something has not done it
+    (
+        "TikTok asked the High Court of Kenya to strike out the suit against Discord.",
+        "Proceeding: TikTok > High Court of Kenya + Discord",
+    ),
+    # whom and where somebody sues
+    (
+        "Access Now sued the government of Kenya over the ban at the High Court of Kenya.",
+        "Proceeding: Access Now > Government of Kenya + High Court of Kenya",
+    ),
+    # whose decision a court undoes, and whose letter is to be withdrawn
+    (
+        "The High Court of Kenya quashed a decision of the Communications Authority of Kenya to block TikTok.",
+        "Order: High Court of Kenya > Communications Authority of Kenya",
+    ),
+    (
+        "The High Court of Kenya quashed a decision of the Communications Authority of Kenya to block TikTok.",
+        "Block: Communications Authority of Kenya > TikTok ordered",
+    ),
+    (
+        "The High Court of Kenya directed Ofcom to withdraw its letter ordering TikTok to leave.",
+        "Order: Ofcom > TikTok",
+    ),
+    ("Ofcom fined TikTok. Today's decision orders TikTok to appear.", "Order: Ofcom > TikTok"),
+    # whose licence, whose lawyer, whose operator, whose site
+    ("CNN, whose licence was revoked on Sunday, must be heard.", "Penalty: - > CNN"),
+    (
+        "TikTok's lawyer, Peter Kamau, said his client would appeal the fine.",
+        "Proceeding: TikTok > - promised",
+    ),
+    ("Telegram's operator, Lumen Works, sued Ofcom.", "Proceeding: Lumen Works > Ofcom"),
+    # who is meant by a possessive is nearer than the subject
+    (
+        "The High Court of Kenya rejected an appeal by the operator of TikTok against its ban.",
+        "Block: - > TikTok",
+    ),
+    # what a country's cabinet and its branches of organisations do
+    ("The Indonesian cabinet banned Discord.", "Block: Government of Indonesia > Discord"),
+    ("Amnesty Kenya urged Discord to restore the service.", "Request: Amnesty Kenya > Discord"),
+    ("Ofcom asked Kenya for access to the records of Discord.", "Request: Ofcom > Government of Kenya"),
     # the sides of a case
     (
         "Meta and TikTok appealed the fine. The appellants argued that the law was unclear.",
@@ -165,6 +205,28 @@ def test_what_is_ordered_or_promised_is_said_by_who_does(sentence: str, kind: st
     claim = next(c for c in found.claims if c.kind == kind and c.trigger.begin >= len(LEAD))
     assert claim.said_by is not None
     assert labels[claim.said_by] == speaker
+
+
+def test_the_site_of_an_outlet_is_blocked_as_a_service_is() -> None:
+    """Only where the text has no service that could be meant."""
+    content = "The Communications Authority of Kenya suspended the website of the Daily Observer. The authority had blocked the site on 12 March."
+    blocked = [c.target for c in annotated(content, "").claims if c.kind == "Block"]
+    assert blocked == [("daily-observer",), ("daily-observer",)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("TikTok failed to demonstrate the urgency.", "NonCompliance"),
+        ("TikTok failed to demonstrate the urgency.", "Protest"),
+        ("TikTok disclosed the personal data of users.", "Statement"),
+        ("Ofcom acted on a complaint by Access Now.", "Compliance"),
+        ("4chan failed to respond to the request of Ofcom.", "Statement"),
+    ],
+)
+def test_what_tells_no_such_act(sentence: str, kind: str) -> None:
+    """What is to be proved, data that is given away, a body that takes up a complaint, an answer that is owed."""
+    assert not [reading for reading in told(sentence) if reading.startswith(f"{kind}:")]
 
 
 def test_half_of_them_leads_to_no_circle() -> None:

@@ -28,6 +28,16 @@ WORDINGS = [
         "Meta's Nick Clegg will fly to Accra to raise the matter with the National Communications Authority.",
         "Engagement: Meta > National Communications Authority promised",
     ),
+    # what is taken from circulation, and users who are cut off
+    ("Ghana withdrew TikTok from circulation for ten days.", "Block: Government of Ghana > TikTok"),
+    ("MTN cut off its customers on Monday.", "Shutdown: MTN > -"),
+    # what headlines tell in the passive without "was", or ask for
+    ("Pavel Durov indicted in Accra", "Prosecution: - > Pavel Durov"),
+    ("Restore TikTok at once.", "Unblock: - > TikTok requested"),
+    # what is only the subject of an appeal is not turned down with it
+    ("The High Court of Ghana rejected an appeal against the ban on TikTok.", "Block: - > TikTok"),
+    # nobody does what a minister says will not be done
+    ("Ada Mensah said TikTok would not be blocked.", "Block: - > TikTok promised negative"),
     # the holder beside the office
     ("The Data Commissioner, Ada Mensah, ordered WhatsApp to stop.", "Order: Ada Mensah > WhatsApp"),
     ("The judge, Ada Mensah, declined to extend the order.", "Order: Ada Mensah > - negative"),
