@@ -3,6 +3,7 @@
 * It takes the verb of "Regulator orders firms to block Telegram" for a plural, and nothing is left of the sentence. Where a sentence
   has no finite verb and a word that can be one, the paragraph is parsed again with the past tense standing in ("ordered"),
   which it knows better, and the result is copied to the words that the text has.
+* It takes "after Ofcom, the regulator, fined it" for a phrase and a verb of the main clause; it becomes a clause.
 * It takes "watchdog orders" for one word and the name behind it for an apposition; they become subject and object.
 * It takes the verb of "1. orders the firm to pay" for a noun; the mark of the list stands in for a subject while it is parsed again.
 * It takes the verb of "The envoy, Volker Perthes, called on the army to …" for a participle of its subject; the verb becomes the root.
@@ -48,6 +49,8 @@ _TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening
 _SWALLOWED = ("pobj", "dep", "npadvmod", "appos", "conj")
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
 _STAND_INS = ("It", "hereby", "also", "now")
+#: By these a clause or a phrase may be told.
+_MARKS = frozenset({"after", "before", "since", "until", "as"})
 #: Without an object these were done to their subject, of whom headlines leave the auxiliary out.
 _SUFFERED = frozenset(
     {"arrested", "detained", "jailed", "imprisoned", "indicted", "charged", "convicted", "acquitted", "sentenced", "remanded", "freed"}
@@ -62,6 +65,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
             _free_from_compound(sentence.root)
+            for token in sentence:
+                _clause_over_apposition(token)
             _raise_finite(sentence)
             _free_subject(sentence.root)
             _free_dated_name(sentence)
@@ -241,6 +246,33 @@ def _is_behind_aside(participle: Token) -> bool:
         and any(c.dep_ in ("relcl", "appos") and c.i < participle.i for c in participle.head.children)
         and any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in participle.children)
     )
+
+
+def _clause_over_apposition(preposition: Token) -> None:
+    """Makes a clause of "after Ofcom, the regulator, fined it", read as a phrase and a verb of the main clause."""
+    main = preposition.head
+    if preposition.lower_ not in _MARKS or preposition.dep_ != "prep" or main.pos_ not in ("VERB", "AUX"):
+        return
+    name = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    aside = next((c for c in name.children if c.dep_ == "appos"), None) if name is not None else None
+    if name is None or aside is None or aside.right_edge.i + 2 >= len(name.doc):
+        return
+    comma = aside.right_edge.nbor(1)
+    first = comma.nbor(1)
+    verb = first.head if first.dep_ in ("aux", "auxpass") else first
+    if comma.text != "," or verb.tag_ not in ("VBD", "VBN") or verb.i < first.i or name.nbor(1).text != ",":
+        return
+    has_auxiliary = first != verb
+    if verb.tag_ == "VBN" and not has_auxiliary or any(c.dep_ in _SUBJECTS for c in verb.children):
+        return
+    if verb.dep_ not in ("advcl", "conj", "ROOT", "ccomp") or verb.head not in (verb, main):
+        return
+    if verb.head == verb:
+        main.dep_, main.head = "ROOT", main
+    verb.dep_, verb.head = "advcl", main
+    preposition.dep_, preposition.head = "mark", verb
+    name.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+    name.head = verb
 
 
 def _free_from_compound(verb: Token) -> None:

@@ -77,7 +77,10 @@ class Sufficiency:
             for c in children(candidate.trigger, "xcomp")
         ):
             return "a source that would not be named"
-        if candidate.kind == "Statement" and any(
+        discloses = candidate.kind == "Statement" and candidate.trigger.lower_ in verb_list(
+            "verbs", "disclosing"
+        )
+        if discloses and any(
             n.lower_ in noun_list("nouns", "Data") for n in children(candidate.trigger, "dobj")
         ):
             return "data that is given away is nothing said"

@@ -364,7 +364,11 @@ class Matcher(NounMatcher):
                 keys = self.keys(paragraph, noun, wanted)
                 if candidate.kind == "Penalty":
                     keys = self._penalised(paragraph, noun, keys)
-                if candidate.kind in ("Order", "Request", "Proceeding"):  # "asked France for access", "sued Texas"
+                if candidate.kind in (
+                    "Order",
+                    "Request",
+                    "Proceeding",
+                ):  # "asked France for access", "sued Texas"
                     keys = tuple(
                         self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys
                     )

@@ -151,3 +151,29 @@ def test_infinitive_in_a_name_hides_no_verb() -> None:
     (doc,) = read("The Committee to Protect Journalists calls on Chad to restore Telegram.")
     root = next(t for t in doc if t.dep_ == "ROOT")
     assert (root.text, [c.text for c in root.children if c.dep_ == "nsubj"]) == ("calls", ["Committee"])
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "label", "name"),
+    [
+        (
+            "Kenya opened an inquiry after Ofcom, the British regulator, had fined TikTok.",
+            "fined",
+            "nsubj",
+            "Ofcom",
+        ),
+        (
+            "Two groups, Access Now and NetBlocks, called on Orange to restore Facebook.",
+            "called",
+            "nsubj",
+            "groups",
+        ),
+        ("Data watchdog orders Clearview AI to delete photos.", "orders", "nsubj", "watchdog"),
+        ("Founder arrested in Paris", "arrested", "nsubjpass", "Founder"),
+    ],
+)
+def test_who_did_it_is_the_subject(text: str, verb: str, label: str, name: str) -> None:
+    """Over an apposition, before a verb that is read as a participle or as one word with its subject, and in the passive of headlines."""
+    (doc,) = read(text)
+    told = next(t for t in doc if t.text == verb)
+    assert [t.text for t in told.children if t.dep_ == label] == [name]
