@@ -21,6 +21,7 @@ from kg.extractors.syntax import (
     is_verbal,
     sentence_bounds,
 )
+from kg.inflection import past_tense
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
@@ -159,10 +160,16 @@ def _is_imperative(verb: Token) -> bool:
     """Whether a verb in its bare form opens its sentence, or what stands behind a colon, without a subject."""
     if verb.tag_ != "VB" or child(verb, "dobj") is None:
         return False  # "Block on Telegram lifted" is none
+    if past_tense(verb.lower_) == verb.lower_:
+        return False  # "cut", "shut" and "put" may tell
     if child(verb, "nsubj", "nsubjpass", "aux", "auxpass", "expl") is not None:
         return False
     before = [t for t in verb.doc[sentence_bounds(verb)[0] : verb.i] if t.is_alpha]
-    return not before or verb.nbor(-1).text == ":" or all(t.lower_ in ("please", "now", "do") for t in before)
+    if before and verb.nbor(-1).text == ":":
+        return True
+    # Headlines, which end without a stop, leave subjects out: "Lift ban on X"
+    stopped = verb.doc[sentence_bounds(verb)[1] - 1].text in (".", "!", '"')
+    return stopped and all(t.lower_ in ("please", "now", "do") for t in before)
 
 
 def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None:
