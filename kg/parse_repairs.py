@@ -423,6 +423,8 @@ def _free_dated_name(sentence: Span) -> None:
     name = day.head
     if day.dep_ != "compound" or name.head != opening or name.pos_ not in ("PROPN", "NOUN"):
         return
+    if name.lower_ in _TIMES:
+        return  # "Since Tuesday evening, access …"
     verb = opening.head
     if verb.pos_ not in ("VERB", "AUX") or sentence.doc[name.right_edge.i].i >= verb.i:
         return

@@ -251,7 +251,8 @@ class _Builder:
         if said_by is None and facts.modality == "promised" and len(candidate.roles.get("agent", ())) == 1:
             said_by = candidate.roles["agent"][0]
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
-            denied = candidate.agentless_passive and facts.polarity == "negative"
+            suffers = candidate.template.subject is not None and candidate.template.subject.role == "target"
+            denied = suffers or candidate.agentless_passive and facts.polarity == "negative"
             if not denied:  # "the site won't be blocked", a lawmaker said: nobody would have done it
                 candidate.add("agent", (said_by,))
         if (
@@ -279,6 +280,8 @@ class _Builder:
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         if (
             any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children)
+            or head.tag_ in ("VBZ", "VBP")
+            and any(c.dep_ == "mark" and c.lower_ in ("until", "till") for c in head.children)
             or any(
                 c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
             )

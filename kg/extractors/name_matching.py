@@ -88,7 +88,7 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
     for key, entry in gazetteer().entries.items():
         for form, sense, ambiguous in entry.forms():
             meanings.setdefault(form, []).append(Sighting(key, sense, ambiguous))
-    table: dict[str, dict[tuple[str, ...], _Form]] = {}
+    table: dict[str, dict[tuple[tuple[str, ...], tuple[str, ...]], _Form]] = {}
     for form, sightings in meanings.items():
         parts = words(form)
         if not parts:
@@ -97,11 +97,12 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
         folded = tuple(w.casefold() for w in surface)
         joints = tuple(_joint(form, a, b) for a, b in zip(parts, parts[1:], strict=False))
         same = table.setdefault(folded[0], {})
-        merged = same[surface].sightings if surface in same else ()
+        written = (surface, joints)  # "UN rights office" and "UN's rights office" are two
+        merged = same[written].sightings if written in same else ()
         extra = tuple(s for s in sightings if s.key not in {m.key for m in merged})
-        same[surface] = _Form(surface, folded, joints, merged + extra)
+        same[written] = _Form(surface, folded, joints, merged + extra)
     return {
-        first: tuple(sorted(same.values(), key=lambda f: (-len(f.words), f.words)))
+        first: tuple(sorted(same.values(), key=lambda f: (-len(f.words), f.words, f.joints)))
         for first, same in table.items()
     }
 

@@ -24,6 +24,8 @@ _NEEDS_AGENT = frozenset(
 _ADDRESSED = frozenset({"Request", "Statement", "Engagement"})
 #: Often spoken about without having taken place.
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
+#: A service that stays online comes back from nowhere.
+_STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
 #: What courts don't do.
 _UNLIKE_COURTS = {
     "Legislation": "courts make no laws",
@@ -55,6 +57,8 @@ class Sufficiency:
                 return "a bare noun that names nobody"
             if not agent and not target and self._is_sort(candidate.trigger):
                 return "a sort of thing, not one that took place"
+        if candidate.template.is_state and candidate.kind == "Unblock" and candidate.head.lower_ in _STAYING:
+            return "what stayed was not gone"
         if self._only_proves(candidate):
             return "what is to be proved is no duty and no protest"
         if candidate.kind == "NonCompliance" and self._own_breach(candidate, agent):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import LanguageDataError
+from kg.extractors.name_matching import matches, words
 from kg.gazetteer import gazetteer, government_of, is_acronym, read_entries
 from kg.links import confirmed_mappings
 
@@ -110,3 +111,10 @@ def test_gazetteer_covers_active_countries(kinds: set[str]) -> None:
     """Each of them has a regulator, media, and a court, parliament or police of its own."""
     have = {e.country for e in gazetteer().entries.values() if e.kind in kinds}
     assert sorted(set(ACTIVE.split()) - have) == []
+
+
+@pytest.mark.parametrize("name", ["UN human rights office", "UN's human rights office"])
+def test_names_that_differ_only_in_an_apostrophe_are_both_found(name: str) -> None:
+    """Forms of the same words that are joined otherwise don't take each other's place."""
+    text = f"The {name} called."
+    assert [m.surface for m in matches(text, words(text))] == [name]

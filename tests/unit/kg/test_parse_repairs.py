@@ -170,6 +170,7 @@ def test_infinitive_in_a_name_hides_no_verb() -> None:
         ),
         ("Data watchdog orders Clearview AI to delete photos.", "orders", "nsubj", "watchdog"),
         ("Founder arrested in Paris", "arrested", "nsubjpass", "Founder"),
+        ("Since Tuesday evening, access to X has been restricted.", "restricted", "nsubjpass", "access"),
     ],
 )
 def test_who_did_it_is_the_subject(text: str, verb: str, label: str, name: str) -> None:

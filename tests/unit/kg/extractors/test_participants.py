@@ -220,6 +220,8 @@ def test_the_site_of_an_outlet_is_blocked_as_a_service_is() -> None:
         ("TikTok failed to demonstrate the urgency.", "NonCompliance"),
         ("TikTok failed to demonstrate the urgency.", "Protest"),
         ("TikTok disclosed the personal data of users.", "Statement"),
+        ("Ofcom fines 4chan until it complies.", "Compliance"),
+        ("TikTok stayed online.", "Unblock"),
         ("Ofcom acted on a complaint by Access Now.", "Compliance"),
         ("4chan failed to respond to the request of Ofcom.", "Statement"),
     ],
