@@ -90,6 +90,14 @@ class Sufficiency:
             return "data that is given away is nothing said"
         if candidate.kind == "Statement" and agent and all(is_account(self._refer, k) for k in agent):
             return "accounts and posts say nothing"
+        if (
+            candidate.kind == "Report"
+            and candidate.head.dep_ == "relcl"
+            and candidate.head.tag_ in ("VBZ", "VBP")
+        ):
+            return "what somebody does at all times"  # "NetBlocks, which monitors the internet"
+        if candidate.kind == "Compliance" and self._only_comes_after(candidate):
+            return "it came after it, and obeyed nobody"
         acts = candidate.kind == "Compliance" and candidate.trigger.lower_ in (
             "act",
             "acts",
@@ -125,6 +133,14 @@ class Sufficiency:
             return any(c.lower_ in proving for c in children(candidate.trigger, "xcomp"))
         proves = candidate.kind == "Protest" and candidate.trigger.lower_ in proving
         return proves and child(candidate.trigger, "dobj", "ccomp") is not None
+
+    @staticmethod
+    def _only_comes_after(candidate: Candidate) -> bool:
+        """Whether one deed is told to have followed another: "the order followed a request by the agency"."""
+        doer = subject(candidate.trigger)
+        deeds = noun_list("nouns", "Measure") | noun_list("nouns", "Demand") | noun_list("nouns", "Decision")
+        follows = candidate.trigger.lower_ in ("follow", "follows", "followed", "following")
+        return follows and doer is not None and doer.lower_ in deeds
 
     def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
         """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""

@@ -222,6 +222,8 @@ def test_the_site_of_an_outlet_is_blocked_as_a_service_is() -> None:
         ("TikTok disclosed the personal data of users.", "Statement"),
         ("Ofcom fines 4chan until it complies.", "Compliance"),
         ("TikTok stayed online.", "Unblock"),
+        ("The order followed a request by Ofcom.", "Compliance"),
+        ("NetBlocks, which monitors the internet, was asked.", "Report"),
         ("Ofcom acted on a complaint by Access Now.", "Compliance"),
         ("4chan failed to respond to the request of Ofcom.", "Statement"),
     ],
