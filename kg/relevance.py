@@ -24,6 +24,8 @@ _BODIES = frozenset(
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
+#: Acts about what is on a service.
+_DIRECTED = frozenset({"Order", "ContentRemoval", "ContentRestoration", "Block", "Unblock", "Throttle"})
 #: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
 _THROUGHOUT = 8
 #: Names of services alone are in the news of markets too.
@@ -91,6 +93,8 @@ def nothing_told(text: Text) -> Annotation:
 _SAID_ON = re.compile(
     r"\b(?:said|says|wrote|writes|posted|announced|tweeted|apologi[sz]ed|thanked)\b[^.]{0,30}?\b(?:on|via|in a \w+ on) $"
 )
+#: The service is but the means by which something was done.
+_BY_MEANS = re.compile(r"\b(?:on|via|through|over|using|from|by|in|at|with|to) (?:the |his |her |their )?$")
 _WORD = re.compile(r"[^\W_]+")
 #: By first word: the further words of each cue, and whether it is a name, which is written with a capital.
 _Cues = dict[str, tuple[tuple[tuple[str, ...], bool], ...]]
@@ -175,7 +179,11 @@ def _binds(
         alone = {e.key for e in services}
         if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
             return True
-    if bodies and claim.kind not in _TALK and _names_service_in(claim.evidence, content, entities, names):
+    if (
+        claim.kind not in _TALK
+        and _any_kind(parties, _BODIES)
+        and _concerns_service(claim, content, entities, names)
+    ):
         return True
     if (
         restricts
@@ -195,14 +203,18 @@ def _is_online(content: str, span: Span, *, whatever: bool) -> bool:
     return any(whatever or not _means().fullmatch(word[0]) for word in words)
 
 
-def _names_service_in(
-    span: Span, content: str, entities: dict[str, Entity], names: Sequence[Mention]
+def _concerns_service(
+    claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention]
 ) -> bool:
-    """Whether a passage names a service otherwise than as where somebody said something: "ordered providers to block pages on Facebook"."""
+    """Whether a passage names a service otherwise than as where something was said or done: "charged Telegram's founder".
+
+    What is ordered or taken down "on Facebook" concerns it too; who was fined for what he did there does not.
+    """
+    means = _SAID_ON if claim.kind in _DIRECTED else _BY_MEANS
     return any(
         _is_service(entities[m.entity])
-        and span.contains(m.span)
-        and not _SAID_ON.search(content, span.begin, m.span.begin)
+        and claim.evidence.contains(m.span)
+        and not means.search(content, claim.evidence.begin, m.span.begin)
         for m in names
     )
 

@@ -71,7 +71,7 @@ def share(
                     e if _within_hours(c.head) else replace(e, role="before", earliest=None)
                     for e, _ in at_verb.get(later.i, ())
                     if e.role == "at" and e.latest is not None
-                ]
+                ] + own
 
 
 def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:

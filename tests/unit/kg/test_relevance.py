@@ -14,6 +14,12 @@ Gaborone, 4 June 2021 - The league fined Harriers on Friday after fans ran onto 
 
 The club apologised on Facebook. "We accept the decision," it said. The high court will hear the case on Monday.
 """,
+    "a crime in which a service was but the means": """Pair jailed over romance fraud
+
+Leeds, 4 June 2021 - Leeds Crown Court jailed two men for six years on Friday. The court heard that they had met the victim on Facebook.
+
+Police arrested a third man after messages on WhatsApp were found. He had sold watches through Instagram.
+""",
     "thanks in a post": """Parliament passes budget
 
 Wellington, 4 June 2021 - Parliament passed the budget on Friday. Police arrested four people outside.
