@@ -185,14 +185,9 @@ def _binds(
         and _concerns_service(claim, content, entities, names)
     ):
         return True
-    if (
-        restricts
-        and claim.said_by is not None
-        and _networks().search(content, claim.evidence.begin, claim.evidence.end)
-    ):
-        return (
-            entities[claim.said_by].kind in _WATCHERS
-        )  # "internet access was cut, the monitor NetBlocks said"
+    network = restricts and _networks().search(content, claim.evidence.begin, claim.evidence.end)
+    if network and claim.said_by is not None:  # "internet access was cut, the monitor NetBlocks said"
+        return entities[claim.said_by].kind in _WATCHERS
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
     return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
 

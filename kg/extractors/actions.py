@@ -278,10 +278,10 @@ class _Builder:
             candidate.roles["agent"] = failed
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
+        marks = {c.lower_ for c in children(head, "mark")}
         if (
-            any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in head.children)
-            or head.tag_ in ("VBZ", "VBP")
-            and any(c.dep_ == "mark" and c.lower_ in ("until", "till") for c in head.children)
+            not marks.isdisjoint(("if", "unless"))
+            or (head.tag_ in ("VBZ", "VBP") and not marks.isdisjoint(("until", "till")))
             or any(
                 c.dep_ == "aux" and c.lower_ == "should" and c.i == head.left_edge.i for c in head.children
             )

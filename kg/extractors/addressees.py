@@ -19,13 +19,13 @@ def addressees(
     refer: Referents, paragraph: Paragraph, saying: Token, speakers: Collection[str]
 ) -> tuple[str, ...]:
     """The actors that a saying is put to, without outlets, which only pass it on; empty where none is named."""
-    keys = [
-        refer.government(key) if refer.kind(key) == "Place" else key
+    keys = (
+        key
         for noun in _addressed(saying)
         if refer.mention_at(paragraph, noun) is not None  # to somebody, and not to what is theirs
         for key in refer.all_of(paragraph, noun, frozenset({"Actor"}))
-    ]
-    kept = (k for k in keys if k not in speakers and not passes_on(refer, k))
+    )
+    kept = (k for k in refer.acting(keys) if k not in speakers and not passes_on(refer, k))
     return tuple(dict.fromkeys(kept))
 
 

@@ -33,8 +33,7 @@ def demanders(refer: Referents, paragraph: Paragraph, trigger: Token) -> tuple[s
 
     def bodies(nouns: list[Token]) -> tuple[str, ...]:
         keys = (key for noun in nouns for key in refer.all_of(paragraph, noun))
-        acting = (refer.government(k) if refer.kind(k) == "Place" else k for k in keys)
-        return tuple(dict.fromkeys(k for k in acting if refer.kind(k) in COMMANDING))
+        return tuple(dict.fromkeys(k for k in refer.acting(keys) if refer.kind(k) in COMMANDING))
 
     for noun in own_words(trigger):
         demand = any(refer.is_kind_of_noun(noun, kind) for kind in _DEMANDS)

@@ -85,7 +85,7 @@ class Filling(Slots):
         else:
             keys = self.keys(paragraph, noun, filler)
             if filler.kinds & {"Actor", "LegalBody"}:
-                keys = tuple(self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
+                keys = self.refer.acting(keys)
             candidate.add(filler.role, self._as_actors(keys) if filler.role == "target" else keys)
             # It says what it concerns, if not whose; but "an end to the ban" points to one.
             points = filler.kinds <= {"Ban", "Measure"} and self._is_anaphoric(noun)

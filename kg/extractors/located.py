@@ -293,6 +293,10 @@ class LocatedMentions:
                 return self._union()
         return None
 
+    def acting(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The entities, each place among them as its government, by which it acts and is spoken to."""
+        return tuple(self.government(key) if self.kind(key) == "Place" else key for key in keys)
+
     def government(self, place: str) -> str:
         """The government entity of a country or region that acts ("Pakistan banned …"), its place name as a further name."""
         entity = self.entities[place]

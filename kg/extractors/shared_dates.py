@@ -66,12 +66,12 @@ def share(
             back = _verb_behind(c.head) if not lasts else None
             if back is not None and back.i in at_verb:
                 given[c.trigger.i] = [e for e, _ in at_verb[back.i]]
-            elif not denied and (later := _told_before(c.head)) is not None:
-                given[c.trigger.i] = [
-                    e if _within_hours(c.head) else replace(e, role="before", earliest=None)
-                    for e, _ in at_verb.get(later.i, ())
-                    if e.role == "at" and e.latest is not None
-                ] + own
+            elif not denied and (behind := _behind_after(c.head)) is not None:
+                mark, later = behind
+                dated = (e for e, _ in at_verb.get(later.i, ()) if e.role == "at" and e.latest is not None)
+                if not _within_hours(mark):
+                    dated = (replace(e, role="before", earliest=None) for e in dated)
+                given[c.trigger.i] = [*dated, *own]
 
 
 def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) -> bool:
@@ -92,21 +92,19 @@ def _is_fronted(node: Token, verb: Token) -> bool:
     return node.i < verb.i and all(node.i < s.i for s in verb.children if s.dep_ in SUBJECTS)
 
 
-def _told_before(verb: Token) -> Token | None:
-    """The verb after whose deed a clause was done: "suspended it on Monday, after the firm had missed a deadline"."""
+def _behind_after(verb: Token) -> tuple[Token, Token] | None:
+    """The "after" of a clause and the verb behind whose deed it was done: "suspended it on Monday, after the firm had missed a deadline"."""
     while verb.dep_ == "conj" and is_verbal(verb.head):
         verb = verb.head
     mark = child(verb, "mark")
-    behind = verb.dep_ == "advcl" and mark is not None and mark.lower_ == "after"
-    return verb.head if behind and is_verbal(verb.head) and verb.tag_ in ("VBD", "VBN") else None
+    if mark is None or mark.lower_ != "after" or verb.dep_ != "advcl" or verb.tag_ not in ("VBD", "VBN"):
+        return None
+    return (mark, verb.head) if is_verbal(verb.head) else None
 
 
-def _within_hours(verb: Token) -> bool:
+def _within_hours(mark: Token) -> bool:
     """Whether a clause tells what came hours or minutes before: "hours after officers had shot a man"."""
-    while verb.dep_ == "conj" and is_verbal(verb.head):
-        verb = verb.head
-    mark = child(verb, "mark")
-    return mark is not None and mark.i > 0 and mark.nbor(-1).lower_ in ("hours", "minutes", "hour")
+    return mark.i > 0 and mark.nbor(-1).lower_ in ("hours", "minutes", "hour")
 
 
 def _went_on(verb: Token) -> bool:

@@ -184,8 +184,7 @@ class Slots:
         """Who wrote a paper that acts ("a letter instructing …"): its owner, or who signs, sends or speaks in it."""
         owners = self.refer.owners(paragraph, token)
         if owners:
-            states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in owners)
-            return tuple(k for k in states if self.refer.kind(k) in ACTORS)
+            return tuple(k for k in self.refer.acting(owners) if self.refer.kind(k) in ACTORS)
         for signed in children(token, "acl"):  # "a decree signed by the president"
             if (doers := passive_agents(signed)) and signed.tag_ == "VBN":
                 return tuple(k for doer in doers for k in self.agent_keys(paragraph, doer, None))

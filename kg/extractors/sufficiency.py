@@ -26,6 +26,9 @@ _ADDRESSED = frozenset({"Request", "Statement", "Engagement"})
 _TALKED_ABOUT = frozenset({"Engagement", "Agreement", "Request", "Statement"})
 #: A service that stays online comes back from nowhere.
 _STAYING = frozenset({"stay", "stays", "stayed", "remain", "remains", "remained", "keep", "keeps", "kept"})
+#: Verbs that tell of obeying only where somebody is told who obeys.
+_ACTING = frozenset({"act", "acts", "acted", "acting"})
+_FOLLOWING = frozenset({"follow", "follows", "followed", "following"})
 #: What courts don't do.
 _UNLIKE_COURTS = {
     "Legislation": "courts make no laws",
@@ -90,20 +93,12 @@ class Sufficiency:
             return "data that is given away is nothing said"
         if candidate.kind == "Statement" and agent and all(is_account(self._refer, k) for k in agent):
             return "accounts and posts say nothing"
-        if (
-            candidate.kind == "Report"
-            and candidate.head.dep_ == "relcl"
-            and candidate.head.tag_ in ("VBZ", "VBP")
-        ):
+        habit = candidate.head.dep_ == "relcl" and candidate.head.tag_ in ("VBZ", "VBP")
+        if candidate.kind == "Report" and habit:
             return "what somebody does at all times"  # "NetBlocks, which monitors the internet"
         if candidate.kind == "Compliance" and self._only_comes_after(candidate):
             return "it came after it, and obeyed nobody"
-        acts = candidate.kind == "Compliance" and candidate.trigger.lower_ in (
-            "act",
-            "acts",
-            "acted",
-            "acting",
-        )
+        acts = candidate.kind == "Compliance" and candidate.trigger.lower_ in _ACTING
         if acts and agent and all(self._refer.kind(k) in LEGAL_BODIES for k in agent):
             return "a public body that acts on a complaint obeys nobody"
         by_court = bool(agent) and all(self._refer.kind(k) == "Court" for k in agent)
@@ -139,8 +134,7 @@ class Sufficiency:
         """Whether one deed is told to have followed another: "the order followed a request by the agency"."""
         doer = subject(candidate.trigger)
         deeds = noun_list("nouns", "Measure") | noun_list("nouns", "Demand") | noun_list("nouns", "Decision")
-        follows = candidate.trigger.lower_ in ("follow", "follows", "followed", "following")
-        return follows and doer is not None and doer.lower_ in deeds
+        return candidate.trigger.lower_ in _FOLLOWING and doer is not None and doer.lower_ in deeds
 
     def _own_breach(self, candidate: Candidate, agent: tuple[str, ...]) -> bool:
         """Whether a legal body would be the one that breaks a law as "it" in its own words: "saying it violated the law"."""

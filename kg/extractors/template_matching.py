@@ -44,6 +44,8 @@ from kg.text import Paragraph
 #: "On the orders of", "under instructions from", "by order of".
 _ON_ORDERS = frozenset({"on", "under", "by", "at", "upon", "following", "after"})
 _FROM = frozenset({"of", "from", "by"})
+#: What is addressed to somebody, so that a country is its government.
+_SPEAKING_TO = frozenset({"Order", "Request", "Proceeding"})
 _NO_PARTICLE = frozenset({""})
 _CONDUCT = Slot("agent", frozenset({"Actor"}))
 #: These are against somebody, whom a phrase inside their object may name.
@@ -299,9 +301,8 @@ class Matcher(NounMatcher):
         if not any(noun.lower_ in noun_list("nouns", kind) for kind in ("Intention", "Step")):
             return [noun]
         owners = children(noun, "poss")
-        if noun.head.lower_ in verb_list(
-            "verbs", "overturning"
-        ):  # "suspended an order to block it": somebody else's
+        undone = noun.head.lower_ in verb_list("verbs", "overturning")
+        if undone:  # "suspended an order to block it": somebody else's
             return owners or list(prepositional(noun, frozenset({"of", "by"}))) or [noun]
         if not owners and noun.dep_ == "dobj" and is_verbal(noun.head):
             doer = subject(noun.head)
@@ -364,14 +365,8 @@ class Matcher(NounMatcher):
                 keys = self.keys(paragraph, noun, wanted)
                 if candidate.kind == "Penalty":
                     keys = self._penalised(paragraph, noun, keys)
-                if candidate.kind in (
-                    "Order",
-                    "Request",
-                    "Proceeding",
-                ):  # "asked France for access", "sued Texas"
-                    keys = tuple(
-                        self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys
-                    )
+                if candidate.kind in _SPEAKING_TO:  # "asked France for access", "sued Texas"
+                    keys = self.refer.acting(keys)
                 candidate.add("target", self._as_actors(keys))
             elif wanted.role != "nil":
                 candidate.add(wanted.role, self.refer.all_of(paragraph, noun, wanted.kinds))
@@ -388,8 +383,7 @@ class Matcher(NounMatcher):
             return
         for noun in nouns:
             keys = self.refer.all_of(paragraph, noun, frozenset({"Actor"}))
-            states = (self.refer.government(k) if self.refer.kind(k) == "Place" else k for k in keys)
-            candidate.add("target", tuple(states))
+            candidate.add("target", self.refer.acting(keys))
 
     def orderers(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
         """On whose orders something was done: "shut on the orders of the regulator", "blocked, as directed by the ministry"."""
