@@ -351,7 +351,11 @@ def test_long_queries_give_way_and_keep_their_worker(store: Path) -> None:
     long = f"SELECT (COUNT(*) AS ?n) {{ {values} }}"
 
     def priorities(pids: list[int]) -> set[int]:
-        return {os.getpriority(os.PRIO_PROCESS, int(t)) for p in pids for t in os.listdir(f"/proc/{p}/task")}
+        found = set()
+        for thread in (t for p in pids for t in os.listdir(f"/proc/{p}/task")):
+            with contextlib.suppress(ProcessLookupError):  # it ended since it was listed
+                found.add(os.getpriority(os.PRIO_PROCESS, int(thread)))
+        return found
 
     with running(store, readers=1, timeout=20) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
         assert server.ask()
