@@ -388,6 +388,8 @@ def _is_swallowed(first: Token, noun: Token) -> bool:
         return False
     if before.text == ",":
         return noun.pos_ == "PROPN" and noun.dep_ == "conj"
+    if before.text in _DAYS and before.head == noun and before.dep_ == "compound":
+        return noun.pos_ == "PROPN"  # "at the end of August | Yango submitted"
     return (
         before.is_lower
         and before.pos_ in ("NOUN", "PROPN")

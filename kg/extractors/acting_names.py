@@ -1,11 +1,11 @@
-"""Finds bodies whose name says nothing of what they are, by what they do: "the Synod called for calm", "the Conservatives accused …".
+"""Finds bodies whose name says nothing of what they are, by what they do: "the Synod called for calm", "Promo-LEX urged Facebook …".
 
-Only whoever speaks or asks can be told by it, and only a name behind "the" is no person's.
+Only whoever speaks, asks or sues can be told by it, and only a name behind "the" or one of initials is no person's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
@@ -16,6 +16,13 @@ from kg.lexicon import noun_list, verb_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph
 
+#: What tells of a name that somebody bears it.
+_ACTS = (
+    ("attribution", "verbs"),
+    ("factuality", "requested"),
+    ("verbs", "bringing"),
+    ("verbs", "submitting"),
+)
 #: Inside a name between its capitalised words.
 _JOINTS = frozenset({"of", "for", "and", "&"})
 #: Kinds of nouns that say something themselves: a paper or a report is nobody.
@@ -28,11 +35,27 @@ def acting_names(
     paragraph: Paragraph, plain: str, mentions: list[Mention]
 ) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
     """The bodies of a paragraph that are named by nothing else: span, entity, and the form by which the text calls it."""
+    return _acting(paragraph, plain, mentions, _first)
+
+
+def acting_initials(
+    paragraph: Paragraph, plain: str, mentions: list[Mention]
+) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
+    """As :func:`acting_names`, those of a single word that is made of initials or mixed with them, "BEREC", "Promo-LEX"."""
+    return _acting(paragraph, plain, mentions, _initials)
+
+
+def _acting(
+    paragraph: Paragraph,
+    plain: str,
+    mentions: list[Mention],
+    first_of: Callable[[Token], Token | None],
+) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
     if paragraph.segment.role not in ("body", "quote"):
         return  # headlines capitalise what is no name
     rules, taken = name_rules(), [m.span for m in mentions]
     for token in paragraph.doc:
-        if not _speaks(token) or (first := _first(token)) is None:
+        if not _speaks(token) or (first := first_of(token)) is None:
             continue
         if not _is_name(token, rules, alone=first == token):
             continue
@@ -45,11 +68,22 @@ def acting_names(
 
 
 def _speaks(token: Token) -> bool:
-    """Whether a proper noun is the subject of a verb of saying or asking."""
-    if token.dep_ != "nsubj" or token.tag_ not in ("NNP", "NNPS"):
+    """Whether a name is the subject of a verb of saying, asking or suing."""
+    if token.dep_ != "nsubj" or token.tag_ not in ("NNP", "NNPS") and not token.is_upper:
         return False
     verb = token.head.lower_
-    return verb in verb_list("attribution", "verbs") | verb_list("factuality", "requested")
+    return any(verb in verb_list(*of) for of in _ACTS)
+
+
+def _initials(head: Token) -> Token | None:
+    """The first part of a word with a capital inside, "BEREC" or "Promo-LEX", as neither words of the language nor surnames are."""
+    first = head
+    while first.i > 1 and first.nbor(-1).text == "-" and not first.nbor(-1).whitespace_ and not first.nbor(-2).whitespace_:
+        first = first.nbor(-2)
+    word = head.doc[first.i : head.i + 1].text
+    inside = sum(letter.isupper() for letter in word) > 1 and "'" not in word
+    alone = first.i == 0 or not first.nbor(-1).text[:1].isupper()
+    return first if inside and alone and len(head.text) > 2 and first.text[:2] != "Mc" else None
 
 
 def _first(head: Token) -> Token | None:

@@ -56,7 +56,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|special|military|deputy)\s){1,2}prosecutor\b(?!\s[A-Z]|'s\s(?i:office)|,\s[A-Z])"), _enforcement),
         (re.compile(r"\b[Oo]fficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),
-        (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
+        (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:{any_of(rules.association_heads)})\sof\s(?:{any_of(rules.association_fields)})\b|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
         (re.compile(rf"\b(?:(?!The\s)[A-Z]\w+\s){{0,2}}(?!The\s|An?\s)[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
         (re.compile(r"\b(?:(?:(?:[Aa]ttorney|Inspector|Auditor|Advocate)[\s-][Gg]eneral|[Cc]hief\s[Jj]ustice)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.extraction import Extractor, Layers
-from kg.extractors.acting_names import acting_names
+from kg.extractors.acting_names import acting_initials, acting_names
 from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.case_heading import sides_of_heading
@@ -252,7 +252,7 @@ def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, .
     return {
         tuple(w.surface for w in words(name)): (mention.entity, "name")
         for mention in mentions
-        if mention.rule in {"apposition", "listed", "hyponym"}
+        if mention.rule in {"apposition", "listed", "hyponym", "acting-initials"}
         and registry.found[mention.entity].kind != "Person"
         for name in registry.found[mention.entity].names
     }
@@ -291,6 +291,11 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
     names, registry = KnownNames(parsed), Registry()
     mentions = _publishers(parsed.text, registry)
     mentions += _name_mentions(names, registry)
+    mentions += _repeated(names, registry, mentions)
+    for piece in names.pieces:
+        for span, entity, forms in acting_initials(piece.paragraph, names.plain, mentions):
+            key = registry.add(entity, forms)
+            mentions.append(Mention(span=span, entity=key, form="name", rule="acting-initials"))
     mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
     described = Descriptions(names.plain, mentions, registry.found, heading)

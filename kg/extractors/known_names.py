@@ -318,11 +318,13 @@ class KnownNames:
         return bool(named and before and before.surface.lower() not in self.rules.cues_before)
 
     def _is_of_name(self, piece: Piece, match: Match) -> bool:
-        """Whether a place is but the last word of somebody's name, "News Media Canada", or the first of a person's, "Jordan Carter"."""
+        """Whether a place is but the last word of somebody's name, "News Media Canada", "MISA-Angola", or the first of a person's, "Jordan Carter"."""
         before, gap_before, gap_after, after = self._neighbours(piece, match)
         last = piece.paragraph.token_at(match.span.end - 1)
         if last is None:
             return False
+        if before and gap_before == "-" and before.surface.isupper() and len(before.surface) > 2:
+            return last.dep_ in SUBJECTS
         named = before and gap_before == " " and before.surface[0].isupper() and before.surface.isalpha()
         if named and before and last.dep_ not in ("compound", "nmod", "amod", "poss"):
             part = piece.paragraph.token_at(before.begin)

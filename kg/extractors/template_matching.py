@@ -146,6 +146,7 @@ class Matcher(NounMatcher):
                 *(part for noun in done_to for part in conjuncts(noun)),
                 *(doers if self._is_about(template) else ()),
                 *children(token, "prt", "advmod"),
+                *(part for part in children(token, "prep") if children(part, "prep")),  # "thrown out of"
             ],
         )
         self._inside_object(paragraph, candidate, done_to)
