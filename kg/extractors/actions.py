@@ -22,6 +22,7 @@ from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
 from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
+from kg.extractors.ellipsis import echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -101,6 +102,7 @@ class _Builder:
             item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
         }
         self.considered: list[Consideration] = []
+        self._told: list[Candidate] = []
 
     def build(self) -> Layers:
         detects = is_wanted()
@@ -113,6 +115,7 @@ class _Builder:
                 timings = self.dating.of_candidates(paragraph, sentence, candidates)
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
+                self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
                 if detects and len(self.claims) == first:
                     self._by_detection(paragraph, sentence)
@@ -209,6 +212,20 @@ class _Builder:
             else:
                 kept.append(candidate)
         return kept
+
+    def _echoes(self, paragraph: Paragraph, sentence: Sentence, others: list[Candidate]) -> None:
+        """Claims of the clauses of a sentence that leave out what they tell again of somebody else."""
+        for echo in echoes(sentence):
+            if any(echo.verb in (other.trigger, other.head) for other in others):
+                continue
+            if echo.suffers:
+                keys = self.refer.all_of(paragraph, echo.doer)
+            else:
+                keys = self.matcher.agent_keys(paragraph, echo.doer, None)
+            again = told_again(self.refer, echo, keys, self._told)
+            if again is not None:
+                timings = self.dating.of_candidates(paragraph, sentence, [*others, again])
+                self._claim(paragraph, again, [*others, again], timings.get(again.trigger.i, UNDATED))
 
     def _by_detection(self, paragraph: Paragraph, sentence: Sentence) -> None:
         """Claims of what the encoder detects in a sentence."""
@@ -327,6 +344,7 @@ class _Builder:
             before := self.context.target_of(paragraph, candidate, agent)
         ):
             target, rule = before, f"{rule}; target from what was told before"
+        self._told.append(candidate)
         self.context.tell(paragraph, candidate, agent, target)
         self.pointing.tell(candidate)
         self.claims.append(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kg.extractors.name_rules import name_rules
-from kg.extractors.syntax import children, conjuncts
+from kg.extractors.syntax import SUBJECTS, children, conjuncts
 from kg.lexicon import noun_list, word_list
 from kg.text import Paragraph
 
@@ -32,7 +32,7 @@ _OVER_OFFICE = re.compile(
 #: Longer than this, in characters, no office is.
 LONGEST_OFFICE = 120
 #: How many a definite plural says that it means.
-_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4}
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 #: What the members of a list are that a plural comes back to, by the list of nouns that it is on.
 _KINDS = {
     "Facet": frozenset({"Platform"}),
@@ -163,6 +163,28 @@ def told_before(refer: Referents, paragraph: Paragraph, token: Token) -> tuple[s
         members = refer.all_of(where.paragraph, where.head)
         if len(members) > 1 and all(refer.kind(key) in kinds for key in members):
             return members if not count or len(members) == _COUNTS[count] else ()
+    return ()
+
+
+def all_together(
+    refer: Referents, paragraph: Paragraph, token: Token, kinds: frozenset[str]
+) -> tuple[str, ...]:
+    """Whom a bare number or quantity comes back to, the members of the last list of so many: "both complied", "all three", "the two"."""
+    low = token.lower_
+    words = {c.lower_ for c in token.children}
+    count = {"both": 2, "neither": 2, **_COUNTS}.get(low)
+    numbered = token.tag_ == "CD" and count is not None and bool(words & {"the", "all"})
+    if token.dep_ not in (*SUBJECTS, "dobj", "pobj", "dative"):
+        return ()
+    if not numbered and (low not in ("both", "neither", "all", "none") or words & {"of", "the"}):
+        return ()
+    for where in refer.mentions_before(paragraph, token.idx):
+        if where.mention.form not in ("name", "acronym") or where.head.dep_ == "conj":
+            continue
+        members = refer.all_of(where.paragraph, where.head)
+        if len(members) > 1 and all(refer.fits(key, frozenset({"Actor"})) for key in members):
+            fits = all(refer.fits(key, kinds) for key in members)
+            return members if fits and count in (None, len(members)) else ()
     return ()
 
 

@@ -20,6 +20,7 @@ from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedM
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
     LONGEST_OFFICE,
+    all_together,
     exemplified,
     named_members,
     over_office,
@@ -225,6 +226,8 @@ class Referents(LocatedMentions):
     def of(self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The entities that one word stands for and that fit the kinds. May be empty."""
         low = token.lower_
+        if together := all_together(self, paragraph, token, kinds):
+            return together
         whole = counted(token)  # "all of its services" is read as a pronoun
         pronoun = token.pos_ == "PRON" or token.tag_ == "WP$"  # "whose licence was revoked"
         if (pronoun and not whole) or (low in FIRST_PERSON and token.text != "US"):

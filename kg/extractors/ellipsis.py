@@ -1,0 +1,115 @@
+"""Clauses that leave out what was told before: "as did Uganda", "so was Google", "Quebec followed suit", "both did so".
+
+What is left out is the action of the verb that such a clause hangs on or, in a sentence of its own, the last one that somebody of the
+same sort did (verb phrase ellipsis, Hardt 1993). Who does so after an order or a request complies with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Span as Sentence
+from spacy.tokens import Token
+
+from kg.extractors.filling import Candidate
+from kg.extractors.located import LEGAL_BODIES, SORTS
+from kg.extractors.reference import Referents
+from kg.extractors.syntax import child, children, subject
+from kg.inflection import verb_forms
+from kg.lexicon import Template, compile_template, verb_list
+
+#: How many of the actions told last may be the one that is left out.
+_REACH = 6
+#: What somebody else said or published is not theirs, and who does the same as one who obeys does what was ordered.
+_NOT_SHARED = frozenset({"Statement", "Report", "Compliance", "NonCompliance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A clause that repeats another: its verb, who does the same or (``suffers``) to whom it is done; ``so`` is as was asked for."""
+
+    verb: Token
+    doer: Token
+    suffers: bool = False
+    so: bool = False
+
+
+def echoes(sentence: Sentence) -> Iterator[Echo]:
+    """The clauses of a sentence that leave out what they tell."""
+    be, auxiliaries = verb_forms("be"), verb_forms("do") | verb_forms("have") | verb_forms("be")
+    for token in sentence:
+        low, doer = token.lower_, subject(token)
+        if doer is None or any(c.dep_ == "neg" for c in token.children):
+            continue
+        if low in auxiliaries and token.i < doer.i and token.dep_ != "aux":
+            opening = token.doc[token.i - 1] if token.i else None
+            if opening is not None and opening.lower_ in ("as", "so") and opening.head == token:
+                yield Echo(token, doer, suffers=low in be)
+        elif _does_the_same(token):
+            yield Echo(token, doer)
+        elif low in verb_forms("do") and _is_so(token):
+            yield Echo(token, doer, so=True)
+
+
+def _does_the_same(verb: Token) -> bool:
+    """Whether a verb and its object say that the subject does what was told of another: "did the same", "followed suit"."""
+    echoing = verb_list("verbs", "echoing")
+    patient = child(verb, "dobj")
+    if verb.lower_ in verb_forms("do"):
+        same = patient is not None and patient.lower_ == "same" and not children(patient, "prep")
+        return same or any(c.lower_ == "likewise" for c in children(verb, "advmod"))
+    return patient is not None and f"{verb.lower_} {patient.lower_}" in echoing
+
+
+def _is_so(verb: Token) -> bool:
+    behind = verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "so"
+    infinite = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return behind and not infinite and verb.nbor().head == verb and child(verb, "dobj") is None
+
+
+@cache
+def _complying() -> Template:
+    return compile_template("Compliance", "{agent} do", __name__)
+
+
+def told_again(
+    refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequence[Candidate]
+) -> Candidate | None:
+    """The action that a clause leaves out, done by or to ``keys``; None where nothing told before fits."""
+    if echo.so:
+        return _obeyed(echo, keys, told)
+    role = "target" if echo.suffers else "agent"
+    for before in reversed(told[-_REACH:]):
+        others = before.roles.get(role, ())
+        if before.kind in _NOT_SHARED or not keys or set(keys) & set(others):
+            continue
+        above = echo.verb.head in (before.trigger, before.head)
+        if echo.verb.dep_ == "advcl" and not above:
+            continue
+        if not above and _sorts(refer, keys) != _sorts(refer, others):
+            continue
+        again = Candidate(before.kind, echo.verb, before.template, echo.verb)
+        again.roles = {r: filled for r, filled in before.roles.items() if r not in (role, "place")}
+        again.add(role, keys)
+        return again
+    return None
+
+
+def _obeyed(echo: Echo, keys: tuple[str, ...], told: Sequence[Candidate]) -> Candidate | None:
+    """The compliance of who does so with the last order or request that went to them."""
+    for before in reversed(told[-_REACH:]):
+        if before.kind in ("Order", "Request") and set(keys) & set(before.roles.get("target", ())):
+            obeyed = Candidate("Compliance", echo.verb, _complying(), echo.verb)
+            obeyed.add("agent", keys)
+            obeyed.add("target", before.roles.get("agent", ()))
+            return obeyed
+    return None
+
+
+def _sorts(refer: Referents, keys: tuple[str, ...]) -> frozenset[str]:
+    """What sorts of things entities are: public bodies, firms and their services, or their kinds."""
+    kinds = {refer.kind(key) for key in keys}
+    bodies = {"body" if kind in LEGAL_BODIES else SORTS.get(kind, kind) for kind in kinds}
+    return frozenset(bodies)
