@@ -78,7 +78,12 @@ def _speaks(token: Token) -> bool:
 def _initials(head: Token) -> Token | None:
     """The first part of a word with a capital inside, "BEREC" or "Promo-LEX", as neither words of the language nor surnames are."""
     first = head
-    while first.i > 1 and first.nbor(-1).text == "-" and not first.nbor(-1).whitespace_ and not first.nbor(-2).whitespace_:
+    while (
+        first.i > 1
+        and first.nbor(-1).text == "-"
+        and not first.nbor(-1).whitespace_
+        and not first.nbor(-2).whitespace_
+    ):
         first = first.nbor(-2)
     word = head.doc[first.i : head.i + 1].text
     inside = sum(letter.isupper() for letter in word) > 1 and "'" not in word

@@ -80,10 +80,12 @@ class _Builder:
         self.layers = layers
         self.lexicon = load_lexicon()
         self.refer = Referents(parsed, layers)
-        author = Authorship(parsed, self.refer).author()
+        authorship = Authorship(parsed, self.refer)
+        author = authorship.author()
         self.refer.speak_by(
             lambda offset: speaker_at(layers.attributions, offset) or author,
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
+            authorship.body_at,
         )
         self.matcher = Matcher(
             self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)

@@ -24,6 +24,7 @@ from kg.extractors.syntax import (
     are_severed,
     child,
     children,
+    is_passive,
     is_verbal,
     passive_agents,
     sentence_bounds,
@@ -302,7 +303,8 @@ class _Reader:
             quoted = child(token.head.head, "dobj", "nsubjpass")
             if quoted is not None:
                 return quoted
-        agents = passive_agents(token)
+        active = child(token, "nsubj") is not None and not is_passive(token)  # "told us by telephone"
+        agents = () if active else passive_agents(token)
         if agents:
             return agents[0]
         beside = self._beside(paragraph, token)

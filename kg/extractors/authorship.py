@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.quotation import first_person, without_quotes
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import children, subject
+from kg.extractors.turns import Turn, turns
 from kg.lexicon import noun_list, verb_list
 from kg.model import Span
 from kg.text import Paragraph, ParsedText
@@ -31,12 +33,10 @@ SPEAKERS = frozenset(
     ]
 )
 
+#: … and of those that others speak for.
+_SPOKEN_FOR = LEGAL_BODIES | {"Platform", "Company", "Place"}
 #: A line of so many tokens is no sentence of the text but its head or signature.
 _LINE = 16
-#: "MINISTER (Jane Doe): …" at the start of a paragraph.
-_TURN = re.compile(
-    r"(?P<label>(?:[A-Z][\w.'-]*)(?: [A-Z][\w.'-]*| de| al| van| of){0,4})(?: ?\([^)\n]{1,40}\)){0,2} ?: (?=\S)"
-)
 
 
 class Authorship:
@@ -45,6 +45,7 @@ class Authorship:
     def __init__(self, parsed: ParsedText, refer: Referents) -> None:
         self.parsed = parsed
         self.refer = refer
+        self.labelled = turns(parsed.paragraphs)
         self.turns = self._turns()
 
     def author(self) -> str | None:
@@ -183,36 +184,40 @@ class Authorship:
 
         Who asks the questions, and a colleague of theirs, speaks for the document: no speaker.
         """
-        found: list[tuple[Paragraph, re.Match[str]]] = []
-        for paragraph in self.parsed.paragraphs:
-            if match := _TURN.match(paragraph.plain):
-                found.append((paragraph, match))
-        labels = Counter(m["label"].casefold() for _, m in found)
-        if len(found) < 4 or len(labels) < 2 or max(labels.values()) < 2:
-            return {}
-        turns: dict[int, tuple[str | None, Span, Span]] = {}
+        labelled = {turn.paragraph.begin: turn for turn in self.labelled}
+        found: dict[int, tuple[str | None, Span, Span]] = {}
         current: tuple[str | None, Span] | None = None
-        labelled = {paragraph.begin: match for paragraph, match in found}
-        for paragraph in self.parsed.paragraphs:
-            end = paragraph.begin + len(paragraph.plain)
-            match = labelled.get(paragraph.begin)
-            if match is not None:
-                label = Span(paragraph.begin + match.start("label"), paragraph.begin + match.end("label"))
-                current = (self._turn_speaker(match["label"]), label)
-                turns[paragraph.begin] = (*current, Span(paragraph.begin + match.end(), end))
+        for paragraph in self.parsed.paragraphs if labelled else ():
+            turn = labelled.get(paragraph.begin)
+            if turn is not None:
+                current = (self._turn_speaker(turn), turn.label)
+                found[paragraph.begin] = (*current, turn.words)
             elif current is not None and paragraph.segment.role in ("body", "quote"):
-                turns[paragraph.begin] = (*current, Span(paragraph.begin, end))
-        return turns
+                end = paragraph.begin + len(paragraph.plain)
+                found[paragraph.begin] = (*current, Span(paragraph.begin, end))
+        return found
 
-    def _turn_speaker(self, label: str) -> str | None:
-        """The actor that a label of a transcript names; None for whoever leads the conversation."""
-        words = re.findall(r"[\w'-]+", label.casefold())
-        if not words or set(words) & noun_list("attribution", "interviewers"):
+    def _turn_speaker(self, turn: Turn) -> str | None:
+        """The actor that the label of a turn names; None for whoever leads the conversation."""
+        if turn.name is None:
             return None
+        begin = turn.paragraph.begin
+        name = turn.paragraph.plain[turn.name.begin - begin : turn.name.end - begin]
+        words = re.findall(r"[\w'-]+", name.casefold())
         for entity in self.refer.entities.values():
             names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
             if entity.kind in SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
                 return None if self._is_colleague(entity.key) else entity.key
+        return None
+
+    def body_at(self, offset: int) -> str | None:
+        """For whom the speaker of a turn says "we": the body beside the name in the label, "Mr. Chan (Facebook)"; None where there is none."""
+        around = [t for t in self.labelled if t.words.begin <= offset < t.words.end]
+        for span in around[0].beside if around else ():
+            for where in self.refer.located:
+                key = where.mention.entity
+                if span.contains(where.mention.span) and self.refer.kind(key) in _SPOKEN_FOR:
+                    return self.refer.government(key) if self.refer.kind(key) == "Place" else key
         return None
 
     def _is_colleague(self, key: str) -> bool:

@@ -30,6 +30,7 @@ from kg.extractors.name_rules import name_rules
 from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
+from kg.extractors.turns import turn_names
 from kg.gazetteer import gazetteer
 from kg.model import Entity, Mention, Span, Text
 from kg.text import ParsedText
@@ -64,6 +65,10 @@ def _candidates(names: KnownNames) -> list[_Placed]:
         found += [(piece, c) for c in listed(sequences, piece, names.plain)]
         found += [(piece, names.explained(c)) for c in apposed(sequences, names.plain)]
         found += [(piece, names.explained(c)) for c in hyponyms(sequences, piece, names.plain)]
+    piece_of = {piece.begin: piece for piece in names.pieces}
+    found += [
+        (piece_of[paragraph.begin], c) for paragraph, c in turn_names(p.paragraph for p in names.pieces)
+    ]
     return [(piece, with_year(names.plain, c)) for piece, c in found]
 
 

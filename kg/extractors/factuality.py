@@ -280,6 +280,11 @@ def _is_denied(token: Token, edge: str) -> bool:
     )
 
 
+def plainly(token: Token) -> Factuality:
+    """What a word itself says of its action, where nothing above it can: a saying behind the words that it quotes."""
+    return Factuality("negative" if is_negated(token) else "positive", "actual", None)
+
+
 def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     """Polarity and modality of the action that ``token`` names.
 

@@ -64,6 +64,7 @@ _PERSONAL = {
     **dict.fromkeys(("they", "them", "their", "themselves"), ACTORS),
 }
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
+_FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Descriptions of an outlet that is blocked as a service is.
 _SITES = frozenset({"description:site", "description:website"})
@@ -84,6 +85,7 @@ class Referents(LocatedMentions):
         self._open: Counter[tuple[int, int, frozenset[str]]] = Counter()
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
+        self._spoken_for: Callable[[int], str | None] = self._speaker
         self.heading = sides_of_heading(
             parsed.text.content,
             sorted(layers.mentions, key=lambda m: m.span),
@@ -118,14 +120,18 @@ class Referents(LocatedMentions):
     # --- words ----------------------------------------------------------------------------------------------------
 
     def speak_by(
-        self, speaker: Callable[[int], str | None], reported: Callable[[int], str | None] | None = None
+        self,
+        speaker: Callable[[int], str | None],
+        reported: Callable[[int], str | None] | None = None,
+        spoken_for: Callable[[int], str | None] = lambda _: None,
     ) -> None:
-        """Tells who speaks at an offset, for "we", and whose words are reported there, for "it said that it …".
+        """Tells who speaks at an offset, for "I", for whom, for "we", and whose words are reported there, for "it said that it …".
 
         Whoever speaks in their own words is "we" and not "it", so ``reported`` leaves quotes and first-person texts out.
         """
         self._speaker = speaker
         self._reported = reported or speaker
+        self._spoken_for = spoken_for
         self._resolved.clear()
         self._open.clear()
 
@@ -431,7 +437,8 @@ class Referents(LocatedMentions):
         low = token.lower_
         offset = paragraph.begin + token.idx
         if low in FIRST_PERSON:
-            speaker = self._speaker(offset)
+            speaker = self._spoken_for(offset) if low in _FIRST_PLURAL else None
+            speaker = speaker or self._speaker(offset)
             return speaker if speaker is not None and (not kinds or self.fits(speaker, kinds)) else None
         allowed = _PERSONAL.get(low)
         if allowed is None:

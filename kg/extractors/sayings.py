@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from kg.extraction import Layers
 from kg.extractors.addressees import addressees
 from kg.extractors.dating import Dating
-from kg.extractors.factuality import assess
+from kg.extractors.factuality import assess, plainly
 from kg.extractors.filling import Candidate
 from kg.extractors.reference import Referents
 from kg.extractors.releases import Release
@@ -89,7 +89,8 @@ class Sayings:
                 )
             ):
                 continue
-            facts = assess(token)
+            quoted = attribution.content.begin <= paragraph.begin + token.head.idx < attribution.content.end
+            facts = plainly(token) if quoted else assess(token)
             if facts.modality in ("ordered", "requested", "conditional"):
                 continue
             if not timing.begun and self.release.speaks(attribution.speaker):

@@ -133,7 +133,7 @@ def _is_agency(name: str | None, place: str, phrases: Phrases) -> bool:
     return (
         name in phrases.agencies
         or not phrases.outlet_words.isdisjoint(words)
-        or (place.isupper() and name[0].isupper() and len(words) > 1)
+        or (place.isupper() and name[0].isupper() and len(words) > 1 and "of" not in words)
     )
 
 
