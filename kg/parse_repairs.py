@@ -13,6 +13,7 @@
 * It hangs the clause of "It was Ofcom that fined Google" on the verb or on a place between; it becomes the name's.
 * It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
 * It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
+* It takes "the regulator" and "ARPCE" of "The regulator ARPCE denies …" for two subjects; the name becomes an apposition.
 * It takes the name in "another neighbour, Uganda, has banned …" for an adverb; it becomes an apposition.
 * It takes the participle of "ordered the platform Roblox blocked" for a clause about the platform; it becomes what is ordered.
 * It takes the name in "fined TikTok Sh5 million" for a part of the sum; the name becomes the verb's other object.
@@ -75,6 +76,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             _fined_subject(sentence.root)
             _skip_dateline(sentence)
         for token in doc:
+            if token.pos_ in ("VERB", "AUX"):
+                _join_subjects(token)
             if token.lower_ == "fine" and token.tag_ == "JJ":
                 _free_infinitive(token)
                 _fine_as_object(token)
@@ -343,6 +346,15 @@ def _free_subject(root: Token) -> None:
 def _make_subject(noun: Token, verb: Token) -> None:
     noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
     noun.head = verb
+
+
+def _join_subjects(verb: Token) -> None:
+    """Makes the second of two subjects side by side an apposition to the first: "The blogger network AfricTivistes sued"."""
+    doers = [c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    for noun, name in zip(doers, doers[1:], strict=False):
+        beside = name.left_edge.i == noun.i + 1
+        if beside and noun.pos_ == "NOUN" and noun.tag_ != "NNS" and name.pos_ == "PROPN":
+            name.dep_, name.head = "appos", noun
 
 
 def _free_swallowed(verb: Token) -> None:

@@ -13,7 +13,7 @@ _FOLLOWING = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (?:(?:news|messaging|social|video|streaming|dating|online|mobile|chat|opposition|political) )?"
-    r"(?P<noun>app|application|website|site|messenger|portal|newspaper|daily|platform|browser|chatbot|marketplace|encyclopa?edia|broadcaster|outlet|party)\b(?! (?:of|for) )"
+    r"(?P<noun>app|application|website|site|messenger|portal|newspaper|daily|platform|browser|chatbot|marketplace|encyclopa?edia|broadcaster|outlet|party|group|collective|movement|coalition|alliance|association|foundation|organi[sz]ation|initiative|network)\b(?! (?:of|for) )"
 )
 _LONGEST = 4
 
@@ -30,6 +30,7 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
                     or _behind(sequences, plain, a, b)
                 )
                 if found is not None:
+                    b = _with_cause(sequences, b) if found == "CivilSociety" else b
                     yield Candidate(
                         span=sequences.span(a, b), kind=found, name=sequences.text(a, b), rule="apposition"
                     )
@@ -38,18 +39,42 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
 def _simple_parts(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, int]]:
     start = first
     for at in range(first, last + 2):
-        if at == last + 1 or not is_capitalised(sequences.words[at].surface):
+        if at == last + 1 or not _is_in_name(sequences.words[at].surface):
             if start <= at - 1:
                 yield start, at - 1
             start = at + 1
+
+
+def _is_in_name(surface: str) -> bool:
+    return is_capitalised(surface) and surface not in ("NGO", "NGOs")  # "the NGO Justicia"
+
+
+def _with_cause(sequences: Sequences, last: int) -> int:
+    """The last word of a name with what its body is for: "the group Together for Gabon"."""
+    surfaces = [w.surface for w in sequences.words[last + 1 : last + 4]]
+    at = 2 if surfaces[1:2] == ["the"] else 1
+    named = (
+        len(surfaces) > at and is_capitalised(surfaces[at]) and surfaces[0] in ("for", "against", "without")
+    )
+    return last + 1 + at if named else last
 
 
 def _behind(sequences: Sequences, plain: str, first: int, last: int) -> str | None:
     """ "the Zangi app", "T24 news site", "the Economic Freedom Fighters party": the noun that ends the phrase."""
     surfaces = sequences.surfaces(first, last)
     match = _NOUN_BEHIND.match(plain, sequences.words[last].end)
-    short = len(surfaces) == 1 and (surfaces[0].isupper() or len(surfaces[0]) < 3)
-    if match is None or short or sequences.starts_sentence(first) and is_common_word(surfaces[0]):
+    if match is None:
+        return None
+    of_people = sequences.rules.appositions.get(match["noun"]) in ("Group", "CivilSociety")
+    initials = surfaces[0].isupper() and not (
+        of_people and len(surfaces[0]) > 2
+    )  # "the EU website", "the ANC party"
+    if (
+        len(surfaces) == 1
+        and (initials or len(surfaces[0]) < 3)
+        or sequences.starts_sentence(first)
+        and is_common_word(surfaces[0])
+    ):
         return None
     if kind_of(surfaces, sequences.rules) is not None or any(s.lower() in CALENDAR for s in surfaces):
         return None
@@ -75,8 +100,13 @@ def _before(sequences: Sequences, first: int, last: int) -> str | None:
     if _is_personal(sequences, word.lower(), first, last):
         return None
     # "said in a group Monday", "the network Facebook": the noun needs its article or an adjective before it
-    if kind is None or (is_capitalised(word) and not sequences.starts_sentence(first - 1)):
+    if kind is None or (_is_in_name(word) and not sequences.starts_sentence(first - 1)):
         return None
+    if kind == "Platform" and word == "network" and first > 1:
+        people = sequences.words[first - 2].surface.lower()
+        fields = sequences.rules.association_fields
+        if people in fields or f"{people}s" in fields:
+            return "CivilSociety"  # "the blogger network AfricTivistes"
     return kind
 
 

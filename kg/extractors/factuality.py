@@ -153,7 +153,7 @@ def is_anybody(noun: Token) -> bool:
 
 def is_in_condition(token: Token) -> bool:
     """Whether a verb only says of whom something will hold: "anyone who posts it", "any person found guilty"."""
-    return token.dep_ in ("relcl", "acl") and is_whoever(token.head)
+    return token.dep_ in ("relcl", "acl") and not is_infinitive(token) and is_whoever(token.head)
 
 
 def _is_imperative(verb: Token) -> bool:
@@ -234,6 +234,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             if low in verb_list("factuality", "expecting") and is_passive(token):
                 return "possible"  # "is expected to vote"
+            if edge == "dobj" and low in verb_list("attribution", "naming") and child(token, "oprd"):
+                return None  # "called the closures an act of reprisal"
             for name in _VERBAL:
                 if low in verb_list("factuality", name):
                     return name if not (name == "requested" and told) else None
@@ -280,6 +282,18 @@ def _is_denied(token: Token, edge: str) -> bool:
     )
 
 
+def _hearsay() -> frozenset[str]:
+    return noun_list("factuality", "noun_alleged") | word_list("factuality", "hearsay")
+
+
+def _calls_untrue(verb: Token) -> bool:
+    """Whether a verb says of its object or subject that it is not so: "described talk of a ban as false", "reports of it are untrue"."""
+    untrue = word_list("factuality", "untrue")
+    said = children(verb, "oprd", "acomp", "attr")
+    said += [part for c in children(verb, "prep") if c.lower_ == "as" for part in c.children]
+    return not is_negated(verb) and any(word.lower_ in untrue for word in said)
+
+
 def plainly(token: Token) -> Factuality:
     """What a word itself says of its action, where nothing above it can: a saying behind the words that it quotes."""
     return Factuality("negative" if is_negated(token) else "positive", "actual", None)
@@ -296,7 +310,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     modality: Modality | None = None
     governor: Token | None = None
     denial: Token | None = None
-    node, edge = token, ""
+    node, edge, below = token, "", token
     for _ in range(12):
         if node != token:
             found = _governing(node, edge, token)
@@ -307,7 +321,9 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             elif modality is None and edge in ("xcomp", "advcl") and is_infinitive(token):
                 modality, governor = _received(node) or (None, None)
             low = node.lower_
-            if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
+            if edge in ("dobj", "nsubjpass", "nsubj") and is_verbal(node) and _calls_untrue(node):
+                negations, modality, governor, denial = negations + 1, None, None, node
+            elif edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
                 if (
                     low in verb_list("factuality", "negative")
                     or low in noun_list("factuality", "noun_negative")
@@ -316,10 +332,11 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                     negations += 1
                     if is_negated(node) and any(c.lower_ == "out" for c in children(node, "prt")):
                         negations, modality, governor = negations + 1, "possible", node  # "did not rule out"
-                        node, edge = node.head, node.dep_
+                        node, edge, below = node.head, node.dep_, node
                         continue
+                    hearsay = modality == "alleged" or below.lower_ in _hearsay()
                     if low in verb_list("factuality", "denials") or (
-                        modality == "alleged" and low in verb_list("factuality", "denials_of_hearsay")
+                        hearsay and low in verb_list("factuality", "denials_of_hearsay")
                     ):
                         # What is denied is denied flatly, be it of the future or hearsay.
                         modality, governor, denial = None, None, node
@@ -380,5 +397,5 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 break
             if edge != "relcl":
                 break
-        node = node.head
+        node, below = node.head, node
     return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor, denial)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from kg.extractors.factuality import assess
+from kg.extractors.factuality import assess, is_negated
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.slots import Slots
 from kg.extractors.syntax import (
@@ -164,8 +164,11 @@ class Filling(Slots):
 
     @staticmethod
     def _negation(token: Token, template: Template) -> None:
-        if template.is_negative and assess(token).polarity != "negative":
-            raise Mismatch("it is not negated")
+        if template.is_negative:
+            facts = assess(token)
+            # "denied that it asked Telegram to hand over data": nobody says that it was not handed over
+            if facts.polarity != "negative" or (facts.denial is not None and not is_negated(token)):
+                raise Mismatch("it is not negated")
         if template.is_negative and token.dep_ == "pcomp" and token.head.lower_ == "from":
             raise Mismatch("somebody else keeps it from that")  # "barred the firm from applying its terms"
 

@@ -44,6 +44,8 @@ _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 _COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Justice", "Judge"})
 #: Between two persons in a list.
 _AND = re.compile(r",? and |, ")
+#: What may stand between a name and what its bearer says: "has also denied".
+_BEFORE_SPEECH = frozenset({"has", "had", "have", "also", "later", "then", "again", "too"})
 #: Roles before which a single word is as likely a body's or a service's name.
 _WEAK_ROLES = frozenset({"owner", "member", "partner", "user", "leader", "fellow", "creator", "developer", "general", "head", "founder", "author", "writer", "president", "attorney", "counsel", "lawyer", "manager"})  # fmt: skip
 
@@ -256,7 +258,8 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
         return "role"
     if _LED_BY.search(sequences.content[max(0, span.begin - 30) : span.begin]):
         return "led-by"
-    if following and following[0] in rules.speech_verbs and after[:1] in {" ", ","} and after[1:2] != " ":
+    acts = next((word for word in following[:3] if word not in _BEFORE_SPEECH), "")
+    if acts in rules.speech_verbs and after[:1] in {" ", ","} and after[1:2] != " ":
         return "speech"
     if (
         before in rules.speech_verbs

@@ -377,10 +377,21 @@ class Referents(LocatedMentions):
             )
         if token.lower_ in noun_list("nouns", "Member"):  # "a member of the commission": the body
             return tuple(k for k in self.owners(paragraph, token, LEGAL_BODIES) if self.fits(k, kinds))
+        if named := self._called(paragraph, token):  # "the Noyb group", "the SYRIZA party"
+            return tuple(k for k in named if self.fits(k, kinds))
         facet = token.lower_ in noun_list("nouns", "Facet")
         if not facet and (kinds == {"Platform"} or token.lower_ not in noun_list("nouns", "Voice")):
             return ()  # an office or a lawyer is no service
         return self.owners(paragraph, token, kinds)
+
+    def _called(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
+        """The body whose name stands before the noun that says what it is."""
+        wanted = name_rules().appositions.get(token.lower_)
+        if wanted in (None, "Platform"):
+            return ()
+        named = (self.mention_at(paragraph, part) for part in children(token, "compound", "nmod", "amod"))
+        keys = (w.mention.entity for w in named if w is not None and w.mention.form in ("name", "acronym"))
+        return tuple(k for k in keys if self.kind(k) in ("CivilSociety", "Group", wanted))[:1]
 
     def owners(
         self, paragraph: Paragraph, token: Token, kinds: frozenset[str] = frozenset()
