@@ -22,7 +22,7 @@ from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
 from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
-from kg.extractors.ellipsis import echoes, told_again
+from kg.extractors.ellipsis import denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
 from kg.extractors.filling import Candidate, Mismatch
@@ -119,6 +119,7 @@ class _Builder:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
                 self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
+                self._denials(paragraph, sentence)
                 if detects and len(self.claims) == first:
                     self._by_detection(paragraph, sentence)
             if (asked := self._asked.get(paragraph.begin)) is not None:
@@ -228,6 +229,29 @@ class _Builder:
             if again is not None:
                 timings = self.dating.of_candidates(paragraph, sentence, [*others, again])
                 self._claim(paragraph, again, [*others, again], timings.get(again.trigger.i, UNDATED))
+
+    def _denials(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """Claims of what a sentence only says that somebody denies."""
+        for verb, doer in denials(sentence):
+            deniers = self.matcher.agent_keys(paragraph, doer, None)
+            offset = paragraph.begin + verb.idx
+            denied = denied_by(self.refer, deniers[0], offset, self.claims) if deniers else None
+            if denied is None:
+                continue
+            self.claims.append(
+                replace(
+                    denied,
+                    evidence=self.parsed.trimmed(paragraph.span(sentence[0], sentence[-1])),
+                    trigger=paragraph.span(verb, verb),
+                    polarity="negative",
+                    modality="actual",
+                    said_by=deniers[0],
+                    earliest=None,
+                    latest=None,
+                    until=None,
+                    when=None,
+                )
+            )
 
     def _by_detection(self, paragraph: Paragraph, sentence: Sentence) -> None:
         """Claims of what the encoder detects in a sentence."""

@@ -1,4 +1,4 @@
-"""Clauses that leave out what was told before: "as did Uganda", "so was Google", "Quebec followed suit", "both did so".
+"""Clauses that leave out what was told before: "as did Uganda", "Quebec followed suit", "both did so", "which it denies".
 
 What is left out is the action of the verb that such a clause hangs on or, in a sentence of its own, the last one that somebody of the
 same sort did (verb phrase ellipsis, Hardt 1993). Who does so after an order or a request complies with it.
@@ -13,13 +13,20 @@ from functools import cache
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
+from kg.extractors.factuality import is_negated
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES, SORTS
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import child, children, subject
 from kg.inflection import verb_forms
-from kg.lexicon import Template, compile_template, verb_list
+from kg.lexicon import Template, compile_template, noun_list, verb_list
+from kg.model import Claim
 
+#: What is said, asked or counted stays so when it is denied.
+_UNDENIED = frozenset({"Statement", "Request", "Report", "Observation"})
+_POINTING = frozenset({"this", "that", "it", "which"})
+#: A denial stands so near behind what it denies, in characters.
+_NEAR = 300
 #: How many of the actions told last may be the one that is left out.
 _REACH = 6
 #: What somebody else said or published is not theirs, and who does the same as one who obeys does what was ordered.
@@ -51,6 +58,42 @@ def echoes(sentence: Sentence) -> Iterator[Echo]:
             yield Echo(token, doer)
         elif low in verb_forms("do") and _is_so(token):
             yield Echo(token, doer, so=True)
+
+
+def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
+    """The verbs of a sentence that deny what was told before them, and who denies it: "the operator rejects the accusation"."""
+    charges = noun_list("factuality", "noun_alleged") | noun_list("factuality", "charges")
+    for token in sentence:
+        if token.lower_ not in verb_list("factuality", "denials") | verb_list(
+            "factuality", "denials_of_hearsay"
+        ):
+            continue
+        doer, denied = subject(token), child(token, "dobj")
+        if denied is None and token.dep_ == "relcl" and token.head.lower_ in charges:
+            denied = token.head  # "a charge the operator rejects"
+        if denied is None or doer is None or is_negated(token):
+            continue
+        if denied.lower_ == "which" and token.left_edge.nbor(-1).text != ",":
+            continue  # "a charge of treason which he rejects"
+        charge = denied.lower_ in charges and not children(denied, "prep", "acl")
+        if charge or denied.lower_ in _POINTING:
+            yield token, doer
+
+
+def denied_by(refer: Referents, denier: str, offset: int, claims: Sequence[Claim]) -> Claim | None:
+    """The claim that a denial at an offset is about: the last that somebody else made or reported just before; None where there is none."""
+    for claim in reversed(claims[-_REACH:]):
+        said = claim.said_by is not None or claim.modality == "alleged"
+        own = claim.said_by == denier or claim.polarity == "negative"
+        if claim.kind in _UNDENIED or not said or own or not 0 < offset - claim.trigger.begin < _NEAR:
+            continue
+        return claim if denier in claim.agent or _speaks_for(refer, denier, claim.agent) else None
+    return None
+
+
+def _speaks_for(refer: Referents, denier: str, agents: tuple[str, ...]) -> bool:
+    """Whether who denies may speak for who is said to have done it: of one sort, or a person, or where nobody is said to."""
+    return not agents or refer.kind(denier) == "Person" or _sorts(refer, (denier,)) == _sorts(refer, agents)
 
 
 def _does_the_same(verb: Token) -> bool:
