@@ -139,7 +139,7 @@ def is_whoever(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in ("any", "whichever", "whatever") for c in noun.children)
 
 
-def _is_none(noun: Token) -> bool:
+def is_none(noun: Token) -> bool:
     """Whether a noun says that there is none: "nobody", "no fine"."""
     return noun.lower_ in ("nobody", "none", "no-one") or any(
         c.dep_ == "det" and c.lower_ == "no" for c in noun.children
@@ -176,18 +176,20 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
     """The modality of the verb's own auxiliaries."""
     for auxiliary in _auxiliaries(token):
         low = auxiliary.lower_
+        own = child(token, "nsubj", "nsubjpass")
         if low in ("would", "will", "'ll", "shall", "'d", "wo"):
-            own = child(token, "nsubj", "nsubjpass")
             if has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"
             # "nobody will be arrested" denies it flatly, "we will not block it" promises
-            return None if own is not None and _is_none(own) else "promised"
+            return None if own is not None and is_none(own) else "promised"
         if low in word_list("factuality", "obligation_auxiliaries"):
             return "ordered" if by_legal_body and low in ("must", "shall") else "requested"
         if low == "could" and any(c.lower_ == "again" for c in token.children):
             return None  # "could be opened again": it was
         if low in word_list("factuality", "possible_auxiliaries"):
-            return "conditional" if has_condition(token) else "possible"
+            of_whom = own or (child(token.head, "nsubj", "nsubjpass") if token.dep_ == "conj" else None)
+            of_any = of_whom is not None and is_whoever(of_whom)
+            return "conditional" if has_condition(token) or of_any else "possible"
     return None
 
 

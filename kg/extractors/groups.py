@@ -10,6 +10,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extractors.entity_registry import slug
+from kg.extractors.factuality import is_whoever
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.gazetteer import gazetteer
@@ -27,6 +28,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ABOUT = re.compile(
     r"(?i)^(?:some|about|around|nearly|almost|roughly|approximately|over|more than|at least|up to)\s(?=\w)"
 )
+#: "Anyone who evades the ban": who they are is told by a clause alone, of at most so many words.
+_UNNAMED = frozenset({"anyone", "anybody", "those"})
+_LONGEST_CLAUSE = 14
 #: "A group of creators", "dozens of lawyers".
 _SETS = frozenset(
     {
@@ -75,10 +79,13 @@ def groups(
     paragraph: Paragraph, plain: str, mentions: list[Mention]
 ) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
     """The collectives of a paragraph: span, entity, and the forms by which the text calls it."""
+    yield from _whoever(paragraph, plain)
     rules, people = name_rules(), _people()
     taken = sorted(m.span for m in mentions)
     begins = [s.begin for s in taken]
     for start, head in _phrases(paragraph):
+        if head.lower_ in _UNNAMED:
+            continue
         kind = _kind(head, start, rules, people)
         if kind is None:
             if (restricted := _restricted(head, start, rules)) is not None:
@@ -110,6 +117,33 @@ def groups(
         yield base, Entity(key=slug(label), kind=kind, label=label), _forms(label, name, head)
 
 
+def _whoever(paragraph: Paragraph, plain: str) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
+    """Those of whom only a clause says who they are: "anyone who evades the ban", "those found at fault"."""
+    for token in paragraph.doc:
+        things = any(
+            t.tag_ == "WDT" for c in token.children for t in c.children
+        )  # "those that have no basis"
+        unnamed = token.lower_ in _UNNAMED and is_whoever(token) and not things
+        if unnamed and (last := _with_clause(token)) != token:
+            span = paragraph.span(token, last)
+            label = tidy(plain[span.begin : span.end])
+            yield paragraph.span(token, token), Entity(key=slug(label), kind="Group", label=label), (label,)
+
+
+def _with_clause(head: Token) -> Token:
+    """The last token of the clause right behind a phrase that says which of its sort are meant, or the phrase's last."""
+    last = _with_phrase(head)
+    clause = next(
+        (c for c in head.children if c.dep_ in ("relcl", "acl") and c.left_edge.i == last.i + 1), None
+    )
+    if clause is None or clause.right_edge.i - head.i > _LONGEST_CLAUSE:
+        return last
+    end = clause.right_edge
+    while end.is_punct and end.i > clause.i:
+        end = end.nbor(-1)
+    return end
+
+
 def _phrases(paragraph: Paragraph) -> Iterator[tuple[int, Token]]:
     """The noun phrases of a paragraph, as first index and head; those that own another one too: "the army's spokesman"."""
     for chunk in paragraph.doc.noun_chunks:
@@ -133,6 +167,10 @@ def _restricted(ban: Token, first: int, rules: NameRules) -> tuple[Token, Token]
 def _forms(label: str, name: str, head: Token) -> tuple[str, ...]:
     """The forms of a collective: with its phrase, without it, without "some", with what it is joined to."""
     forms = [label, name, _ABOUT.sub("", label), _ABOUT.sub("", name)]
+    end = _with_clause(head)
+    behind = head.doc[_with_phrase(head).i + 1 : end.i + 1]
+    if len(behind):  # "sellers who live off Facebook pages"
+        forms.append(tidy(f"{label} {behind.text}"))
     if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in _SETS:
         forms += [f"{head.head.head.text} of {form}" for form in (label, name)]
     joined = next((c for c in head.children if c.dep_ == "conj" and 0 < c.i - head.i <= 3), None)

@@ -44,6 +44,10 @@ _COMPLEMENT = re.compile(r" (?:of|for|in|at|on|from|to|by|with) ")
 _COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Justice", "Judge"})
 #: Between two persons in a list.
 _AND = re.compile(r",? and |, ")
+#: What is done to persons only: "Tyler Kay was sentenced".
+_SUFFERED = frozenset(
+    {"arrested", "detained", "jailed", "imprisoned", "indicted", "convicted", "acquitted", "sentenced", "remanded", "freed", "bailed"}
+)  # fmt: skip
 #: What may stand between a name and what its bearer says: "has also denied".
 _BEFORE_SPEECH = frozenset({"has", "had", "have", "also", "later", "then", "again", "too"})
 #: Roles before which a single word is as likely a body's or a service's name.
@@ -261,6 +265,8 @@ def _evidence(sequences: Sequences, paragraph: Paragraph, first: int, last: int)
     acts = next((word for word in following[:3] if word not in _BEFORE_SPEECH), "")
     if acts in rules.speech_verbs and after[:1] in {" ", ","} and after[1:2] != " ":
         return "speech"
+    if following[:1] in (["was"], ["is"], ["were"]) and set(following[1:3]) & _SUFFERED:
+        return "suffering"
     if (
         before in rules.speech_verbs
         and sequences.joint(first - 1) == " "

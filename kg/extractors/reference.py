@@ -237,6 +237,11 @@ class Referents(LocatedMentions):
         whole = counted(token)  # "all of its services" is read as a pronoun
         pronoun = token.pos_ == "PRON" or token.tag_ == "WP$"  # "whose licence was revoked"
         if (pronoun and not whole) or (low in FIRST_PERSON and token.text != "US"):
+            said_of = self.mention_at(paragraph, token)
+            if said_of is not None and said_of.head.i == token.i and said_of.mention.rule == "group":
+                whoever = said_of.mention.entity  # "anyone who evades the ban"; a bare "everyone" is nobody
+                named = " " in self.entities[whoever].label and self.fits(whoever, kinds)
+                return (whoever,) if named else ()
             if low in RELATIVES:
                 antecedent = self.antecedent(token)
                 return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.extractors.factuality import is_anybody, is_none, is_whoever
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import (
@@ -108,6 +109,8 @@ class Slots:
             return True
         if "Person" in slot.kinds and token.lower_ in noun_list("nouns", "People"):
             return True
+        if slot.role == "target" and slot.kinds & {"Person", "Actor"} and self._is_unnamed(token):
+            return True
         if "Actor" in slot.kinds and self._is_party(token):
             return True
         if self.refer.is_kind_of_noun(token, "Internet"):
@@ -157,6 +160,18 @@ class Slots:
         return token.lower_ in noun_list("nouns", "Party") | noun_list("nouns", "LegalBody") and any(
             c.dep_ in ("det", "poss") for c in token.children
         )
+
+    @staticmethod
+    def _is_unnamed(token: Token) -> bool:
+        """ "he" whom the text doesn't name, "nobody", "those who", "an 18-year-old": somebody or none, without a name."""
+        if (
+            token.lower_ in ("he", "she", "him", "her")
+            or is_whoever(token)
+            or is_anybody(token)
+            or is_none(token)
+        ):
+            return True
+        return token.lower_ == "old" and token.i > 1 and token.nbor(-1).text == "-"
 
     def _is_content(self, token: Token) -> bool:
         return self.refer.is_kind_of_noun(token, "Content")
