@@ -237,20 +237,7 @@ class Referents(LocatedMentions):
         whole = counted(token)  # "all of its services" is read as a pronoun
         pronoun = token.pos_ == "PRON" or token.tag_ == "WP$"  # "whose licence was revoked"
         if (pronoun and not whole) or (low in FIRST_PERSON and token.text != "US"):
-            said_of = self.mention_at(paragraph, token)
-            if said_of is not None and said_of.head.i == token.i and said_of.mention.rule == "group":
-                whoever = said_of.mention.entity  # "anyone who evades the ban"; a bare "everyone" is nobody
-                named = " " in self.entities[whoever].label and self.fits(whoever, kinds)
-                return (whoever,) if named else ()
-            if low in RELATIVES:
-                antecedent = self.antecedent(token)
-                return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
-            key = self.pronoun(paragraph, token, kinds)
-            if key is not None and (argue := self._party(self.entities[key].label, kinds)):
-                return argue
-            if key is not None and low in ("they", "them", "their"):
-                return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
-            return (self.as_service(key, kinds),) if key else ()
+            return self._of_pronoun(paragraph, token, kinds)
         if side_of(low) is not None and (argue := self._party(low, kinds, token)):
             return argue
         if low in ("client", "clients") and (
@@ -318,6 +305,26 @@ class Referents(LocatedMentions):
             ):
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
+
+    def _of_pronoun(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
+        """Whom a pronoun stands for: its antecedent, the party that it is called, everybody of a list."""
+        low = token.lower_
+        where = self.mention_at(paragraph, token)
+        if where is not None and where.head.i == token.i and where.mention.rule == "group":
+            whoever = where.mention.entity  # "anyone who evades the ban"; a bare "everyone" is nobody
+            named = " " in self.entities[whoever].label and self.fits(whoever, kinds)
+            return (whoever,) if named else ()
+        if low in RELATIVES:
+            antecedent = self.antecedent(token)
+            return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
+        key = self.pronoun(paragraph, token, kinds)
+        if key is None:
+            return ()
+        if argue := self._party(self.entities[key].label, kinds):
+            return argue
+        if low in ("they", "them", "their"):
+            return tuple(self.as_service(k, kinds) for k in self._joined(paragraph, token, key, kinds))
+        return (self.as_service(key, kinds),)
 
     def _clients(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """For whom the lawyer speaks who was spoken of last: "TikTok's lawyer, Ada Obi, said her client would appeal"."""
