@@ -24,6 +24,8 @@ from kg.model import Claim
 
 #: What is said, asked or counted stays so when it is denied.
 _UNDENIED = frozenset({"Statement", "Request", "Report", "Observation"})
+#: As what the parse may have the subject behind "so did", "as was".
+_BEHIND = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
 _POINTING = frozenset({"this", "that", "it", "which"})
 #: A denial stands so near behind what it denies, in characters.
 _NEAR = 300
@@ -47,16 +49,16 @@ def echoes(sentence: Sentence) -> Iterator[Echo]:
     """The clauses of a sentence that leave out what they tell."""
     be, auxiliaries = verb_forms("be"), verb_forms("do") | verb_forms("have") | verb_forms("be")
     for token in sentence:
-        low, doer = token.lower_, subject(token)
-        if doer is None or any(c.dep_ == "neg" for c in token.children):
+        if any(c.dep_ == "neg" for c in token.children):
             continue
-        if low in auxiliaries and token.i < doer.i and token.dep_ != "aux":
-            opening = token.doc[token.i - 1] if token.i else None
-            if opening is not None and opening.lower_ in ("as", "so") and opening.head == token:
-                yield Echo(token, doer, suffers=low in be)
-        elif _does_the_same(token):
+        low, doer = token.lower_, subject(token)
+        opened = token.i > 0 and token.nbor(-1).lower_ in ("as", "so") and token.nbor(-1).head == token
+        behind = next((c for c in token.children if c.i > token.i and c.dep_ in _BEHIND), None)
+        if opened and behind is not None and low in auxiliaries and token.dep_ != "aux":
+            yield Echo(token, behind, suffers=low in be)
+        elif doer is not None and _does_the_same(token):
             yield Echo(token, doer)
-        elif low in verb_forms("do") and _is_so(token):
+        elif doer is not None and low in verb_forms("do") and _is_so(token):
             yield Echo(token, doer, so=True)
 
 
@@ -143,9 +145,11 @@ def told_again(
 def _obeyed(echo: Echo, keys: tuple[str, ...], told: Sequence[Candidate]) -> Candidate | None:
     """The compliance of who does so with the last order or request that went to them."""
     for before in reversed(told[-_REACH:]):
-        if before.kind in ("Order", "Request") and set(keys) & set(before.roles.get("target", ())):
+        asked = before.roles.get("target", ()) if before.kind in ("Order", "Request") else ()
+        doers = asked if echo.doer.lower_ in ("it", "they") else keys
+        if set(doers) & set(asked):
             obeyed = Candidate("Compliance", echo.verb, _complying(), echo.verb)
-            obeyed.add("agent", keys)
+            obeyed.add("agent", doers)
             obeyed.add("target", before.roles.get("agent", ()))
             return obeyed
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.kg.extractors.test_actions import annotated
 from tests.unit.kg.extractors.test_wordings import told
 
 TOLD = [
@@ -24,7 +25,10 @@ TOLD = [
     ("TikTok paid the fine in May.", "Compliance: TikTok > -"),
     ("X has to pay a penalty of 28 million reais.", "Penalty: - > X"),
     # a law's conditions
-    ("Those who share the clips on TikTok will be prosecuted.", "Prosecution: - > - conditional"),
+    (
+        "Those who share the clips on TikTok will be prosecuted.",
+        "Prosecution: - > Those who share the clips on TikTok conditional",
+    ),
     # whom a body finds in breach
     ("The Commission found Meta in breach of the Digital Services Act.", "NonCompliance: Meta > -"),
     (
@@ -118,3 +122,39 @@ def test_sayings_of_one_breath_are_one_statement(sentence: str) -> None:
 def test_wording_tells_no_such_action(sentence: str, kind: str) -> None:
     """What only looks like an action of the kind is none."""
     assert not [action for action in told(sentence) if action.startswith(kind)]
+
+
+HANSARD = """PARLIAMENT OF CHAD
+OFFICIAL REPORT
+
+24 January 2024
+
+ONLINE SAFETY BILL: SECOND READING
+
+THE HON. TIRAN ALLES (Minister of Public Security): Mr. Speaker, this Bill will protect our children on Facebook and TikTok.
+
+THE HON. M.A. SOMARE: I give notice that we will challenge the Bill in the Supreme Court. Google and X have told us that they will leave.
+
+Mr. Kevin Chan (Facebook): With respect, we have never refused to co-operate. We removed 300 pages in May.
+
+THE HON. TIRAN ALLES: Nobody will be arrested for criticising the Government on Facebook.
+
+MR. SPEAKER: Order! The question is that the Bill be read a second time.
+"""
+
+
+def test_labels_of_turns_name_who_speaks() -> None:
+    """A member named by a label alone acts and speaks; whoever has a body beside the name says "we" for it."""
+    found = annotated(HANSARD, "")
+    labels = {e.key: e.label for e in found.entities}
+    acts = {(c.kind, *(labels[k] for k in c.agent)) for c in found.claims}
+    assert ("Proceeding", "M.A. SOMARE") in acts
+    assert ("ContentRemoval", "Facebook") in acts
+    arrests = [c for c in found.claims if c.kind == "Prosecution"]
+    assert [labels[c.said_by or ""] for c in arrests] == ["TIRAN ALLES"]
+
+
+def test_a_list_with_colons_is_no_transcript() -> None:
+    """Countries before colons name nobody who speaks."""
+    entries = "\n\n".join(f"{c}: X was blocked there on Monday." for c in ("Kenya", "Chad", "Togo", "Mali"))
+    assert not [a for a in annotated(entries, "").attributions if a.rule.endswith("transcript")]
