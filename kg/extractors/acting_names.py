@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from kg.extractors.entity_registry import slug
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
+from kg.extractors.title_case import is_common_word
 from kg.lexicon import noun_list, verb_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph
@@ -41,8 +42,8 @@ def acting_names(
 def acting_initials(
     paragraph: Paragraph, plain: str, mentions: list[Mention]
 ) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
-    """As :func:`acting_names`, those of a single word that is made of initials or mixed with them, "BEREC", "Promo-LEX"."""
-    return _acting(paragraph, plain, mentions, _initials)
+    """As :func:`acting_names`, those that no "the" stands before: made of initials, "BEREC", or of words, "Central Asia Open Lines"."""
+    return _acting(paragraph, plain, mentions, lambda token: _initials(token) or _words(token))
 
 
 def _acting(
@@ -59,9 +60,10 @@ def _acting(
             continue
         if not _is_name(token, rules, alone=first == token):
             continue
-        span = paragraph.span(first, token)
+        whole, span = paragraph.span(first, _last(token)), paragraph.span(first, token)
         if any(span.overlaps(other) for other in taken):
             continue
+        span = span if any(whole.overlaps(other) for other in taken) else whole
         label = tidy(plain[span.begin : span.end])
         kind = "Group" if token.tag_ == "NNPS" else "CivilSociety"
         yield span, Entity(key=slug(label), kind=kind, label=label), (label,)
@@ -89,6 +91,33 @@ def _initials(head: Token) -> Token | None:
     inside = sum(letter.isupper() for letter in word) > 1 and "'" not in word
     alone = first.i == 0 or not first.nbor(-1).text[:1].isupper()
     return first if inside and alone and len(head.text) > 2 and first.text[:2] != "Mc" else None
+
+
+def _words(head: Token) -> Token | None:
+    """The first of several capitalised words of which the last is a plural of the language: no person is called so. Or of any with a cause."""
+    first = head
+    while first.i > first.sent.start and first.nbor(-1).text[:1].isupper():
+        first = first.nbor(-1)
+    if _last(head) != head:
+        return first if first.text not in name_rules().given_names else None
+    plain = is_common_word(head.text) and head.tag_ in ("NNPS", "NNS")
+    given = first.text in name_rules().given_names
+    return first if head.i - first.i > 1 and plain and not given and first.text[:1].isupper() else None
+
+
+def _last(head: Token) -> Token:
+    """The last word of a name with what its body is for: "Sada for Digital Rights"."""
+    cause = next(
+        (c for c in head.children if c.dep_ == "prep" and c.lower_ == "for" and c.i == head.i + 1), None
+    )
+    named = next((c for c in cause.children if c.dep_ == "pobj"), None) if cause is not None else None
+    if (
+        named is None
+        or cause is None
+        or not all(t.text[:1].isupper() for t in head.doc[cause.i + 1 : named.i + 1])
+    ):
+        return head
+    return named
 
 
 def _first(head: Token) -> Token | None:

@@ -52,7 +52,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b[Ee]mbassy\b"), _embassy),
         (re.compile(r"\b(?:[Ss]tate|[Kk]ingdom|[Rr]epublic|[Cc]ommonwealth)(?=\sof\s[A-Z])"), _placed_state),
         (re.compile(r"\bprosecutor\b(?!'s\soffice|\s(?:[A-Z]|general))"), _placed_prosecutor),
-        (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}prosecutor(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
+        (re.compile(r"\b(?:(?:chief|public|state|federal|general|military|juvenile|special|district|regional|city|national|anti-corruption|financial)\s){0,2}(?:prosecutor|attorney)(?:'s|s')\soffice\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:state|federal|public|city|provincial|cyber|military)\s)?(?:police|prosecutors)\b", re.IGNORECASE), _enforcement),
         (re.compile(r"\b(?:(?:chief|public|state|federal|general|special|military|deputy)\s){1,2}prosecutor\b(?!\s[A-Z]|'s\s(?i:office)|,\s[A-Z])"), _enforcement),
         (re.compile(r"\b[Oo]fficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),

@@ -20,6 +20,7 @@ from kg.extractors.name_matching import gap
 from kg.extractors.name_rules import FILE, name_rules
 from kg.extractors.syntax import sentence_bounds
 from kg.gazetteer import gazetteer
+from kg.lexicon import noun_list
 from kg.model import Consideration, Mention, Span
 from kg.text import Paragraph
 
@@ -236,6 +237,8 @@ class Descriptions:
 
     def _is_definite(self, token: Token) -> bool:
         """Whether a determiner or possessor in front makes the noun phrase definite; compounds' heads only."""
+        if token.dep_ == "compound" and token.pos_ == "NOUN":  # "a company spokesperson"
+            return token.head.lower_ in noun_list("nouns", "Voice") and token.head.tag_ == "NN"
         if token.dep_ == "compound" or token.pos_ not in {"NOUN", "PROPN"}:
             return False
         determiner = next((c for c in token.children if c.dep_ == "det"), None)

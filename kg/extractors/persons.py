@@ -126,8 +126,9 @@ def _is_lone(sequences: Sequences, at: int) -> bool:
     behind = sequences.content[sequences.words[at].end :][:1] == "," and _is_apposed_to_role(
         sequences, sequences.words[at].begin
     )  # "the communications minister, Rudiantara, said"
+    told = _is_introduced_speaker(sequences, at)
     return (
-        (beside or behind)
+        (beside or behind or told)
         and word.istitle()
         and word.isalpha()
         and len(word) > 2
@@ -136,6 +137,15 @@ def _is_lone(sequences: Sequences, at: int) -> bool:
         and not is_common_word(word)
         and word.lower() not in CALENDAR
         and word not in sequences.rules.titles
+    )
+
+
+def _is_introduced_speaker(sequences: Sequences, at: int) -> bool:
+    """Whether a single word behind a verb of speech is told to be somebody: "said Rabih, a taxi driver", "says Ana (21)"."""
+    before = sequences.words[at - 1].surface if at else ""
+    behind = sequences.content[sequences.words[at].end :][:12]
+    return before in sequences.rules.speech_verbs and bool(
+        re.match(r", an? [a-z]| \(\d\d\)|, \d\d,|, who ", behind)
     )
 
 
@@ -195,7 +205,13 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if first and sequences.words[first - 1].surface in {"of", "for"} and is_common_word(surfaces[0]):
         return False
-    if sum(s.isupper() and len(s) > 1 for s in surfaces) or kind_of(surfaces, sequences.rules) is not None:
+    initials = (
+        surfaces[0].isupper() and len(surfaces[0]) == 2 and surfaces[1][1:].lower() != ""
+    )  # "TJ McIntyre"
+    if (
+        sum(s.isupper() and len(s) > 1 for s in surfaces[1 if initials else 0 :])
+        or kind_of(surfaces, sequences.rules) is not None
+    ):
         return False
     if given or _AGE.match(sequences.content, sequences.words[last].end):
         return True

@@ -65,6 +65,8 @@ _PERSONAL = {
 }
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 _FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
+#: Rules of mentions of an office, whoever holds it.
+_OFFICES = frozenset({"head-of-government", "minister", "bare-office", "held-office"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Descriptions of an outlet that is blocked as a service is.
 _SITES = frozenset({"description:site", "description:website"})
@@ -73,6 +75,20 @@ _SITES = frozenset({"description:site", "description:website"})
 _CIRCLES = 3
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
 _BRACKETED = re.compile(r" \(")
+
+
+def _beside(token: Token) -> list[Token]:
+    """The appositions to a noun; to an office also what the parse has for one to its body: "the president of the Union, Ada Obi"."""
+    found = children(token, "appos")
+    if token.lower_ in name_rules().roles:
+        found += [
+            name
+            for of in children(token, "prep")
+            for body in children(of, "pobj")
+            for name in children(body, "appos")
+            if name.pos_ == "PROPN" and name.i + 1 < len(token.doc) and name.nbor().text == ","
+        ]
+    return found
 
 
 class Referents(LocatedMentions):
@@ -245,7 +261,7 @@ class Referents(LocatedMentions):
         ):
             return heard
         # "its director, Angela Quintal": the person; "message board 4chan", read as a number
-        for part in (*children(token, "appos"), *(n for n in children(token, "nummod") if n.i > token.i)):
+        for part in (*_beside(token), *(n for n in children(token, "nummod") if n.i > token.i)):
             named = self.mention_at(paragraph, part)
             if named is not None and named.mention.form == "name":
                 key = named.mention.entity
@@ -254,11 +270,13 @@ class Referents(LocatedMentions):
                     own is not None
                     and own.mention.form == "name"
                     and self.kind(own.mention.entity) == "Person"
+                    and own.mention.rule not in _OFFICES
                 ):
                     break  # "Ada Obi, the firm's chief executive, said": she, whatever her office is called
                 described = (
                     own is None
                     or own.mention.form == "description"
+                    or own.mention.rule in _OFFICES
                     or self.kind(own.mention.entity) == "Group"
                 )
                 if (self.kind(key) == "Person" or described) and self.fits(key, kinds):

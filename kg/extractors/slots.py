@@ -151,7 +151,7 @@ class Slots:
     def _facet_of_nobody(token: Token) -> bool:
         """ "the app", "the site" where nobody told which: a platform all the same, without a name."""
         return token.lower_ in noun_list("nouns", "Facet") - noun_list("nouns", "Account") and any(
-            c.dep_ == "det" for c in token.children
+            c.dep_ == "det" or c.lower_ in ("his", "her") for c in token.children
         )
 
     @staticmethod
