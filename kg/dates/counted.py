@@ -163,7 +163,7 @@ def whole(parts: Parts) -> Reading | None:
             return SameAs("D") if False else Whole("D", offsets[which], "text")
         part = (
             "so far"
-            if parts.word("when") in {"earlier", "so"}
+            if parts.word("when") in {"so", "far"}
             else "rest"
             if parts.word("when") == "later"
             else "whole"

@@ -71,6 +71,8 @@ RULES: tuple[Rule, ...] = (
     Rule("day-said-year", r"$WD$THE$DAY@of?$MONTH$SAIDYEAR", says.day_said_year),
     Rule("day-said-year", r"$WD$MONTH@the?$DAY$SAIDYEAR", says.day_said_year),
     Rule("month-range", r"$MONTH(?:@dash|@slash)$MONTH2(?:@quarter_word)?@comma?@of?$YEAR", says.month_range),
+    Rule("day-month", r"$THE$DAY@of?$MONTH@comma@article(?P<weekday>@weekday)", says.day_undated),
+    Rule("month-day", r"$MONTH@the?$DAY@comma@article(?P<weekday>@weekday)", says.day_undated),
     Rule("day-month", r"$WD$THE$DAY@of?$MONTH", says.day_undated),
     Rule("month-year", r"$MOD$MONTH@comma?@of?$YEAR(?!@comma?@year)", says.month_year),
     Rule("month-day", r"$WD$MONTH@the?$DAY(?!@dash?$ANYMONTH)", says.day_undated),

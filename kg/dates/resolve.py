@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -38,12 +39,17 @@ from kg.dates.readings import (
     Window,
     Within,
 )
-from kg.dates.roles import Role
+from kg.dates.roles import Role, is_no_deadline
 from kg.dates.tokens import language
 from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_recent
 
 #: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
 _OLD = 300
+#: A weekday still to come: "convened a vigil for Saturday", "would be held on Friday".
+_LOOKED_FORWARD_TO = re.compile(
+    r"(?:\bfor(?: this)? |\bwould (?:not )?(?:be )?[\w-]+(?: [\w'-]+){0,4} on )\Z"
+)
+_PREPOSITION = re.compile(r" (?:at|in|on|to|outside|before|against|over|with|and|by|as|when|after|from)\b")
 #: Between the two ends of one stretch stand so many characters at most.
 _SHORT = 12
 #: A weekday this near behind a date is that date's.
@@ -376,11 +382,14 @@ class Resolver:
         return interval, timex_of(interval) if interval.closed else unresolved
 
     def weekday_ahead(self, place: Place) -> bool:
-        looks = place.looks()
-        if place.role != "until":
-            return looks == "future"
         before = place.low[place.sentence[0] : place.begin]
-        return not (" had " in before or " hadn't " in before or "already" in before)
+        if place.role != "until":
+            behind = place.low[place.end : place.end + 1]
+            noun = behind == "'" or behind == " " and _PREPOSITION.match(place.low, place.end) is None
+            awaited = not noun and _LOOKED_FORWARD_TO.search(before) is not None  # but "Friday's papers"
+            return place.looks() == "future" or awaited
+        looks_back = is_no_deadline(place.low, place.begin, place.end, place.sentence)
+        return not (looks_back or " had " in before or " hadn't " in before or "already" in before)
 
     def whole(self, reading: Whole, place: Place) -> tuple[Interval, str]:
         def around(day: date) -> Interval:

@@ -39,11 +39,12 @@ from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.shared_dates import reaches, share, share_deadlines
 from kg.extractors.syntax import child, is_before_colon, is_verbal, sentence_bounds
-from kg.extractors.timing import DEMANDS, STATES, UNDATED, Timing, has_bounds, timing_of
+from kg.extractors.timing import DEMANDS, REPEATED, STATES, UNDATED, Timing, has_bounds, timing_of
 from kg.lexicon import verb_list
 from kg.model import DateExpression
 from kg.text import Paragraph, ParsedText
 
+_HAVE = frozenset({"has", "have", "'ve"})
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
 
@@ -89,7 +90,7 @@ class Dating:
                 for d in given.get(candidate.trigger.i, ())
                 if not _is_other(paragraph, candidate, d)
             ]
-            timing = timing_of(counted, candidate.kind)
+            timing = self._till_now(candidate, counted, timing_of(counted, candidate.kind))
             if candidate.kind == "Investigation" and candidate.trigger.lower_ in verb_list(
                 "verbs", "closing"
             ):
@@ -227,6 +228,14 @@ class Dating:
             for speaker, found in days.items()
             if len(found) == 1 and timedelta(0) < self.published - next(iter(found)) <= timedelta(days=7)
         }
+
+    def _till_now(self, candidate: Candidate, dates: Sequence[DateExpression], timing: Timing) -> Timing:
+        """What has been done since a day may have been on any day from it to the publication: "has fined three outlets since May"."""
+        since = next((d for d in dates if d.role == "since" and d.earliest == timing.earliest), None)
+        perfect = any(c.dep_ == "aux" and c.lower_ in _HAVE for c in candidate.head.children)
+        if since is None or not perfect or candidate.kind not in REPEATED or self.published is None:
+            return timing
+        return replace(timing, latest=max(self.published, timing.latest or self.published))
 
     def _counted(
         self, paragraph: Paragraph, candidate: Candidate, expression: DateExpression

@@ -14,6 +14,10 @@ from kg.model import DateExpression, Span
 LASTING = frozenset({"Block", "Throttle", "Shutdown", "NonCompliance", "Investigation"})
 #: States of a service: "between April and June", "on 5-9 March" they lasted from the one to the other.
 STATES = frozenset({"Block", "Throttle", "Shutdown"})
+#: What is done time and again.
+REPEATED = frozenset(
+    {"Prosecution", "Penalty", "Request", "ContentRemoval", "ContentRestoration", "Statement", "Protest", "Proceeding", "Report"}
+)  # fmt: skip
 _STRETCHES = frozenset({"range", "day-range"})
 #: Kinds whose demand carries the deadline that is set for it.
 DEMANDS = frozenset({"Order", "Request"})
