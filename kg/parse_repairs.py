@@ -457,11 +457,13 @@ def _free_infinitive(fine: Token) -> None:
     """Makes of "to fine Google", read as "to a fine Google", what its verb wants, with the name as its object."""
     if fine.i == 0 or (to := fine.nbor(-1)).lower_ != "to":
         return
-    if to.tag_ == "IN" and fine.dep_ == "amod" and fine.head.dep_ == "pobj" and fine.head.head == to:
+    read_as_one = fine.dep_ in ("amod", "compound") and fine.head.dep_ == "pobj" and fine.head.head == to
+    if to.tag_ == "IN" and read_as_one:
         name, verb = fine.head, to.head
         fine.dep_, fine.head = "xcomp" if verb.pos_ in ("VERB", "AUX") else "acl", verb
         name.dep_, name.head = "dobj", fine
         to.dep_, to.head = "aux", fine
+    if to.dep_ == "aux" and to.head == fine:
         to.tag_, to.pos_ = "TO", "PART"
     if to.tag_ == "TO":
         fine.tag_, fine.pos_ = "VB", "VERB"

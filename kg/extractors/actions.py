@@ -53,7 +53,7 @@ from kg.extractors.syntax import (
     subject,
 )
 from kg.extractors.template_matching import Matcher
-from kg.extractors.timing import UNDATED, Timing, due
+from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list
 from kg.model import Claim, Consideration, Span
 from kg.text import Paragraph, ParsedText
@@ -63,8 +63,6 @@ _LONGEST_EVIDENCE = 420
 _SHORTEST_CLAUSE = 4
 #: Nobody does these to themselves.
 _AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
-#: With these a legal body's decision is the act itself.
-_DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 #: These are about what they speak of, wherever they are made.
@@ -296,7 +294,11 @@ class _Builder:
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
             suffers = candidate.template.subject is not None and candidate.template.subject.role == "target"
             denied = suffers or candidate.agentless_passive and facts.polarity == "negative"
-            if not denied:  # "the site won't be blocked", a lawmaker said: nobody would have done it
+            doer = subject(head)
+            unnamed = not candidate.agentless_passive and doer is not None and doer.pos_ == "NOUN"
+            if not (
+                denied or unnamed
+            ):  # "the site won't be blocked", a lawmaker said: nobody would have done it
                 candidate.add("agent", (said_by,))
         if (
             candidate.agentless_passive
@@ -422,7 +424,7 @@ class _Builder:
             and facts.governor.lower_ in verb_list("factuality", "deciding")
             and (decider := self._agent_of(facts.governor)) is not None
             and self.refer.kind(decider) in COMMANDING
-            and (candidate.kind in _DECIDED or self.refer.kind(decider) == "Court")
+            and (candidate.kind in DECIDED or self.refer.kind(decider) == "Court")
         ):
             # "has decided to fine": the decision is the act
             return Factuality(facts.polarity, "actual", None)

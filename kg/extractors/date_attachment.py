@@ -19,7 +19,7 @@ from kg.extractors.syntax import (
     own_subject,
     sentence_bounds,
 )
-from kg.extractors.timing import DEMANDS, SET_DEADLINES
+from kg.extractors.timing import DECIDED, DEMANDS, SET_DEADLINES
 from kg.lexicon import noun_list, verb_list
 from kg.model import DateExpression
 
@@ -280,7 +280,9 @@ def _of_other_verb(
                 and is_infinitive(c.head)
                 and c.head.head == verb
             )
-            if gathered or _carries_out(verb, c.head) and assess(c.head).modality == "actual":
+            decided = c.kind in DECIDED and verb.lower_ in verb_list("factuality", "deciding")
+            done = decided or assess(c.head).modality == "actual"
+            if gathered or _carries_out(verb, c.head) and done:
                 found.append(c)  # "gathered on Tuesday to protest"
             continue
         told = c.trigger.dep_ in (*SUBJECTS, "dobj", "attr") and c.trigger.head == verb

@@ -252,7 +252,9 @@ class Referents(LocatedMentions):
             return together
         whole = counted(token)  # "all of its services" is read as a pronoun
         pronoun = token.pos_ == "PRON" or token.tag_ == "WP$"  # "whose licence was revoked"
-        if (pronoun and not whole) or (low in FIRST_PERSON and token.text != "US"):
+        if ((pronoun and not whole) or (low in FIRST_PERSON and token.text != "US")) and not self._is_named(
+            paragraph, token
+        ):
             return self._of_pronoun(paragraph, token, kinds)
         if side_of(low) is not None and (argue := self._party(low, kinds, token)):
             return argue
@@ -323,6 +325,11 @@ class Referents(LocatedMentions):
             ):
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
+
+    def _is_named(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a word that the tagger takes for a pronoun is a name: "X faces a fine"."""
+        where = self.mention_at(paragraph, token)
+        return where is not None and where.head.i == token.i and where.mention.form in ("name", "acronym")
 
     def _of_pronoun(self, paragraph: Paragraph, token: Token, kinds: frozenset[str]) -> tuple[str, ...]:
         """Whom a pronoun stands for: its antecedent, the party that it is called, everybody of a list."""

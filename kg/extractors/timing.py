@@ -14,6 +14,8 @@ from kg.model import DateExpression, Span
 LASTING = frozenset({"Block", "Throttle", "Shutdown", "NonCompliance", "Investigation"})
 #: States of a service: "between April and June", "on 5-9 March" they lasted from the one to the other.
 STATES = frozenset({"Block", "Throttle", "Shutdown"})
+#: With these a legal body's decision is the act itself: "decided on Friday to fine X".
+DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 #: What is done time and again.
 REPEATED = frozenset(
     {"Prosecution", "Penalty", "Request", "ContentRemoval", "ContentRestoration", "Statement", "Protest", "Proceeding", "Report"}

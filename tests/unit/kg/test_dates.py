@@ -185,7 +185,7 @@ RELATIVE = [
     ("It might close the site next year.", "next year", "2025-01-01/2025-12-31", "at"),
     ("Earlier this year it was fined.", "Earlier this year", "2024-01-01/2024-12-31", "at"),
     ("It was fined earlier this month.", "earlier this month", "2024-04-01/2024-04-30", "at"),
-    ("It was fined twice so far this year.", "so far this year", "2024-01-01/2024-12-31", "at"),
+    ("It was fined twice so far this year.", "so far this year", "2024-01-01/2024-04-18", "at"),
     ("It was fined two days ago.", "two days ago", "2024-04-16", "at"),
     ("It was fined a week ago.", "a week ago", "2024-04-11", "at"),
     ("It was fined 10 days ago.", "10 days ago", "2024-04-08", "at"),
