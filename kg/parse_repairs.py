@@ -10,6 +10,7 @@
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
 * It has a phrase or clause that opens the sentence swallow the subject of "By letter of 3 June the firms were told", and takes the name of
   "In March Ada Obi, the head of Ofcom, said" for a part of the month; both become the subject.
+* It takes the verb of "Sites that fail to do so face fines" for a part of the object, and "unblocked" of "has unblocked X" for an adjective.
 * It hangs the clause of "It was Ofcom that fined Google" on the verb or on a place between; it becomes the name's.
 * It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
 * It takes the verb of "voted on Tuesday to fine Google" for an adjective; it becomes an infinitive of the verb before.
@@ -56,6 +57,7 @@ _MARKS = frozenset({"after", "before", "since", "until", "as"})
 _SUFFERED = frozenset(
     {"arrested", "detained", "jailed", "imprisoned", "indicted", "charged", "convicted", "acquitted", "sentenced", "remanded", "freed"}
 )  # fmt: skip
+_HAVE = frozenset({"has", "have", "had"})
 #: With these an object begins.
 _OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
 
@@ -66,6 +68,7 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for sentence in list(doc.sents):
             _raise_verb(sentence.root)
             _free_from_compound(sentence.root)
+            _free_from_clause(sentence.root)
             for token in sentence:
                 _clause_over_apposition(token)
             _raise_finite(sentence)
@@ -76,6 +79,14 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             _fined_subject(sentence.root)
             _skip_dateline(sentence)
         for token in doc:
+            if (
+                token.tag_ == "JJ"
+                and token.text.endswith("ed")
+                and any(c.lower_ in _HAVE for c in token.lefts)
+            ):
+                token.tag_, token.pos_ = "VBN", "VERB"  # "has unblocked X"
+            if token.dep_ == "ROOT" and token.tag_ in ("NN", "NNS") and _has_both_sides(token):
+                token.tag_, token.pos_ = "VBP" if token.tag_ == "NN" else "VBZ", "VERB"
             if token.pos_ in ("VERB", "AUX"):
                 _join_subjects(token)
             if token.lower_ == "fine" and token.tag_ == "JJ":
@@ -201,7 +212,9 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             words=[
                 *_STAND_INS[: marks.get(number, 0)],
                 *(
-                    _past_tenses()[t.lower_] if t.i in verbs else named.get(number, {}).get(t.i, t.text)
+                    _past_tenses().get(t.lower_, past_tense(t.lower_))
+                    if t.i in verbs
+                    else named.get(number, {}).get(t.i, t.text)
                     for t in doc[marks.get(number, 0) :]
                 ),
             ],
@@ -317,6 +330,20 @@ def _raise_finite(sentence: Span) -> None:
             word.dep_, word.head = "pobj", word.nbor(-1)
 
 
+def _free_from_clause(root: Token) -> None:
+    """Makes "face" of "Sites that fail to comply face fines" the verb of what the clause is about, and the fines its object."""
+    clause = next((c for c in root.rights if c.dep_ == "relcl"), None) if root.tag_ == "NNS" else None
+    inside = clause.subtree if clause is not None else ()
+    verb = next((t for t in inside if t.dep_ in ("compound", "amod") and t.lower_ in ("face", "risk")), None)
+    if verb is None or verb.head.dep_ != "dobj":
+        return
+    noun = verb.head
+    verb.dep_, verb.head = "ROOT", verb
+    verb.tag_, verb.pos_ = "VBP", "VERB"
+    noun.dep_, noun.head = "dobj", verb
+    root.dep_, root.head = "nsubj", verb
+
+
 def _free_subject(root: Token) -> None:
     """Makes what is apposed to the date that opens a sentence the subject of its verb, which has none.
 
@@ -346,6 +373,12 @@ def _free_subject(root: Token) -> None:
 def _make_subject(noun: Token, verb: Token) -> None:
     noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
     noun.head = verb
+
+
+def _has_both_sides(noun: Token) -> bool:
+    """Whether what the tagger takes for a noun has the subject and the object of a verb."""
+    before, behind = {c.dep_ for c in noun.lefts}, {c.dep_ for c in noun.rights}
+    return "nsubj" in before and "dobj" in behind and noun.lower_ in load_lexicon().verbs
 
 
 def _join_subjects(verb: Token) -> None:

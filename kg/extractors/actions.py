@@ -24,7 +24,14 @@ from kg.extractors.demands import offenders
 from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
 from kg.extractors.ellipsis import denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
-from kg.extractors.factuality import Factuality, assess, has_condition, is_in_condition, is_negated
+from kg.extractors.factuality import (
+    Factuality,
+    assess,
+    has_condition,
+    is_in_condition,
+    is_negated,
+    is_whoever,
+)
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
 from kg.extractors.located import COMMANDING, LEGAL_BODIES
@@ -416,7 +423,9 @@ class _Builder:
             low in verb_list("verbs", "light_passive") and modality == "promised"
         ):
             # "faces a ban", "would get a fine", "faces a fine unless it pays"
-            modality = "conditional" if has_condition(candidate.head) else "possible"
+            bearer = subject(candidate.head)
+            on_condition = has_condition(candidate.head) or bearer is not None and is_whoever(bearer)
+            modality = "conditional" if on_condition else "possible"
             return Factuality(facts.polarity, modality, candidate.head)
         if (
             modality == "promised"
@@ -592,9 +601,11 @@ class _Builder:
         for anchor in (candidate.trigger, candidate.head, clause_head(candidate.head)):
             for scope in (anchor, *anchor.children, *([doer] if doer is not None else [])):
                 for noun in prepositional(scope, inside):
-                    for key in self.refer.all_of(paragraph, noun):
-                        if self.refer.kind(key) == "Place":
-                            return (key if candidate.kind in _LOCAL else self.refer.area(key),)
+                    places = [k for k in self.refer.all_of(paragraph, noun) if self.refer.kind(k) == "Place"]
+                    if places and candidate.kind in _LOCAL:
+                        return tuple(places)
+                    if places:
+                        return tuple(dict.fromkeys(map(self.refer.area, places)))
         return self.refer.place_of(agent, paragraph, candidate.trigger, speak=candidate.kind in _SPOKEN)
 
 

@@ -16,7 +16,7 @@ from kg.text import Paragraph
 _DEMANDS = ("Direction", "Fine")
 #: Whoever is punished is whose breach goes before.
 _PUNISHING = frozenset(
-    {"Penalty", "Block", "Throttle", "Order", "Investigation", "Prosecution", "ContentRemoval"}
+    {"Penalty", "Block", "Throttle", "Order", "Investigation", "Prosecution", "ContentRemoval", "Proceeding"}
 )
 _ITS = frozenset({"of", "from", "by"})
 #: "comply with the court", "hand the data over to the police".

@@ -136,7 +136,23 @@ def is_whoever(noun: Token) -> bool:
         return True
     if low == "those" and child(noun, "relcl", "acl") is not None:
         return True
+    if noun.tag_ == "NNS" and _are_any(noun):
+        return True
     return any(c.dep_ == "det" and c.lower_ in ("any", "whichever", "whatever") for c in noun.children)
+
+
+def _are_any(noun: Token) -> bool:
+    """Whether a bare plural stands for all of whom a clause holds: "platforms that fail to comply face fines"."""
+    clause, verb = child(noun, "relcl"), noun.head
+    picked = child(noun, "det", "poss", "nummod") is not None
+    if clause is None or picked or noun.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    if clause.tag_ != "VBP" and not any(c.tag_ == "VBP" and c.dep_ == "aux" for c in clause.children):
+        return False
+    ahead = any(
+        c.dep_ == "aux" and c.lower_ in ("will", "may", "can", "could", "would") for c in verb.children
+    )
+    return ahead or verb.lower_ in verb_list("verbs", "light_passive")
 
 
 def is_none(noun: Token) -> bool:

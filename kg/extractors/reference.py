@@ -565,9 +565,11 @@ class Referents(LocatedMentions):
         )
         if not (controlled or token.dep_ in ("dobj", "dative")) or verb.dep_ != "conj":
             return []
-        return [
-            w for w in here if w.head.dep_ in ("dobj", "dative", "pobj") and clause_head(w.head) == verb.head
-        ]
+        near = [w for w in here if clause_head(w.head) == verb.head]
+        owners = [
+            w for w in near if w.head.dep_ == "poss" and w.head.head.dep_ == "dobj"
+        ]  # "dismissed X's petition"
+        return [w for w in near if w.head.dep_ in ("dobj", "dative", "pobj")] + owners
 
     def _subject_above(self, paragraph: Paragraph, token: Token) -> str | None:
         """The named subject of the clause that a pronoun's clause gives the reason for: "alleges that X failed because it …"."""
