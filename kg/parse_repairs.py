@@ -10,6 +10,7 @@
 * It takes the subject of "On March 4, 2022, Roskomnadzor announced …" for an apposition to the date; it becomes the verb's subject.
 * It has a phrase or clause that opens the sentence swallow the subject of "By letter of 3 June the firms were told", and takes the name of
   "In March Ada Obi, the head of Ofcom, said" for a part of the month; both become the subject.
+* It takes "ban days" of "lifted the ban days later" for one word; the ban becomes the object, and the days when.
 * It takes the verb of "Sites that fail to do so face fines" for a part of the object, and "unblocked" of "has unblocked X" for an adjective.
 * It hangs the clause of "It was Ofcom that fined Google" on the verb or on a place between; it becomes the name's.
 * It takes the place before the dash in "Nairobi, May 12, 2016 - Ugandan authorities should …" for the subject; what stands behind it becomes it.
@@ -57,6 +58,8 @@ _MARKS = frozenset({"after", "before", "since", "until", "as"})
 _SUFFERED = frozenset(
     {"arrested", "detained", "jailed", "imprisoned", "indicted", "charged", "convicted", "acquitted", "sentenced", "remanded", "freed"}
 )  # fmt: skip
+_STRETCHES = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
+_LATER = frozenset({"later", "earlier", "after", "before", "ago"})
 _HAVE = frozenset({"has", "have", "had"})
 #: With these an object begins.
 _OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
@@ -85,6 +88,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 and any(c.lower_ in _HAVE for c in token.lefts)
             ):
                 token.tag_, token.pos_ = "VBN", "VERB"  # "has unblocked X"
+            if token.lower_ in _LATER and token.i and token.nbor(-1).lower_ in _STRETCHES:
+                _free_from_time(token.nbor(-1))
             if token.dep_ == "ROOT" and token.tag_ in ("NN", "NNS") and _has_both_sides(token):
                 token.tag_, token.pos_ = "VBP" if token.tag_ == "NN" else "VBZ", "VERB"
             if token.pos_ in ("VERB", "AUX"):
@@ -98,6 +103,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 token.dep_ = "dobj"
             elif token.dep_ == "relcl":
                 _free_ordered(token)
+            elif token.dep_ == "ccomp" and token.pos_ == "ADJ":
+                _free_from_adjective(token)
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
             elif token.dep_ == "conj" and (name := _name_in_sum(token)) is not None:
@@ -373,6 +380,30 @@ def _free_subject(root: Token) -> None:
 def _make_subject(noun: Token, verb: Token) -> None:
     noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
     noun.head = verb
+
+
+def _free_from_time(time: Token) -> None:
+    """Makes the noun or name before "days later", read as one with it, what the verb is done to: "unblocked X hours later"."""
+    noun, later = time.nbor(-1) if time.i else time, time.nbor()
+    if noun.dep_ != "compound" or noun.head != time or noun.pos_ not in ("NOUN", "PROPN"):
+        return
+    verb = later.head if time.head == later else time.head
+    if verb.pos_ != "VERB" or any(c.dep_ == "dobj" and c != time for c in verb.children):
+        return
+    noun.dep_, noun.head = "dobj", verb
+    for part in list(time.lefts):
+        if part != noun:
+            part.head = noun
+    time.dep_, time.head = "npadvmod", later if later.dep_ == "advmod" else verb
+
+
+def _free_from_adjective(judged: Token) -> None:
+    """Makes whom a verb of judging is about its object: "found Meta liable"."""
+    verb, one = judged.head, next((c for c in judged.lefts if c.dep_ == "nsubj"), None)
+    bare = one is not None and not any(c.dep_ in ("mark", "aux", "cop", "neg") for c in judged.children)
+    if one is not None and bare and verb.lower_ in verb_list("verbs", "judging"):
+        one.dep_, one.head = "dobj", verb
+        judged.dep_ = "oprd"
 
 
 def _has_both_sides(noun: Token) -> bool:
