@@ -355,7 +355,9 @@ class _Builder:
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
         agent = agent or (self.context.doer(paragraph, candidate) if facts.polarity == "positive" else ())
-        if candidate.kind in _AGAINST_OTHERS:  # "suspended its licence": not its own
+        if (
+            candidate.kind in _AGAINST_OTHERS | _SPOKEN
+        ):  # "suspended its licence": not its own; nobody tells themselves
             target = tuple(k for k in target if k not in agent)
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
             agent = tuple(k for k in agent if k not in target)

@@ -25,12 +25,13 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
             if b - a < _LONGEST and not any(i in sequences.known for i in range(a, b + 1)):
                 found = (
                     _before(sequences, a, b)
+                    or _enclosed(sequences, plain, a, b)
                     or _behind_owner(sequences, plain, a, b)
                     or _after(sequences, plain, b)
                     or _behind(sequences, plain, a, b)
                 )
                 if found is not None:
-                    b = _with_cause(sequences, b) if found == "CivilSociety" else b
+                    b = _with_cause(sequences, b) if found in ("CivilSociety", "Group") else b
                     yield Candidate(
                         span=sequences.span(a, b), kind=found, name=sequences.text(a, b), rule="apposition"
                     )
@@ -114,6 +115,29 @@ def _before(sequences: Sequences, first: int, last: int) -> str | None:
 _OWNED = re.compile(
     r"(?:\w's|\b[Ii]ts|\b[Tt]heir|\b[Tt]he \w+'s) (?:[\w-]+ ){0,3}?(?:operator|owner|developer|maker|publisher|parent|parent company|holding company|subsidiary|company), $"
 )
+
+
+#: "the telecoms regulator, ", "its competition watchdog (": the description of a body right before its name.
+_DESCRIBED = re.compile(
+    r"(?i:\b(?:the|its|their|'s|a|an)) (?:[\w'-]+ ){0,4}?(?P<noun>[a-z-]+)(?:, (?:the )?| \()$"
+)
+
+
+def _enclosed(sequences: Sequences, plain: str, first: int, last: int) -> str | None:
+    """ "the regulator, ARCEP, said", "the competition watchdog (Coprodec)": the name between commas or brackets behind its noun."""
+    span = sequences.span(first, last)
+    behind = plain[span.end : span.end + 1]
+    match = _DESCRIBED.search(plain, max(0, span.begin - 90), span.begin)
+    if match is None or behind != (")" if match.group().endswith("(") else ","):
+        return None
+    kind = sequences.rules.appositions.get(match["noun"])
+    if (
+        kind not in ("Regulator", "CivilSociety")
+        or last > first
+        and kind_of(sequences.surfaces(first, last), sequences.rules)
+    ):
+        return None
+    return kind
 
 
 def _behind_owner(sequences: Sequences, plain: str, first: int, last: int) -> str | None:

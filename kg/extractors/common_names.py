@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from kg.extractors.name_patterns import Candidate, tidy
+from kg.extractors.name_patterns import CALENDAR, Candidate, tidy
 from kg.extractors.name_rules import any_of, name_rules
 from kg.gazetteer import gazetteer
 from kg.model import Span
@@ -48,6 +48,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?:(?:{levels}|magistrate's)\s)*court\s(?:of|in|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:[Dd]istrict|[Rr]egion|[Cc]ounty)(?:\sof\s[A-Z][\w-]+)?"), _court),
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
+        (re.compile(r"\b(?:[a-z]{4,}\s)?court\sin\s(?:the\s)?[A-Z][\w-]+(?:\s(?:(?:d[aeo]l?|la|el)\s)?[A-Z][\w-]+)*"), _court_somewhere),
         (re.compile(r"\bcourts?\b"), _placed_court),
         (re.compile(r"\b[Ee]mbassy\b"), _embassy),
         (re.compile(r"\b(?:[Ss]tate|[Kk]ingdom|[Rr]epublic|[Cc]ommonwealth)(?=\sof\s[A-Z])"), _placed_state),
@@ -81,6 +82,19 @@ def _head_of_government(match: re.Match[str]) -> tuple[str, str, str]:
 
 def _bare_office(match: re.Match[str]) -> tuple[str, str, str]:
     return "Person", match.group("what"), "bare-office"
+
+
+def _court_somewhere(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """A court of a town that no gazetteer has: "a misdemeanour court in Chania"; of others the place tells whose it is."""
+    town = match.group().partition(" in ")[2].removeprefix("the ")
+    known = town in _places() or town.split()[0].lower() in CALENDAR
+    return None if known else ("Court", match.group(), "court")
+
+
+@cache
+def _places() -> frozenset[str]:
+    places = (entry for entry in gazetteer().entries.values() if entry.kind == "Place")
+    return frozenset(form for entry in places for form, _, _ in entry.forms())
 
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:

@@ -182,10 +182,11 @@ class KnownNames:
 
     def explained(self, candidate: Candidate) -> Candidate:
         """A name that an apposition explains, as the gazetteer's where that has it with the same class."""
-        for sighting in self._dropped.get(candidate.span, ()):
-            if self.entries[sighting.key].kind == candidate.kind:
-                return replace(candidate, key=sighting.key)
-        return candidate
+        dropped = self._dropped.get(candidate.span, ())
+        fitting = [s for s in dropped if self.entries[s.key].kind == candidate.kind]
+        if len(fitting) > 1:  # initials of bodies of several countries: the one of which the text speaks
+            fitting = [s for s in fitting if self._country_fits(s)]
+        return replace(candidate, key=fitting[0].key) if len(fitting) == 1 else candidate
 
     def _drop(self, match: Match) -> None:
         self._dropped[match.span] = match.sightings

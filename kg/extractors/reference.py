@@ -263,9 +263,11 @@ class Referents(LocatedMentions):
         ):
             return heard
         # "its director, Angela Quintal": the person; "message board 4chan", read as a number
-        for part in (*_beside(token), *(n for n in children(token, "nummod") if n.i > token.i)):
+        named_behind = [n for n in token.doc[token.i + 1 : token.i + 2] if self._is_explained(paragraph, n)]
+        numbered = [n for n in children(token, "nummod") if n.i > token.i]
+        for part in (*_beside(token), *numbered, *named_behind):
             named = self.mention_at(paragraph, part)
-            if named is not None and named.mention.form == "name":
+            if named is not None and named.mention.form in ("name", "acronym"):
                 key = named.mention.entity
                 own = self.mention_at(paragraph, token)
                 if (
@@ -325,6 +327,12 @@ class Referents(LocatedMentions):
             ):
                 return (named.mention.entity,)
         return self._owner(paragraph, token, kinds)
+
+    def _is_explained(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a name begins with a word that the noun before explains: "the party Together for Gabon"."""
+        where = self.mention_at(paragraph, token)
+        begins = where is not None and where.mention.span.begin == paragraph.begin + token.idx
+        return where is not None and begins and where.mention.rule == "apposition"
 
     def _is_named(self, paragraph: Paragraph, token: Token) -> bool:
         """Whether a word that the tagger takes for a pronoun is a name: "X faces a fine"."""
