@@ -105,6 +105,8 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 _free_ordered(token)
             elif token.dep_ == "ccomp" and token.pos_ == "ADJ":
                 _free_from_adjective(token)
+            if token.dep_ == "prep" and token.lower_ in ("on", "against"):
+                _free_from_sum(token)
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
                 name.dep_, name.head = "dative", token.head
             elif token.dep_ == "conj" and (name := _name_in_sum(token)) is not None:
@@ -404,6 +406,19 @@ def _free_from_adjective(judged: Token) -> None:
     if one is not None and bare and verb.lower_ in verb_list("verbs", "judging"):
         one.dep_, one.head = "dobj", verb
         judged.dep_ = "oprd"
+
+
+def _free_from_sum(preposition: Token) -> None:
+    """Hangs "on" of "imposed a fine of HUF 5 million (EUR 1 million) on Meta" on the verb and not on the sum."""
+    money = preposition.head
+    fine = money.head.head if money.dep_ == "pobj" and money.head.lower_ == "of" else money
+    if (
+        _is_amount(money)
+        and fine != money
+        and fine.dep_ in ("dobj", "nsubjpass")
+        and fine.head.pos_ == "VERB"
+    ):
+        preposition.head = fine.head
 
 
 def _has_both_sides(noun: Token) -> bool:

@@ -46,7 +46,7 @@ def is_account(refer: Referents, key: str) -> bool:
 def _addressed(saying: Token) -> Iterator[Token]:
     for noun in prepositional(saying, _BY_WAY_OF):
         if noun.lower_ in noun_list("attribution", "letters"):
-            yield from prepositional(noun, _TO)
+            yield from list(prepositional(noun, _TO)) or prepositional(saying, _TO)
     for clause in children(saying, "advcl"):
         if clause.lower_ in verb_list("attribution", "speaking"):
             yield from prepositional(clause, _TO)

@@ -58,6 +58,11 @@ def _adjectives() -> Mapping[str, frozenset[str]]:
     return {adjective: frozenset(countries) for adjective, countries in found.items()}
 
 
+def _is_of_itself(preposition: Token) -> bool:
+    """Whether "of" says how something was done: "barred the site of its own accord"."""
+    return any(c.lower_ in ("accord", "volition", "course") for c in preposition.children)
+
+
 class Known(Protocol):
     """What is read of an entity."""
 
@@ -135,7 +140,7 @@ class Descriptions:
             proper
             or modifiers & (_OTHER | self.rules.description_stops)
             or (needed is not None and not needed & modifiers)
-            or any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children)
+            or any(c.dep_ == "prep" and c.lower_ == "of" and not _is_of_itself(c) for c in token.children)
         ):
             return
         first = min(

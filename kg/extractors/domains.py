@@ -15,12 +15,16 @@ from kg.model import Span
 _SITED = frozenset({"Platform", "NewsOrganisation"})
 
 
+#: Behind a domain they name the firm that runs it: "Booking.com B.V.".
+_LEGAL_FORMS = r"B\.?V|N\.?V|S\.?A|S\.?L|Inc|Ltd|Limited|LLC|GmbH|AG|Oy|AB|Plc|PLC"
+
+
 @cache
 def _domain() -> re.Pattern[str]:
     """Hosts as people write them; what is part of a mail address, of a file's name or of a sentence run on is none."""
     last = any_of(name_rules().domains)
     return re.compile(
-        rf"(?<![\w@./-])(?:https?://)?(?:www\.)?(?P<host>(?:[A-Za-z0-9][\w-]*\.){{1,3}}(?:{last}))(?![\w@-])(?!\.[a-z])"
+        rf"(?<![\w@./-])(?:https?://)?(?:www\.)?(?P<host>(?:[A-Za-z0-9][\w-]*\.){{1,3}}(?:{last}))(?P<form> (?:{_LEGAL_FORMS})\b\.?)?(?![\w@-])(?!\.[a-z])"
     )
 
 
@@ -40,6 +44,12 @@ def domains(plain: str, begin: int, end: int) -> Iterator[Candidate]:
     """The sites in ``plain[begin:end]``: the gazetteer's where their domain has its name, else platforms of that name."""
     for match in _domain().finditer(plain, begin, end):
         host = match["host"]
+        if match["form"]:
+            firm = host + match["form"]
+            yield Candidate(
+                span=Span(match.start("host"), match.end()), kind="Company", name=firm, rule="domain"
+            )
+            continue
         key = _known().get(host.lower()) or _known().get(host.lower().split(".")[-2])
         kind = gazetteer().entries[key].kind if key else "Platform"
         yield Candidate(span=Span(match.start(), match.end()), kind=kind, name=host, rule="domain", key=key)

@@ -23,6 +23,7 @@ Form = Literal["name", "acronym", "description"]
 _CONNECTORS = frozenset({"of", "for", "and", "on", "the", "against", "to", "in"})
 PARTICLES = frozenset({"de", "del", "della", "da", "di", "do", "dos", "du", "la", "le", "van", "von", "der", "den", "bin", "bint", "ibn", "al", "el", "ul", "ur", "e", "y", "ter"})  # fmt: skip
 _ABBREVIATIONS = frozenset({"St", "Mt", "Dr", "Mr", "Mrs", "Ms", "Prof", "Gen", "Col", "Sen", "Rep", "Lt", "Jr", "Sr", "Sgt", "Maj", "Capt", "Gov", "Md", "Adv", "Hon", "No"})  # fmt: skip
+_LEGAL_FORMS = frozenset({"Inc", "Ltd", "LLC", "Limited", "Corp", "PLC", "GmbH"})
 LEADS = frozenset({
     "the", "a", "an", "in", "on", "at", "of", "to", "for", "from", "by", "with", "and", "or", "but", "nor", "as", "if", "when",
     "while", "after", "before", "since", "until", "under", "over", "both", "its", "his", "her", "their", "our", "my", "your",
@@ -305,6 +306,9 @@ class Sequences:
         word = self.words[at].surface
         if joint in {" ", "-", " & ", "&", "' ", "\n", "  "}:
             return True
+        if joint in {", ", "., ", ". "} and self.words[at + 1].surface in _LEGAL_FORMS:
+            body = next((m for m in self.known.values() if m.last == at), None)
+            return body is None  # "Voice TV Co., Ltd.", but the Wikimedia Foundation is known
         if joint == ". ":
             return word in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and at > first)
         if joint == ".":
