@@ -101,8 +101,9 @@ class KnownNames:
         surfaces: dict[str, list[str]] = {}
         for piece in self.pieces:
             for match in piece.matches:
-                if len(match.sightings) == 1:
-                    surfaces.setdefault(match.sightings[0].key, []).append(match.surface)
+                if len({self.entries[s.key].kind for s in match.sightings}) == 1:
+                    for sighting in match.sightings:
+                        surfaces.setdefault(sighting.key, []).append(match.surface)
         return {
             key: main
             for key, names in surfaces.items()
@@ -233,6 +234,8 @@ class KnownNames:
             sure = [] if bodies else [s for s in match.sightings if not s.ambiguous]
             if not supported and not sure and self._are_services(match) and self._is_supported(piece, match):
                 return match.sightings[0]
+            if not supported and all(s.key in self._namesakes for s in match.sightings):
+                return match.sightings[0]  # none of them is meant, but their namesake here
             ranked = sorted(supported or sure, key=lambda s: self._rank(s, match))
             best = ranked[0] if ranked else None
             return best if best and (not best.ambiguous or supported) else None
