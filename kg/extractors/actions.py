@@ -303,9 +303,8 @@ class _Builder:
             denied = suffers or candidate.agentless_passive and facts.polarity == "negative"
             doer = subject(head)
             unnamed = not candidate.agentless_passive and doer is not None and doer.pos_ == "NOUN"
-            if not (
-                denied or unnamed
-            ):  # "the site won't be blocked", a lawmaker said: nobody would have done it
+            # "the site won't be blocked", a lawmaker said: nobody would have done it
+            if not denied and not unnamed:
                 candidate.add("agent", (said_by,))
         if (
             candidate.agentless_passive
