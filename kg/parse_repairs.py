@@ -544,6 +544,8 @@ def _free_infinitive(fine: Token) -> None:
         to.dep_, to.head = "aux", fine
     if to.dep_ == "aux" and to.head == fine:
         to.tag_, to.pos_ = "TO", "PART"
+        for negation in (c for c in to.children if c.dep_ == "neg"):
+            negation.head = fine  # "decided not to fine Google"
     if to.tag_ == "TO":
         fine.tag_, fine.pos_ = "VB", "VERB"
 

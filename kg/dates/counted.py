@@ -160,7 +160,7 @@ def whole(parts: Parts) -> Reading | None:
     offsets = {"last": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
     if which in offsets:
         if unit == "D" and which != "this":
-            return SameAs("D") if False else Whole("D", offsets[which], "text")
+            return Whole("D", offsets[which], "text")
         part = (
             "so far"
             if parts.word("when") in {"so", "far"}

@@ -88,7 +88,8 @@ def _initials(head: Token) -> Token | None:
     ):
         first = first.nbor(-2)
     word = head.doc[first.i : head.i + 1].text
-    inside = sum(letter.isupper() for letter in word) > 1 and "'" not in word
+    plural = word[:-1].isupper() and word.endswith("s")  # "NGOs"
+    inside = sum(letter.isupper() for letter in word) > 1 and "'" not in word and not plural
     alone = first.i == 0 or not first.nbor(-1).text[:1].isupper()
     return first if inside and alone and len(head.text) > 2 and first.text[:2] != "Mc" else None
 

@@ -22,7 +22,7 @@ from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
 from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
-from kg.extractors.ellipsis import denials, denied_by, echoes, told_again
+from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
     Factuality,
@@ -109,7 +109,7 @@ class _Builder:
             item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
         }
         self.considered: list[Consideration] = []
-        self._told: list[Candidate] = []
+        self._told: list[Told] = []
 
     def build(self) -> Layers:
         detects = is_wanted()
@@ -380,7 +380,7 @@ class _Builder:
             before := self.context.target_of(paragraph, candidate, agent)
         ):
             target, rule = before, f"{rule}; target from what was told before"
-        self._told.append(candidate)
+        self._told.append(Told(candidate, facts))
         self.context.tell(paragraph, candidate, agent, target)
         self.pointing.tell(candidate)
         self.claims.append(

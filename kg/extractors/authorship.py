@@ -34,7 +34,7 @@ SPEAKERS = frozenset(
 )
 
 #: … and of those that others speak for.
-_SPOKEN_FOR = LEGAL_BODIES | {"Platform", "Company", "Place"}
+_SPOKEN_FOR = LEGAL_BODIES | {"Platform", "Company"}
 #: A line of so many tokens is no sentence of the text but its head or signature.
 _LINE = 16
 
@@ -47,6 +47,7 @@ class Authorship:
         self.refer = refer
         self.labelled = turns(parsed.paragraphs)
         self.turns = self._turns()
+        self._bodies = self._bodies_of_speakers()
 
     def author(self) -> str | None:
         """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
@@ -212,13 +213,25 @@ class Authorship:
 
     def body_at(self, offset: int) -> str | None:
         """For whom the speaker of a turn says "we": the body beside the name in the label, "Mr. Chan (Facebook)"; None where there is none."""
-        around = [t for t in self.labelled if t.words.begin <= offset < t.words.end]
-        for span in around[0].beside if around else ():
-            for where in self.refer.located:
-                key = where.mention.entity
-                if span.contains(where.mention.span) and self.refer.kind(key) in _SPOKEN_FOR:
-                    return self.refer.government(key) if self.refer.kind(key) == "Place" else key
+        for speaker, _, words in self.turns.values():
+            if speaker is not None and words.begin <= offset < words.end:
+                return self._bodies.get(speaker)
         return None
+
+    def _bodies_of_speakers(self) -> dict[str, str]:
+        """The body or country beside a speaker's name in the first label that has one; a town there is a constituency."""
+        found: dict[str, str] = {}
+        for turn in self.labelled:
+            speaker = self._turn_speaker(turn)
+            for where in self.refer.located if speaker is not None else ():
+                key = where.mention.entity
+                if not any(span.contains(where.mention.span) for span in turn.beside):
+                    continue
+                if self.refer.kind(key) in _SPOKEN_FOR:
+                    found.setdefault(speaker, key)
+                elif self.refer.kind(key) == "Place" and self.refer.country_place(key) == key:
+                    found.setdefault(speaker, self.refer.government(key))
+        return found
 
     def _is_colleague(self, key: str) -> bool:
         """Whether the document calls a person its own: "our colleague", "our correspondent"."""

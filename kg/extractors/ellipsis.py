@@ -13,26 +13,39 @@ from functools import cache
 from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from kg.extractors.factuality import is_negated
+from kg.extractors.factuality import Factuality, is_negated
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES, SORTS
 from kg.extractors.reference import Referents
 from kg.extractors.syntax import child, children, subject
 from kg.inflection import verb_forms
-from kg.lexicon import Template, compile_template, noun_list, verb_list
+from kg.lexicon import Template, compile_template, noun_list, verb_list, word_list
 from kg.model import Claim
 
 #: What is said, asked or counted stays so when it is denied.
 _UNDENIED = frozenset({"Statement", "Request", "Report", "Observation"})
 #: As what the parse may have the subject behind "so did", "as was".
 _BEHIND = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
-_POINTING = frozenset({"this", "that", "it", "which"})
+_POINTING = frozenset({"this", "that", "it"})
 #: A denial stands so near behind what it denies, in characters.
 _NEAR = 300
 #: How many of the actions told last may be the one that is left out.
 _REACH = 6
 #: What somebody else said or published is not theirs, and who does the same as one who obeys does what was ordered.
 _NOT_SHARED = frozenset({"Statement", "Report", "Compliance", "NonCompliance"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An action that a claim was made of, and what its clause says of it."""
+
+    action: Candidate
+    facts: Factuality
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it took place: what was refused or promised isn't what others then did "the same"."""
+        return (self.facts.polarity, self.facts.modality) == ("positive", "actual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +62,10 @@ def echoes(sentence: Sentence) -> Iterator[Echo]:
     """The clauses of a sentence that leave out what they tell."""
     be, auxiliaries = verb_forms("be"), verb_forms("do") | verb_forms("have") | verb_forms("be")
     for token in sentence:
-        if any(c.dep_ == "neg" for c in token.children):
+        if is_negated(token) or any(c.lower_ in word_list("factuality", "seldom") for c in token.children):
             continue
+        if token.dep_ == "ccomp" and token.head.lower_ in verb_list("factuality", "doubting"):
+            continue  # "doubted that it did so"
         low, doer = token.lower_, subject(token)
         opened = token.i > 0 and token.nbor(-1).lower_ in ("as", "so") and token.nbor(-1).head == token
         behind = next((c for c in token.children if c.i > token.i and c.dep_ in _BEHIND), None)
@@ -78,8 +93,9 @@ def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
         if denied.lower_ == "which" and token.left_edge.nbor(-1).text != ",":
             continue  # "a charge of treason which he rejects"
         charge = denied.lower_ in charges and not children(denied, "prep", "acl")
-        if charge or denied.lower_ in _POINTING:
-            yield token, doer
+        pointed = denied.lower_ in _POINTING and token.lower_ in verb_list("factuality", "denials")
+        if charge or pointed or denied.lower_ == "which":
+            yield token, doer  # what is rejected may be no word of anybody: "offered help, and he rejected it"
 
 
 def denied_by(refer: Referents, denier: str, offset: int, claims: Sequence[Claim]) -> Claim | None:
@@ -94,7 +110,10 @@ def denied_by(refer: Referents, denier: str, offset: int, claims: Sequence[Claim
 
 
 def _speaks_for(refer: Referents, denier: str, agents: tuple[str, ...]) -> bool:
-    """Whether who denies may speak for who is said to have done it: of one sort, or a person, or where nobody is said to."""
+    """Whether who denies may speak for who is said to have done it: of one sort and country, or a person, or where nobody is said to."""
+    elsewhere = {refer.country((denier,)), refer.country(agents)} - {None}
+    if len(elsewhere) > 1:
+        return False
     return not agents or refer.kind(denier) == "Person" or _sorts(refer, (denier,)) == _sorts(refer, agents)
 
 
@@ -102,9 +121,10 @@ def _does_the_same(verb: Token) -> bool:
     """Whether a verb and its object say that the subject does what was told of another: "did the same", "followed suit"."""
     echoing = verb_list("verbs", "echoing")
     patient = child(verb, "dobj")
+    if patient is not None and any(c.lower_ not in ("of", "in") for c in children(patient, "prep")):
+        return False  # "followed its lead on taxes"
     if verb.lower_ in verb_forms("do"):
-        same = patient is not None and patient.lower_ == "same" and not children(patient, "prep")
-        return same or any(c.lower_ == "likewise" for c in children(verb, "advmod"))
+        return patient is not None and patient.lower_ == "same" or any(c.lower_ == "likewise" for c in children(verb, "advmod"))
     return patient is not None and f"{verb.lower_} {patient.lower_}" in echoing
 
 
@@ -120,15 +140,15 @@ def _complying() -> Template:
 
 
 def told_again(
-    refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequence[Candidate]
+    refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequence[Told]
 ) -> Candidate | None:
     """The action that a clause leaves out, done by or to ``keys``; None where nothing told before fits."""
     if echo.so:
         return _obeyed(echo, keys, told)
     role = "target" if echo.suffers else "agent"
-    for before in reversed(told[-_REACH:]):
+    for before in (t.action for t in reversed(told[-_REACH:]) if t.is_done):
         others = before.roles.get(role, ())
-        if before.kind in _NOT_SHARED or not keys or set(keys) & set(others):
+        if before.kind in _NOT_SHARED or not keys or not others or set(keys) & set(others):
             continue
         above = echo.verb.head in (before.trigger, before.head)
         if echo.verb.dep_ == "advcl" and not above:
@@ -142,9 +162,9 @@ def told_again(
     return None
 
 
-def _obeyed(echo: Echo, keys: tuple[str, ...], told: Sequence[Candidate]) -> Candidate | None:
+def _obeyed(echo: Echo, keys: tuple[str, ...], told: Sequence[Told]) -> Candidate | None:
     """The compliance of who does so with the last order or request that went to them."""
-    for before in reversed(told[-_REACH:]):
+    for before in (t.action for t in reversed(told[-_REACH:]) if t.is_done):
         asked = before.roles.get("target", ()) if before.kind in ("Order", "Request") else ()
         doers = asked if echo.doer.lower_ in ("it", "they") else keys
         if set(doers) & set(asked):

@@ -66,6 +66,8 @@ def is_negated(token: Token) -> bool:
             )  # "the NO DPA" is Norway's
         ):
             return True
+        if c.dep_ == "prep" and (end := child(c, "pobj")) is not None and _is_none_of(end):
+            return True  # "complied with none of the orders"
     if token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "without":
         return True
     return (
@@ -74,6 +76,14 @@ def is_negated(token: Token) -> bool:
         and any(c.lower_ in ("nor", "neither") for c in token.head.children)
         and is_verbal(token)
     )
+
+
+def _is_none_of(end: Token) -> bool:
+    """Whether what a preposition names is none of several, or never: "none of them", "neither order", "at no point"."""
+    if end.lower_ in ("none", "neither"):
+        return True
+    never = end.head.lower_ == "at" and end.lower_ in word_list("factuality", "moments")
+    return any(c.lower_ == "neither" or never and c.lower_ == "no" for c in children(end, "det", "neg"))
 
 
 def _auxiliaries(token: Token) -> list[Token]:
@@ -402,7 +412,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break
         if edge == "pcomp" and node.head.lower_ == "with" and child(node, "nsubj", "nsubjpass") is not None:
             break  # ", with the minister calling it false": a remark of its own
-        if edge == "dobj" and node.head.lower_ in verb_list("factuality", "evaluating"):
+        any_such = any(c.lower_ in ("a", "an", "any") for c in children(node, "det"))  # "may fight a ban"
+        if edge == "dobj" and not any_such and node.head.lower_ in verb_list("factuality", "evaluating"):
             break  # "would never condone the ban": whether it took place is not said here
         if (
             edge in ("relcl", "parataxis")
