@@ -25,6 +25,7 @@ from kg.extractors.syntax import (
     child,
     children,
     is_passive,
+    is_told_of,
     is_verbal,
     passive_agents,
     sentence_bounds,
@@ -277,6 +278,7 @@ class _Reader:
             misled = own is None or self.refer.mention_at(paragraph, own) is None
             if (
                 misled
+                and not is_told_of(before, own)
                 and where is not None
                 and where.mention.form != "description"
                 and self.refer.kind(where.mention.entity) in SPEAKERS

@@ -95,7 +95,10 @@ def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
         charge = denied.lower_ in charges and not children(denied, "prep", "acl")
         pointed = denied.lower_ in _POINTING and token.lower_ in verb_list("factuality", "denials")
         if charge or pointed or denied.lower_ == "which":
-            yield token, doer  # what is rejected may be no word of anybody: "offered help, and he rejected it"
+            yield (
+                token,
+                doer,
+            )  # what is rejected may be no word of anybody: "offered help, and he rejected it"
 
 
 def denied_by(refer: Referents, denier: str, offset: int, claims: Sequence[Claim]) -> Claim | None:
@@ -124,7 +127,11 @@ def _does_the_same(verb: Token) -> bool:
     if patient is not None and any(c.lower_ not in ("of", "in") for c in children(patient, "prep")):
         return False  # "followed its lead on taxes"
     if verb.lower_ in verb_forms("do"):
-        return patient is not None and patient.lower_ == "same" or any(c.lower_ == "likewise" for c in children(verb, "advmod"))
+        return (
+            patient is not None
+            and patient.lower_ == "same"
+            or any(c.lower_ == "likewise" for c in children(verb, "advmod"))
+        )
     return patient is not None and f"{verb.lower_} {patient.lower_}" in echoing
 
 
@@ -139,9 +146,7 @@ def _complying() -> Template:
     return compile_template("Compliance", "{agent} do", __name__)
 
 
-def told_again(
-    refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequence[Told]
-) -> Candidate | None:
+def told_again(refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequence[Told]) -> Candidate | None:
     """The action that a clause leaves out, done by or to ``keys``; None where nothing told before fits."""
     if echo.so:
         return _obeyed(echo, keys, told)

@@ -185,7 +185,7 @@ class KnownNames:
         """A name that an apposition explains, as the gazetteer's where that has it with the same class."""
         dropped = self._dropped.get(candidate.span, ())
         fitting = [s for s in dropped if self.entries[s.key].kind == candidate.kind]
-        if len(fitting) > 1:  # initials of bodies of several countries: the one of which the text speaks
+        if len(fitting) > 1 or any(s.sense == "acronym" for s in fitting):  # other countries have them too
             fitting = [s for s in fitting if self._country_fits(s)]
         return replace(candidate, key=fitting[0].key) if len(fitting) == 1 else candidate
 

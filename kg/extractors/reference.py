@@ -458,7 +458,10 @@ class Referents(LocatedMentions):
                 for part in passive_agents(participle):
                     if keys := self.all_of(paragraph, part, kinds):
                         return keys
+        written = token.lower_ in noun_list("attribution", "texts")
         for prep in children(token, "prep"):
+            if written and prep.lower_ in ("to", "on", "at"):
+                continue  # "a letter to Meta", "a report on Meta" are somebody else's
             inside = prep.lower_ in (
                 "in",
                 "inside",

@@ -154,6 +154,11 @@ def ranked_by(token: Token) -> Token | None:
     return verb if any(t.lower_ in _RANKS for t in token.doc[rank.left_edge.i : rank.i + 1]) else None
 
 
+def is_told_of(name: Token, noun: Token | None) -> bool:
+    """Whether a name is but what a noun's preposition names, "a letter to Meta told"; behind "of" it may be an apposition's."""
+    return noun is not None and name.dep_ == "pobj" and name.head.lower_ != "of" and noun.is_ancestor(name)
+
+
 def own_subject(token: Token) -> Token | None:
     """The subject that the parse hangs on the verb itself, or on its auxiliary ("its services remain suspended")."""
     own = child(token, "nsubj", "nsubjpass")

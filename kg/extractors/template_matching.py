@@ -27,6 +27,7 @@ from kg.extractors.syntax import (
     has_clause,
     has_infinitive,
     is_passive,
+    is_told_of,
     is_verbal,
     noun_lemma_forms,
     objects,
@@ -269,6 +270,8 @@ class Matcher(NounMatcher):
         if before.dep_ == "pobj" and before.head.lower_ in _FROM:
             return None  # "a report by Freedom House says"
         own = child(token, "nsubj", "nsubjpass")
+        if is_told_of(before, own):
+            return None
         return before if own is None or self.refer.mention_at(paragraph, own) is None else None
 
     def _is_inverted(self, paragraph: Paragraph, token: Token, done_to: list[Token]) -> bool:
