@@ -143,6 +143,7 @@ def _is_so(verb: Token) -> bool:
 
 @cache
 def _complying() -> Template:
+    """What a compliance is told by that no template of its type finds: the verb means nothing without what came before."""
     return compile_template("Compliance", "{agent} do", __name__)
 
 

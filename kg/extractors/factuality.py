@@ -316,10 +316,10 @@ def _hearsay() -> frozenset[str]:
 
 def _calls_untrue(verb: Token) -> bool:
     """Whether a verb says of its object or subject that it is not so: "described talk of a ban as false", "reports of it are untrue"."""
-    untrue = word_list("factuality", "untrue")
     said = children(verb, "oprd", "acomp", "attr")
     said += [part for c in children(verb, "prep") if c.lower_ == "as" for part in c.children]
-    return not is_negated(verb) and any(word.lower_ in untrue for word in said)
+    words = word_list("factuality", "true" if is_negated(verb) else "untrue")
+    return any(word.lower_ in words for word in said)
 
 
 def plainly(token: Token) -> Factuality:
@@ -349,8 +349,12 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             elif modality is None and edge in ("xcomp", "advcl") and is_infinitive(token):
                 modality, governor = _received(node) or (None, None)
             low = node.lower_
-            if edge in ("dobj", "nsubjpass", "nsubj") and is_verbal(node) and _calls_untrue(node):
-                negations, modality, governor, denial = negations + 1, None, None, node
+            of_it = edge in ("ccomp", "acomp", "attr") and any(
+                c.lower_ == "it" for c in children(node, "nsubj", "expl")
+            )
+            told = of_it or edge in ("dobj", "nsubjpass", "nsubj")
+            if told and is_verbal(node) and _calls_untrue(node):  # "it is false that"
+                negations, modality, governor, denial = negations + 1, None, None, None if of_it else node
             elif edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
                 if (
                     low in verb_list("factuality", "negative")

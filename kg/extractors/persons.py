@@ -205,9 +205,7 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if first and sequences.words[first - 1].surface in {"of", "for"} and is_common_word(surfaces[0]):
         return False
-    initials = (
-        surfaces[0].isupper() and len(surfaces[0]) == 2 and surfaces[1][1:].lower() != ""
-    )  # "TJ McIntyre"
+    initials = surfaces[0].isupper() and len(surfaces[0]) == 2 and len(surfaces[1]) > 1  # "TJ McIntyre"
     if (
         sum(s.isupper() and len(s) > 1 for s in surfaces[1 if initials else 0 :])
         or kind_of(surfaces, sequences.rules) is not None
