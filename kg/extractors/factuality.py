@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extractors.syntax import (
+    SUBJECTS,
     are_severed,
     child,
     children,
@@ -21,12 +22,14 @@ from kg.extractors.syntax import (
     is_verbal,
     sentence_bounds,
 )
-from kg.inflection import past_tense
+from kg.inflection import past_tense, verb_forms
 from kg.lexicon import noun_list, verb_list, word_list
 from kg.model import Modality, Polarity
 
 #: By these a noun hangs on another that is only about it.
 _ABOUT = frozenset({"against", "on", "over", "about", "into", "regarding", "concerning"})
+#: A clause that one of these opens tells what is known.
+_ASKING = frozenset({"why", "how", "when", "where"})
 _VERBAL: tuple[Modality, ...] = ("ordered", "requested", "promised", "possible", "alleged")
 
 
@@ -45,6 +48,8 @@ def is_negated(token: Token) -> bool:
     negative = word_list("factuality", "negative_words")
     determiners = word_list("factuality", "negative_determiners")
     for c in token.children:
+        if _is_not_only(c):
+            continue
         if c.dep_ == "neg" or (
             c.lower_ in negative and c.dep_ in ("advmod", "preconj", "cc", "neg") and c.i < token.i
         ):
@@ -68,7 +73,7 @@ def is_negated(token: Token) -> bool:
             return True
         if c.dep_ == "prep" and (end := child(c, "pobj")) is not None and _is_none_of(end):
             return True  # "complied with none of the orders"
-    if token.dep_ in ("pcomp", "pobj") and token.head.lower_ == "without":
+    if token.dep_ in ("pcomp", "pobj") and (token.head.lower_ == "without" or _is_instead(token.head)):
         return True
     return (
         token.dep_ == "conj"
@@ -76,6 +81,18 @@ def is_negated(token: Token) -> bool:
         and any(c.lower_ in ("nor", "neither") for c in token.head.children)
         and is_verbal(token)
     )
+
+
+def _is_not_only(negation: Token) -> bool:
+    """Whether "not" says that there was more besides: "did not only block it", "not just a ban"."""
+    behind = negation.nbor().lower_ if negation.i + 1 < len(negation.doc) else ""
+    return negation.lower_ in ("not", "n't") and behind in ("only", "just", "merely", "simply")
+
+
+def _is_instead(preposition: Token) -> bool:
+    """Whether a preposition names what wasn't done: "instead of blocking it", "far from", "stopped short of"."""
+    before = preposition.nbor(-1).lower_ if preposition.i else ""
+    return f"{before} {preposition.lower_}" in ("instead of", "far from", "short of")
 
 
 def _is_none_of(end: Token) -> bool:
@@ -135,7 +152,7 @@ def _is_inverted(clause: Token) -> bool:
     return (
         clause.dep_ in ("advcl", "ccomp")
         and first.is_sent_start is True
-        and first.lower_ in ("should", "were")
+        and first.lower_ in ("should", "were", "had")
     )
 
 
@@ -235,6 +252,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         for impending in ("promised", "possible"):
             if low in word_list("factuality", f"impending_{impending}") and child(token, "dobj") is None:
                 return impending  # "is due to be blocked", "is likely to ban"
+        if low in ("is", "are") and action.head == token:
+            return "promised"  # "is to be blocked"
     if is_verbal(token):
         if edge == "xcomp" and action.head == token and low in verb_list("factuality", "wishing"):
             # "wants to block it" is what its subject means to do, "wants it to be blocked" what others shall do
@@ -305,8 +324,12 @@ def _is_denied(token: Token, edge: str) -> bool:
         return is_negated(token)
     if edge in ("xcomp", "dobj") and is_negated(token):
         return True
-    return edge == "prep" and any(
-        c.lower_ == "against" and child(c, "pcomp", "pobj") is not None for c in children(token, "prep")
+    return edge == "prep" and (
+        token.pos_ == "NOUN"
+        and is_negated(token)  # "has no intention of blocking it"
+        or any(
+            c.lower_ == "against" and child(c, "pcomp", "pobj") is not None for c in children(token, "prep")
+        )
     )
 
 
@@ -317,9 +340,21 @@ def _hearsay() -> frozenset[str]:
 def _calls_untrue(verb: Token) -> bool:
     """Whether a verb says of its object or subject that it is not so: "described talk of a ban as false", "reports of it are untrue"."""
     said = children(verb, "oprd", "acomp", "attr")
+    said += [
+        word for c in children(verb, "xcomp") for word in children(c, "acomp", "attr")
+    ]  # "turned out to be"
     said += [part for c in children(verb, "prep") if c.lower_ == "as" for part in c.children]
     words = word_list("factuality", "true" if is_negated(verb) else "untrue")
     return any(word.lower_ in words for word in said)
+
+
+def _predicted(verb: Token) -> Modality | None:
+    """What a predicate says of an action that is its subject: "a ban is possible", "a fine is imminent"."""
+    said = [c.lower_ for c in children(verb, "acomp")] if is_verbal(verb) else []
+    for impending in ("possible", "promised"):
+        if any(word in word_list("factuality", f"predicted_{impending}") for word in said):
+            return impending
+    return None
 
 
 def plainly(token: Token) -> Factuality:
@@ -348,6 +383,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality, governor = found, node
             elif modality is None and edge in ("xcomp", "advcl") and is_infinitive(token):
                 modality, governor = _received(node) or (None, None)
+            elif modality is None and edge in SUBJECTS and (predicted := _predicted(node)) is not None:
+                modality, governor = predicted, node
             low = node.lower_
             of_it = edge in ("ccomp", "acomp", "attr") and any(
                 c.lower_ == "it" for c in children(node, "nsubj", "expl")
@@ -378,7 +415,12 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                         is_negated(node)
                         and edge in ("xcomp", "dobj")
                         and low in ("want", "need", "allow", "have", "be", "do")
+                        or edge == "ccomp"
+                        and low in verb_list("factuality", "believing")
+                        and is_negated(node)
                     )
+            elif edge == "acomp" and below.lower_.endswith("ed") and low in verb_forms("be"):
+                negations += int(is_negated(node))  # "has not been unblocked", read as an adjective
         if is_verbal(node):
             if (
                 modality is None
@@ -403,8 +445,12 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality = "requested"  # "Senegal: restore mobile internet at once"
             break
         edge = node.dep_
+        if edge == "relcl" and is_infinitive(node) and _says_how(node.head):
+            edge = "acl"  # "a call to ban it"
         if edge == "prep" and _is_about(node):
             break
+        if edge == "ccomp" and any(c.lower_ in _ASKING for c in children(node, "advmod")):
+            break  # "refused to say why it blocked the site": it did
         if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):
             break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done
