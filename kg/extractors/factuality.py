@@ -182,6 +182,11 @@ def _are_any(noun: Token) -> bool:
     return ahead or verb.lower_ in verb_list("verbs", "light_passive")
 
 
+def is_planned(noun: Token) -> bool:
+    """Whether a noun is of what is not yet in force: "a proposed ban"."""
+    return any(c.lower_ in word_list("factuality", "planned") for c in children(noun, "amod"))
+
+
 def is_none(noun: Token) -> bool:
     """Whether a noun says that there is none: "nobody", "no fine"."""
     return noun.lower_ in ("nobody", "none", "no-one") or any(
@@ -312,6 +317,16 @@ def _is_about(preposition: Token) -> bool:
     return not _says_how(noun) or low == "against" and _modality_of(noun) == "requested"
 
 
+def _is_what_is_told(verb: Token) -> bool:
+    """Whether a clause read as relative says what a noun of hearsay tells: "reports that it has blocked the app" has an object besides "that"."""
+    return (
+        verb.dep_ == "relcl"
+        and verb.head.lower_ in _hearsay()
+        and len(objects := children(verb, "dobj")) > 1
+        and objects[0].lower_ == "that"
+    )
+
+
 def _is_past_of_another(verb: Token) -> bool:
     """Whether a relative clause tells what somebody did about the noun, not what the noun is to do: "an order, which the court lifted"."""
     doer = child(verb, "nsubj", "nsubjpass")
@@ -370,7 +385,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         by_legal_body: whether a legal body is the speaker, so that "must" orders and does not ask.
     """
     negations = int(is_negated(token))
-    modality: Modality | None = None
+    modality: Modality | None = "promised" if token.pos_ == "NOUN" and is_planned(token) else None
     governor: Token | None = None
     denial: Token | None = None
     node, edge, below = token, "", token
@@ -379,6 +394,9 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             found = _governing(node, edge, token)
             if found in ("promised", "possible") and _is_denied(node, edge):
                 negations, found = negations + 1, None  # a denied plan is a denied act
+            dropped = edge in ("dobj", "nsubjpass") and node.lower_ in verb_list("factuality", "dropping")
+            if dropped and modality in ("promised", "possible"):
+                negations, modality, governor = negations + 1, None, None  # "scrapped plans to ban it"
             if found is not None and modality is None:
                 modality, governor = found, node
             elif modality is None and edge in ("xcomp", "advcl") and is_infinitive(token):
@@ -445,7 +463,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality = "requested"  # "Senegal: restore mobile internet at once"
             break
         edge = node.dep_
-        if edge == "relcl" and is_infinitive(node) and _says_how(node.head):
+        told = _is_what_is_told(node)
+        if edge == "relcl" and (told or is_infinitive(node) and _says_how(node.head)):
             edge = "acl"  # "a call to ban it"
         if edge == "prep" and _is_about(node):
             break
@@ -454,8 +473,13 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if edge == "pcomp" and node.head.head.pos_ == "NOUN" and not _says_how(node.head.head):
             break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done
-        if edge == "acl" and (
-            node.tag_ == "VBG" or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
+        if (
+            not told
+            and edge == "acl"
+            and (
+                node.tag_ == "VBG"
+                or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
+            )
         ):
             break
         if edge in ("ccomp", "parataxis") and are_severed(node, node.head) or is_before_colon(node):

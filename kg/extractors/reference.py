@@ -32,6 +32,7 @@ from kg.extractors.named_sets import (
 from kg.extractors.pronoun_clues import is_quoted_before, is_speaking, is_titled_judge, sayer, spoken_for
 from kg.extractors.syntax import (
     SUBJECTS,
+    child,
     children,
     clause_head,
     conjuncts,
@@ -75,6 +76,15 @@ _SITES = frozenset({"description:site", "description:website"})
 _CIRCLES = 3
 _JOINT = re.compile(r"\)?(?:, (?:the |a )?|,? (?P<last>and) (?:the |a |to |by |with |against |on )?)")
 _BRACKETED = re.compile(r" \(")
+
+
+def _whom_told(pronoun: Token) -> Token | None:
+    """Whom a sentence tells what is done to "it": "warned Apple that it could be fined"; None elsewhere."""
+    done = pronoun.head
+    suffers = pronoun.lower_ == "it" and pronoun.dep_ == "nsubjpass" and done.dep_ == "ccomp"
+    if not suffers or done.head.lower_ not in verb_list("attribution", "informing"):
+        return None
+    return child(done.head, "dobj", "dative")
 
 
 def _beside(token: Token) -> list[Token]:
@@ -347,6 +357,8 @@ class Referents(LocatedMentions):
             whoever = where.mention.entity  # "anyone who evades the ban"; a bare "everyone" is nobody
             named = " " in self.entities[whoever].label and self.fits(whoever, kinds)
             return (whoever,) if named else ()
+        if (told := _whom_told(token)) is not None and (keys := self.all_of(paragraph, told, kinds)):
+            return keys
         if low in RELATIVES:
             antecedent = self.antecedent(token)
             return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()

@@ -439,7 +439,7 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
         for joined in (p for host in hosts for p in _prepositions(host) if joins(p)):
             found += [g for g in children(joined, "pobj") if g not in found]
         found += [g for g in c.children if g.dep_ == "conj" and g not in found and not is_verbal(g)]
-    return tuple(found)
+    return tuple(c for c in found if c == token or not children(c, "neg"))  # "TikTok but not Meta"
 
 
 def joins(preposition: Token) -> bool:

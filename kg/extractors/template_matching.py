@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.extractors.decision_papers import deciding_body
 from kg.extractors.demands import demanders
-from kg.extractors.factuality import assess, is_anybody
+from kg.extractors.factuality import assess, is_anybody, is_planned
 from kg.extractors.filling import POINTING, Candidate, Mismatch
 from kg.extractors.located import ACTORS, COMMANDING, LEGAL_BODIES
 from kg.extractors.noun_matching import NounMatcher
@@ -97,6 +97,11 @@ class Matcher(NounMatcher):
             raise Mismatch("a condition")  # "within a week, failing which it would be fined"
         if template.kind == "Protest" and template.object is None and children(token, "dobj"):
             raise Mismatch("it has an object")  # "to demonstrate our commitment"
+        phrases = {f"{token.lower_} {c.lower_}" for c in children(token, "prt")}
+        if not wanted & verb.particles and phrases & verb_list("verbs", "phrasal"):
+            raise Mismatch("a phrase of another meaning")  # "ruled out"
+        if template.kind == "Unblock" and any(is_planned(noun) for noun in children(token, "dobj")):
+            raise Mismatch("what was only planned was not in force")  # "scrapped a proposed ban"
         candidate = Candidate(template.kind, token, template, token)
         passive, doers, done_to = verb.is_passive, list(verb.doers), list(verb.done_to)
         if passive:

@@ -102,21 +102,6 @@ NOT_TOLD = [
     ),
 ]
 
-#: Denied in so many words.
-DENIED = [
-    ("It is false that Nepal blocked Facebook.", "Block: Government of Nepal > Facebook negative"),
-    (
-        "It is not true that Nepal blocked Facebook, Ofcom said.",
-        "Block: Government of Nepal > Facebook negative",
-    ),
-    ("It is not the case that Meta was fined.", "Penalty: - > Meta negative"),
-    ("Ofcom decided not to fine Meta on Monday.", "Penalty: Ofcom > Meta negative"),
-    ("At no time was Telegram blocked in Kenya.", "Block: - > Telegram negative"),
-    ("Facebook complied with none of the orders.", "NonCompliance: Facebook > -"),
-    ("Meta may fight a ban on Facebook in Italy.", "Block: - > Facebook possible"),
-    ("Critics doubted that X complied.", "Compliance: X > - possible"),
-]
-
 
 @pytest.mark.parametrize(("text", "action"), TOLD)
 def test_what_is_left_out_is_told(text: str, action: str) -> None:
@@ -130,9 +115,3 @@ def test_nothing_more_is_told(text: str, action: str, unwanted: str) -> None:
     found = told(text)
     assert action in found
     assert not [a for a in found if unwanted in a]
-
-
-@pytest.mark.parametrize(("text", "action"), DENIED)
-def test_denials_and_doubts(text: str, action: str) -> None:
-    """The action is told with its polarity and modality."""
-    assert action in told(text)

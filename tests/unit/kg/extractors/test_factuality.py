@@ -1,0 +1,49 @@
+"""Whether what is told was done, denied, planned, possible or only asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.kg.extractors.test_wordings import told
+
+#: An action with exactly these agents and targets, and what the words make of it where it is not told as done.
+ASSESSED = [
+    ("It is false that Nepal blocked Facebook.", "Block: Government of Nepal > Facebook negative"),
+    (
+        "It is not true that Nepal blocked Facebook, Ofcom said.",
+        "Block: Government of Nepal > Facebook negative",
+    ),
+    ("It is not the case that Meta was fined.", "Penalty: - > Meta negative"),
+    ("Ofcom ruled out banning X.", "Block: Ofcom > X negative"),
+    ("Ofcom decided not to fine Meta on Monday.", "Penalty: Ofcom > Meta negative"),
+    ("At no time was Telegram blocked in Kenya.", "Block: - > Telegram negative"),
+    ("Facebook complied with none of the orders.", "NonCompliance: Facebook > -"),
+    ("Meta may fight a ban on Facebook in Italy.", "Block: - > Facebook possible"),
+    ("Critics doubted that X complied.", "Compliance: X > - possible"),
+    ("Ofcom is not going to block X.", "Block: Ofcom > X negative"),
+    ("Ofcom is to fine X.", "Penalty: Ofcom > X promised"),
+    ("WhatsApp is to be blocked in Russia.", "Block: - > WhatsApp promised"),
+    ("WhatsApp has not yet been unblocked in Iran.", "Unblock: - > WhatsApp negative"),
+    ("The law allows Ofcom to block X.", "Block: Ofcom > X possible"),
+    ("Ofcom refused to say why it blocked X.", "Block: Ofcom > X"),
+    ("The court rejected a call to ban TikTok.", "Block: - > TikTok requested negative"),
+    ("A ban on WhatsApp is possible.", "Block: - > WhatsApp possible"),
+    ("The ban on TikTok was averted.", "Block: - > TikTok negative"),
+    ("Reports that Ofcom has blocked WhatsApp are false.", "Block: Ofcom > WhatsApp negative"),
+    ("Ofcom does not believe that Meta violated the law.", "NonCompliance: Meta > - negative"),
+    ("Ofcom stopped short of fining X.", "Penalty: - > X negative"),
+    ("X was nearly blocked by Ofcom.", "Block: Ofcom > X negative"),
+    ("Ofcom did not only block X but also fined Meta.", "Block: Ofcom > X"),
+    ("Ofcom fined TikTok but not Meta.", "Penalty: Ofcom > TikTok"),
+    ("Ofcom warned Apple that it could be fined.", "Penalty: Ofcom > Apple possible"),
+    ("Had Meta refused, Ofcom would have blocked it.", "Block: Ofcom > Meta conditional"),
+    ("Kenya scrapped plans to ban TikTok.", "Block: Government of Kenya > TikTok negative"),
+    ("Kenya scrapped a proposed ban on TikTok.", "Block: - > TikTok negative"),
+    ("Ofcom has no intention of blocking X.", "Block: - > X negative"),
+]
+
+
+@pytest.mark.parametrize(("text", "action"), ASSESSED)
+def test_polarity_and_modality(text: str, action: str) -> None:
+    """The action is told with its polarity and modality."""
+    assert action in told(text)
