@@ -222,8 +222,9 @@ class Authorship:
         """The body or country beside a speaker's name in the first label that has one; a town there is a constituency."""
         found: dict[str, str] = {}
         for turn in self.labelled:
-            speaker = self._turn_speaker(turn)
-            for where in self.refer.located if speaker is not None else ():
+            if (speaker := self._turn_speaker(turn)) is None:
+                continue
+            for where in self.refer.located:
                 key = where.mention.entity
                 if not any(span.contains(where.mention.span) for span in turn.beside):
                     continue

@@ -29,7 +29,11 @@ ASSESSED = [
     ("The court rejected a call to ban TikTok.", "Block: - > TikTok requested negative"),
     ("A ban on WhatsApp is possible.", "Block: - > WhatsApp possible"),
     ("The ban on TikTok was averted.", "Block: - > TikTok negative"),
-    ("Reports that Ofcom has blocked WhatsApp are false.", "Block: Ofcom > WhatsApp negative"),
+    (
+        "Reports that Roskomnadzor has blocked WhatsApp are false, the agency said.",
+        "Block: Roskomnadzor > WhatsApp negative",
+    ),
+    ("Reports that Nepal blocked Facebook are false.", "Block: Government of Nepal > Facebook negative"),
     ("Ofcom does not believe that Meta violated the law.", "NonCompliance: Meta > - negative"),
     ("Ofcom stopped short of fining X.", "Penalty: - > X negative"),
     ("X was nearly blocked by Ofcom.", "Block: Ofcom > X negative"),
