@@ -303,11 +303,9 @@ class _Builder:
             denied = suffers or candidate.agentless_passive and facts.polarity == "negative"
             doer = subject(head)
             unnamed = not candidate.agentless_passive and doer is not None and doer.pos_ == "NOUN"
-            told_by_press = (
-                self.refer.kind(said_by) == "NewsOrganisation"
-            )  # it would say of itself that it does
-            # "the site won't be blocked", a lawmaker said: nobody would have done it
-            if not denied and not unnamed and not told_by_press:
+            by_press = self.refer.kind(said_by) == "NewsOrganisation"
+            # "the site won't be blocked", a lawmaker said: nobody would have done it; the press tells of others
+            if not denied and not unnamed and not by_press:
                 candidate.add("agent", (said_by,))
         if (
             candidate.agentless_passive

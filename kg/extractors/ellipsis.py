@@ -93,12 +93,10 @@ def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
         if denied.lower_ == "which" and token.left_edge.nbor(-1).text != ",":
             continue  # "a charge of treason which he rejects"
         charge = denied.lower_ in charges and not children(denied, "prep", "acl")
+        # What is rejected may be no word of anybody: "offered help, and he rejected it"
         pointed = denied.lower_ in _POINTING and token.lower_ in verb_list("factuality", "denials")
         if charge or pointed or denied.lower_ == "which":
-            yield (
-                token,
-                doer,
-            )  # what is rejected may be no word of anybody: "offered help, and he rejected it"
+            yield token, doer
 
 
 def denied_by(refer: Referents, denier: str, offset: int, claims: Sequence[Claim]) -> Claim | None:

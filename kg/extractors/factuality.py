@@ -355,12 +355,17 @@ def _hearsay() -> frozenset[str]:
 def _calls_untrue(verb: Token) -> bool:
     """Whether a verb says of its object or subject that it is not so: "described talk of a ban as false", "reports of it are untrue"."""
     said = children(verb, "oprd", "acomp", "attr")
-    said += [
-        word for c in children(verb, "xcomp") for word in children(c, "acomp", "attr")
-    ]  # "turned out to be"
+    # "turned out to be"
+    said += [word for c in children(verb, "xcomp") for word in children(c, "acomp", "attr")]
     said += [part for c in children(verb, "prep") if c.lower_ == "as" for part in c.children]
     words = word_list("factuality", "true" if is_negated(verb) else "untrue")
     return any(word.lower_ in words for word in said)
+
+
+def _is_left_unsaid(verb: Token) -> bool:
+    """Whether a verb of saying is denied: "did not confirm", "declined to confirm"."""
+    declined = verb.dep_ == "xcomp" and verb.head.lower_ in verb_list("factuality", "negative")
+    return is_negated(verb) or declined
 
 
 def _predicted(verb: Token) -> Modality | None:
@@ -407,8 +412,13 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             of_it = edge in ("ccomp", "acomp", "attr") and any(
                 c.lower_ == "it" for c in children(node, "nsubj", "expl")
             )
-            told = of_it or edge in ("dobj", "nsubjpass", "nsubj")
-            if told and is_verbal(node) and _calls_untrue(node):  # "it is false that"
+            if edge == "ccomp" and low in verb_list("attribution", "confirming") and _is_left_unsaid(node):
+                modality, governor = modality or "alleged", node
+                break  # "did not confirm that it had blocked the app"
+            if edge == "prep" and below.lower_ == "against" and low in verb_list("factuality", "dissuading"):
+                negations, modality, governor = negations + 1, "requested", node
+            judged = of_it or edge in ("dobj", "nsubjpass", "nsubj")
+            if judged and is_verbal(node) and _calls_untrue(node):  # "it is false that"
                 negations, modality, governor, denial = negations + 1, None, None, None if of_it else node
             elif edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
                 if (
@@ -463,8 +473,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 modality = "requested"  # "Senegal: restore mobile internet at once"
             break
         edge = node.dep_
-        told = _is_what_is_told(node)
-        if edge == "relcl" and (told or is_infinitive(node) and _says_how(node.head)):
+        hearsay_clause = _is_what_is_told(node)
+        if edge == "relcl" and (hearsay_clause or is_infinitive(node) and _says_how(node.head)):
             edge = "acl"  # "a call to ban it"
         if edge == "prep" and _is_about(node):
             break
@@ -474,7 +484,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             break  # "reasons for shutting it down": spoken about
         # "a letter instructing …", "a decision that the council took": told as done
         if (
-            not told
+            not hearsay_clause
             and edge == "acl"
             and (
                 node.tag_ == "VBG"

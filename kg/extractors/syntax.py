@@ -220,8 +220,12 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     if label == "relcl":
         return None
     if label in ("advcl", "pcomp"):
-        if label == "pcomp" and head.lower_ in ("from", "of", "into", "for") and is_verbal(head.head):
-            # "barred them from using", "accused it of hiding", "fined it 5 million for failing to"
+        if (
+            label == "pcomp"
+            and head.lower_ in ("from", "of", "into", "for", "against")
+            and is_verbal(head.head)
+        ):
+            # "barred them from using", "warned it against using", "accused it of hiding", "fined it 5 million for failing to"
             controlled = child(head.head, "dative") or child(head.head, "dobj", "nsubjpass")
             if controlled is not None:
                 return controlled
