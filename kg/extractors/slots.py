@@ -209,7 +209,8 @@ class Slots:
         by = (
             token.dep_ == "pobj" and token.head.dep_ == "agent"
         )  # "blocked by a court order": not by what is blocked
-        undone = verb.lower_ in verb_list("verbs", "overturning")  # "quashed an order": somebody else's
+        # "quashed an order", "appealed the order": somebody else's
+        undone = verb.lower_ in verb_list("verbs", "overturning") | verb_list("verbs", "answering")
         if token.dep_ in ("dobj", "pobj") and not by and not undone and is_verbal(verb):
             doer = subject(verb)
             if doer is not None and doer != token:

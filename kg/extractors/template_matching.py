@@ -525,8 +525,10 @@ class Matcher(NounMatcher):
                 and self.refer.is_kind_of_noun(doer, "Practice")
             ):
                 keys = self._conduct_of(paragraph, doer, _CONDUCT)  # "its practices broke the law"
-            if not keys and (body := deciding_body(self.refer, paragraph, doer, wanted.kinds)) is not None:
-                keys = (body,)  # "the ruling requires the firm to …"
+            others = doer.dep_ == "dobj" and is_verbal(doer.head)  # "received the order blocking it"
+            if not keys and not others:
+                body = deciding_body(self.refer, paragraph, doer, wanted.kinds)
+                keys = (body,) if body is not None else ()  # "the ruling requires the firm to …"
             candidate.add("agent", keys)
         if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
             decider = self._deciders.get(paragraph.begin)

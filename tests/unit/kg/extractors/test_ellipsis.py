@@ -89,6 +89,13 @@ NOT_TOLD = [
         "Block: Government of Vietnam > Telegram",
         "negative",
     ),
+    # who undoes or appeals a decision did not take it
+    ("X has appealed the order blocking its service.", "Proceeding: X > -", "Order: X"),
+    (
+        "The High Court of Kenya suspended the order banning X.",
+        "Order: High Court of Kenya > -",
+        "Block: High",
+    ),
     # a letter to somebody is not theirs
     (
         "A letter to Google told the company that it faced a fine.",

@@ -14,6 +14,8 @@ ASSESSED = [
         "Block: Government of Nepal > Facebook negative",
     ),
     ("It is not the case that Meta was fined.", "Penalty: - > Meta negative"),
+    ("Ofcom warned Google against blocking RT.", "Block: Google > RT requested negative"),
+    ("Ofcom declined to confirm that it had fined X.", "Penalty: Ofcom > X alleged"),
     ("Ofcom ruled out banning X.", "Block: Ofcom > X negative"),
     ("Ofcom decided not to fine Meta on Monday.", "Penalty: Ofcom > Meta negative"),
     ("At no time was Telegram blocked in Kenya.", "Block: - > Telegram negative"),
