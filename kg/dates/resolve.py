@@ -43,6 +43,10 @@ from kg.dates.roles import Role, is_no_deadline
 from kg.dates.tokens import language
 from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_recent
 
+#: They open a clause between commas.
+_OPENS_ASIDE = frozenset({"which", "who", "whose", "whom", "that", "where"})
+#: A date of less precision than so many days is a year.
+_MONTHS = timedelta(days=300)
 #: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
 _OLD = 300
 #: A weekday still to come: "convened a vigil for Saturday", "would be held on Friday".
@@ -67,6 +71,15 @@ class Told:
     explicit_year: bool
     #: The date is part of what something is called, and not when anything happened: "the May 26 deadline".
     names_thing: bool = False
+
+
+def _is_aside(told: Told, place: Place) -> bool:
+    """Whether a date stands in a clause between commas that is over: "TikTok, which India banned in 2020, was …", "X, founded in 2006, was …"."""
+    if told.begin < place.sentence[0] or "," not in place.low[told.end : place.begin]:
+        return False
+    before, comma, clause = place.low[place.sentence[0] : told.begin].rpartition(",")
+    opening = clause.split()[:1]
+    return bool(comma and opening) and (opening[0] in _OPENS_ASIDE or opening[0].endswith("ed"))
 
 
 @dataclass(slots=True)
@@ -274,10 +287,12 @@ class Resolver:
                 start.year if candidate.latest is not None and candidate.latest >= start else start.year + 1
             )
             later = in_year(reading, year).earliest
-            if is_recent(reading, published) and place.sentences_since(told.end) > 1:
-                return (
-                    None  # "designated in April 2023. … In July it told X": the story is back at its own time
-                )
+            only_year = (told.interval.latest or start) - start > _MONTHS
+            aside = _is_aside(told, place)
+            back = place.sentences_since(told.end) > (0 if only_year else 1) or aside
+            if is_recent(reading, published) and back or aside and only_year:
+                # "designated in April 2023. … In July it told X": the story is back at its own time
+                return None
             return year if later is not None and later <= published else None
         return None
 
@@ -456,6 +471,9 @@ class Resolver:
             interval = there(end) if end is not None else UNKNOWN
         else:
             interval = self.from_publication(there)
+        ahead = self.published.latest is not None and (interval.earliest or date.min) > self.published.latest
+        if reading.basis == "text" and ahead and place.looks() != "future":
+            interval = UNKNOWN  # "two days later" of what no day is told of
         if interval == UNKNOWN:
             return UNKNOWN, length_timex(reading.unit, reading.count)
         return interval, timex_of(interval)

@@ -22,6 +22,8 @@ def apposed(sequences: Sequences, plain: str) -> Iterator[Candidate]:
     """The names of a paragraph to which a common noun beside them gives a class. ``plain`` has plain quotes."""
     for first, last in sequences.runs():
         for a, b in _simple_parts(sequences, first, last):
+            if all(sequences.words[i].surface.lower() in CALENDAR for i in range(a, b + 1)):
+                continue  # "on Thursday, a day after it blocked the app"
             if b - a < _LONGEST and not any(i in sequences.known for i in range(a, b + 1)):
                 found = (
                     _before(sequences, a, b)

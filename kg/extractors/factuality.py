@@ -289,6 +289,10 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
             if edge == "dobj" and low in verb_list("attribution", "naming") and child(token, "oprd"):
                 return None  # "called the closures an act of reprisal"
             for name in _VERBAL:
+                if edge == "prep" and any(
+                    c.lower_ == "against" and c.is_ancestor(action) for c in token.children
+                ):
+                    break  # "appealed against the fine"
                 if low in verb_list("factuality", name):
                     return name if not (name == "requested" and told) else None
         return None
