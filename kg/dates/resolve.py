@@ -77,7 +77,7 @@ def _is_aside(told: Told, place: Place) -> bool:
     """Whether a date stands in a clause between commas that is over: "TikTok, which India banned in 2020, was …", "X, founded in 2006, was …"."""
     if told.begin < place.sentence[0] or "," not in place.low[told.end : place.begin]:
         return False
-    before, comma, clause = place.low[place.sentence[0] : told.begin].rpartition(",")
+    _, comma, clause = place.low[place.sentence[0] : told.begin].rpartition(",")
     opening = clause.split()[:1]
     return bool(comma and opening) and (opening[0] in _OPENS_ASIDE or opening[0].endswith("ed"))
 

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from kg.extractors.entity_registry import slug
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
+from kg.extractors.syntax import child, children
 from kg.extractors.title_case import is_common_word
 from kg.lexicon import noun_list, verb_list
 from kg.model import Entity, Mention, Span
@@ -108,17 +109,11 @@ def _words(head: Token) -> Token | None:
 
 def _last(head: Token) -> Token:
     """The last word of a name with what its body is for: "Sada for Digital Rights"."""
-    cause = next(
-        (c for c in head.children if c.dep_ == "prep" and c.lower_ == "for" and c.i == head.i + 1), None
-    )
-    named = next((c for c in cause.children if c.dep_ == "pobj"), None) if cause is not None else None
-    if (
-        named is None
-        or cause is None
-        or not all(t.text[:1].isupper() for t in head.doc[cause.i + 1 : named.i + 1])
-    ):
+    cause = next((c for c in children(head, "prep") if c.lower_ == "for" and c.i == head.i + 1), None)
+    named = child(cause, "pobj") if cause is not None else None
+    if named is None:
         return head
-    return named
+    return named if all(t.text[:1].isupper() for t in head.doc[head.i + 2 : named.i + 1]) else head
 
 
 def _first(head: Token) -> Token | None:

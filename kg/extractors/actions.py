@@ -355,9 +355,8 @@ class _Builder:
             self._consider(paragraph, trigger, candidate.kind, reason, candidate.template.file)
             return
         agent = agent or (self.context.doer(paragraph, candidate) if facts.polarity == "positive" else ())
-        if (
-            candidate.kind in _AGAINST_OTHERS | _SPOKEN
-        ):  # "suspended its licence": not its own; nobody tells themselves
+        # "suspended its licence": not its own; and nobody tells themselves
+        if candidate.kind in _AGAINST_OTHERS or candidate.kind in _SPOKEN:
             target = tuple(k for k in target if k not in agent)
         if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
             agent = tuple(k for k in agent if k not in target)

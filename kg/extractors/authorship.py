@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.quotation import first_person, without_quotes
@@ -47,7 +48,6 @@ class Authorship:
         self.refer = refer
         self.labelled = turns(parsed.paragraphs)
         self.turns = self._turns()
-        self._bodies = self._bodies_of_speakers()
 
     def author(self) -> str | None:
         """Whose "we" a document in the first person is: its publisher, its by-line, "we, the …", or whom its edges name."""
@@ -200,11 +200,9 @@ class Authorship:
 
     def _turn_speaker(self, turn: Turn) -> str | None:
         """The actor that the label of a turn names; None for whoever leads the conversation."""
-        if turn.name is None:
+        if turn.called is None:
             return None
-        begin = turn.paragraph.begin
-        name = turn.paragraph.plain[turn.name.begin - begin : turn.name.end - begin]
-        words = re.findall(r"[\w'-]+", name.casefold())
+        words = re.findall(r"[\w'-]+", turn.called.casefold())
         for entity in self.refer.entities.values():
             names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
             if entity.kind in SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
@@ -218,11 +216,13 @@ class Authorship:
                 return self._bodies.get(speaker)
         return None
 
-    def _bodies_of_speakers(self) -> dict[str, str]:
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
         """The body or country beside a speaker's name in the first label that has one; a town there is a constituency."""
         found: dict[str, str] = {}
         for turn in self.labelled:
-            if (speaker := self._turn_speaker(turn)) is None:
+            speaker, _, _ = self.turns[turn.paragraph.begin]
+            if speaker is None:
                 continue
             for where in self.refer.located:
                 key = where.mention.entity

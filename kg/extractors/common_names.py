@@ -12,7 +12,7 @@ from functools import cache
 
 from kg.extractors.name_patterns import CALENDAR, Candidate, tidy
 from kg.extractors.name_rules import any_of, name_rules
-from kg.gazetteer import gazetteer
+from kg.gazetteer import Entry, gazetteer
 from kg.model import Span
 
 #: A reader turns a match into kind, name and rule, or None.
@@ -87,14 +87,18 @@ def _bare_office(match: re.Match[str]) -> tuple[str, str, str]:
 def _court_somewhere(match: re.Match[str]) -> tuple[str, str, str] | None:
     """A court of a town that no gazetteer has: "a misdemeanour court in Chania"; of others the place tells whose it is."""
     town = match.group().partition(" in ")[2].removeprefix("the ")
-    known = town in _places() or town.split()[0].lower() in CALENDAR
+    known = town in _place_names() or town.split()[0].lower() in CALENDAR
     return None if known else ("Court", match.group(), "court")
 
 
 @cache
-def _places() -> frozenset[str]:
-    places = (entry for entry in gazetteer().entries.values() if entry.kind == "Place")
-    return frozenset(form for entry in places for form, _, _ in entry.forms())
+def _places() -> tuple[Entry, ...]:
+    return tuple(entry for entry in gazetteer().entries.values() if entry.kind == "Place")
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(form for entry in _places() for form, _, _ in entry.forms())
 
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
@@ -153,7 +157,7 @@ def _officials(match: re.Match[str]) -> tuple[str, str, str] | None:
 @cache
 def _adjectives() -> frozenset[str]:
     """ "Kenyan", "U.S.": what places are called before a noun."""
-    places = [entry for entry in gazetteer().entries.values() if entry.kind == "Place"]
+    places = _places()
     initials = {form for e in places for form, sense, _ in e.forms() if sense == "acronym"}
     return frozenset({adjective for e in places for adjective in e.adjectives} | initials)
 

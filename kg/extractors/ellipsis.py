@@ -60,30 +60,38 @@ class Echo:
 
 def echoes(sentence: Sentence) -> Iterator[Echo]:
     """The clauses of a sentence that leave out what they tell."""
-    be, auxiliaries = verb_forms("be"), verb_forms("do") | verb_forms("have") | verb_forms("be")
     for token in sentence:
-        if is_negated(token) or any(c.lower_ in word_list("factuality", "seldom") for c in token.children):
-            continue
-        if token.dep_ == "ccomp" and token.head.lower_ in verb_list("factuality", "doubting"):
-            continue  # "doubted that it did so"
-        low, doer = token.lower_, subject(token)
-        opened = token.i > 0 and token.nbor(-1).lower_ in ("as", "so") and token.nbor(-1).head == token
-        behind = next((c for c in token.children if c.i > token.i and c.dep_ in _BEHIND), None)
-        if opened and behind is not None and low in auxiliaries and token.dep_ != "aux":
-            yield Echo(token, behind, suffers=low in be)
-        elif doer is not None and _does_the_same(token):
-            yield Echo(token, doer)
-        elif doer is not None and low in verb_forms("do") and _is_so(token):
-            yield Echo(token, doer, so=True)
+        if (echo := _echo(token)) is not None and not _is_withheld(token):
+            yield echo
+
+
+def _echo(verb: Token) -> Echo | None:
+    be, do = verb_forms("be"), verb_forms("do")
+    if verb.lower_ in be | do | verb_forms("have") and verb.dep_ != "aux":
+        opened = verb.i > 0 and verb.nbor(-1).lower_ in ("as", "so") and verb.nbor(-1).head == verb
+        behind = next((c for c in verb.children if c.i > verb.i and c.dep_ in _BEHIND), None)
+        if opened and behind is not None:
+            return Echo(verb, behind, suffers=verb.lower_ in be)
+    same = _does_the_same(verb)
+    if (same or verb.lower_ in do and _is_so(verb)) and (doer := subject(verb)) is not None:
+        return Echo(verb, doer, so=not same)
+    return None
+
+
+def _is_withheld(verb: Token) -> bool:
+    """Whether a clause doesn't say that it was done: "rarely did so", "doubted that it did so"."""
+    if is_negated(verb) or any(c.lower_ in word_list("factuality", "seldom") for c in verb.children):
+        return True
+    return verb.dep_ == "ccomp" and verb.head.lower_ in verb_list("factuality", "doubting")
 
 
 def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
     """The verbs of a sentence that deny what was told before them, and who denies it: "the operator rejects the accusation"."""
     charges = noun_list("factuality", "noun_alleged") | noun_list("factuality", "charges")
+    flat = verb_list("factuality", "denials")
+    denying = flat | verb_list("factuality", "denials_of_hearsay")
     for token in sentence:
-        if token.lower_ not in verb_list("factuality", "denials") | verb_list(
-            "factuality", "denials_of_hearsay"
-        ):
+        if token.lower_ not in denying:
             continue
         doer, denied = subject(token), child(token, "dobj")
         if denied is None and token.dep_ == "relcl" and token.head.lower_ in charges:
@@ -94,7 +102,7 @@ def denials(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
             continue  # "a charge of treason which he rejects"
         charge = denied.lower_ in charges and not children(denied, "prep", "acl")
         # What is rejected may be no word of anybody: "offered help, and he rejected it"
-        pointed = denied.lower_ in _POINTING and token.lower_ in verb_list("factuality", "denials")
+        pointed = denied.lower_ in _POINTING and token.lower_ in flat
         if charge or pointed or denied.lower_ == "which":
             yield token, doer
 
@@ -150,7 +158,7 @@ def told_again(refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequen
     if echo.so:
         return _obeyed(echo, keys, told)
     role = "target" if echo.suffers else "agent"
-    for before in (t.action for t in reversed(told[-_REACH:]) if t.is_done):
+    for before in _last_done(told):
         others = before.roles.get(role, ())
         if before.kind in _NOT_SHARED or not keys or not others or set(keys) & set(others):
             continue
@@ -166,9 +174,13 @@ def told_again(refer: Referents, echo: Echo, keys: tuple[str, ...], told: Sequen
     return None
 
 
+def _last_done(told: Sequence[Told]) -> Iterator[Candidate]:
+    return (one.action for one in reversed(told[-_REACH:]) if one.is_done)
+
+
 def _obeyed(echo: Echo, keys: tuple[str, ...], told: Sequence[Told]) -> Candidate | None:
     """The compliance of who does so with the last order or request that went to them."""
-    for before in (t.action for t in reversed(told[-_REACH:]) if t.is_done):
+    for before in _last_done(told):
         asked = before.roles.get("target", ()) if before.kind in ("Order", "Request") else ()
         doers = asked if echo.doer.lower_ in ("it", "they") else keys
         if set(doers) & set(asked):

@@ -301,7 +301,8 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in acting_initials(piece.paragraph, names.plain, mentions):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="acting-initials"))
-    mentions += _repeated(names, registry, mentions)
+    if mentions and mentions[-1].rule == "acting-initials":
+        mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
     described = Descriptions(names.plain, mentions, registry.found, heading)
     for piece in names.pieces:

@@ -28,6 +28,8 @@ from kg.model import Modality, Polarity
 
 #: By these a noun hangs on another that is only about it.
 _ABOUT = frozenset({"against", "on", "over", "about", "into", "regarding", "concerning"})
+#: They do the work of a modal verb: "need not", "did not have to".
+_MODAL = frozenset({"want", "need", "allow", "have", "be", "do"})
 #: A clause that one of these opens tells what is known.
 _ASKING = frozenset({"why", "how", "when", "where"})
 _VERBAL: tuple[Modality, ...] = ("ordered", "requested", "promised", "possible", "alleged")
@@ -288,11 +290,11 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
                 return "possible"  # "is expected to vote"
             if edge == "dobj" and low in verb_list("attribution", "naming") and child(token, "oprd"):
                 return None  # "called the closures an act of reprisal"
+            if edge == "prep" and any(
+                c.lower_ == "against" and c.is_ancestor(action) for c in token.children
+            ):
+                return None  # "appealed against the fine"
             for name in _VERBAL:
-                if edge == "prep" and any(
-                    c.lower_ == "against" and c.is_ancestor(action) for c in token.children
-                ):
-                    break  # "appealed against the fine"
                 if low in verb_list("factuality", name):
                     return name if not (name == "requested" and told) else None
         return None
@@ -443,14 +445,9 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                         modality, governor, denial = None, None, node
                 elif low not in verb_list("factuality", "factual"):
                     # A negated order or saying says nothing of what is ordered or said; a negated modal verb does.
-                    negations += int(
-                        is_negated(node)
-                        and edge in ("xcomp", "dobj")
-                        and low in ("want", "need", "allow", "have", "be", "do")
-                        or edge == "ccomp"
-                        and low in verb_list("factuality", "believing")
-                        and is_negated(node)
-                    )
+                    wanted = edge in ("xcomp", "dobj") and low in _MODAL
+                    believed = edge == "ccomp" and low in verb_list("factuality", "believing")
+                    negations += int((wanted or believed) and is_negated(node))
             elif edge == "acomp" and below.lower_.endswith("ed") and low in verb_forms("be"):
                 negations += int(is_negated(node))  # "has not been unblocked", read as an adjective
         if is_verbal(node):

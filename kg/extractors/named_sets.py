@@ -33,6 +33,8 @@ _OVER_OFFICE = re.compile(
 LONGEST_OFFICE = 120
 #: How many a definite plural says that it means.
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+#: By these alone a list that was told is meant.
+_QUANTITIES = frozenset({*_COUNTS, "neither", "all", "none"})
 #: What the members of a list are that a plural comes back to, by the list of nouns that it is on.
 _KINDS = {
     "Facet": frozenset({"Platform"}),
@@ -171,8 +173,10 @@ def all_together(
 ) -> tuple[str, ...]:
     """Whom a bare number or quantity comes back to, the members of the last list of so many: "both complied", "all three", "the two"."""
     low = token.lower_
+    if low not in _QUANTITIES:
+        return ()
     words = {c.lower_ for c in token.children}
-    count = {"both": 2, "neither": 2, **_COUNTS}.get(low)
+    count = 2 if low == "neither" else _COUNTS.get(low)
     numbered = token.tag_ == "CD" and count is not None and bool(words & {"the", "all"})
     if token.dep_ not in (*SUBJECTS, "dobj", "pobj", "dative"):
         return ()

@@ -37,6 +37,11 @@ class Turn:
     beside: tuple[Span, ...]
     words: Span
 
+    @property
+    def called(self) -> str | None:
+        """The person's name as the label has it."""
+        return _of(self.paragraph, self.name) if self.name is not None else None
+
 
 def turns(paragraphs: Iterable[Paragraph]) -> tuple[Turn, ...]:
     """The labelled turns of a text; empty where it is no transcript."""
@@ -50,9 +55,8 @@ def turns(paragraphs: Iterable[Paragraph]) -> tuple[Turn, ...]:
 def turn_names(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Candidate]]:
     """The persons whom the labels of a transcript name in more than one word, or with a title before."""
     for turn in turns(paragraphs):
-        if turn.name is None:
+        if turn.name is None or (name := turn.called) is None:
             continue
-        name = _of(turn.paragraph, turn.name)
         if " " in name or turn.name.begin > turn.label.begin:
             yield turn.paragraph, Candidate(span=turn.name, kind="Person", name=name, rule="turn")
 
