@@ -23,6 +23,8 @@ _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
+#: Who bars others from a service, or tells of it.
+_DOERS = _WATCHERS | {"Person", "Company"}
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
 #: Acts about what is on a service.
 _DIRECTED = frozenset({"Order", "ContentRemoval", "ContentRestoration", "Block", "Unblock", "Throttle"})
@@ -35,6 +37,21 @@ _OFTEN = 2
 @cache
 def _online() -> re.Pattern[str]:
     return _any_of(word_list("topic", "online"))
+
+
+@cache
+def _sites() -> re.Pattern[str]:
+    return _any_of((*word_list("topic", "sites"), *word_list("nouns", "Internet")))
+
+
+@cache
+def _authors() -> re.Pattern[str]:
+    return _any_of(word_list("topic", "authors"))
+
+
+@cache
+def _publications() -> re.Pattern[str]:
+    return _any_of(word_list("topic", "publications"))
 
 
 @cache
@@ -185,11 +202,33 @@ def _binds(
         and _concerns_service(claim, content, entities, names)
     ):
         return True
-    network = restricts and _networks().search(content, claim.evidence.begin, claim.evidence.end)
-    if network and claim.said_by is not None:  # "internet access was cut, the monitor NetBlocks said"
-        return entities[claim.said_by].kind in _WATCHERS
+    if restricts and _is_told_of_the_net(claim, content, entities):
+        return True
+    if claim.kind == "Prosecution" and _is_over_words_online(claim.evidence, content, entities, names):
+        return True
     public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
     return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
+
+
+def _is_told_of_the_net(claim: Claim, content: str, entities: dict[str, Entity]) -> bool:
+    """Whether a network is cut, or somebody is told to have barred a site or the like: "Honduras had the news site closed"."""
+    begin, end = claim.evidence.begin, claim.evidence.end
+    if claim.kind in ("Shutdown", "Throttle") and _networks().search(content, begin, end):
+        return True
+    doers = [entities[key] for key in (*claim.agent, *((claim.said_by,) if claim.said_by else ()))]
+    return _any_kind(doers, _DOERS) and bool(_sites().search(content, begin, end))
+
+
+def _is_over_words_online(
+    evidence: Span, content: str, entities: dict[str, Entity], names: Sequence[Mention]
+) -> bool:
+    """Whether somebody is prosecuted for what they published: "arrested over a video on TikTok"; not for a fraud that began there."""
+    if _authors().search(content, evidence.begin, evidence.end):
+        return True
+    if not _publications().search(content, evidence.begin, evidence.end):
+        return False
+    named = any(evidence.contains(m.span) and _is_service(entities[m.entity]) for m in names)
+    return named or bool(_networks().search(content, evidence.begin, evidence.end)) or "online" in content[evidence.begin : evidence.end]
 
 
 def _is_online(content: str, span: Span, *, whatever: bool) -> bool:

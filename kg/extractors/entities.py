@@ -15,6 +15,7 @@ from kg.extractors.appositions import apposed
 from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.case_heading import sides_of_heading
 from kg.extractors.common_names import common_names
+from kg.extractors.deed_names import deed_names
 from kg.extractors.defined_names import defined_names, without_redefined
 from kg.extractors.descriptions import Descriptions
 from kg.extractors.domains import domains
@@ -257,7 +258,7 @@ def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, .
     return {
         tuple(w.surface for w in words(name)): (mention.entity, "name")
         for mention in mentions
-        if mention.rule in {"apposition", "listed", "hyponym", "acting-initials"}
+        if mention.rule in {"apposition", "listed", "hyponym", "acting-initials", "deed"}
         and registry.found[mention.entity].kind != "Person"
         for name in registry.found[mention.entity].names
     }
@@ -301,7 +302,10 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in acting_initials(piece.paragraph, names.plain, mentions):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="acting-initials"))
-    if mentions and mentions[-1].rule == "acting-initials":
+        for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions):
+            key = registry.add(entity, forms)
+            mentions.append(Mention(span=span, entity=key, form="name", rule="deed"))
+    if mentions and mentions[-1].rule in ("acting-initials", "deed"):
         mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
     described = Descriptions(names.plain, mentions, registry.found, heading)

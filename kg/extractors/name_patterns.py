@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.extractors.name_matching import Match, Word
@@ -39,6 +39,8 @@ CALENDAR = frozenset({
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 })  # fmt: skip
+#: So many words in capitals, a small one among them, are no initials.
+_SHOUTED = 3
 _NUMBER = re.compile(r"\d[\d./,-]*$")
 #: "Ankara 6th Penal Court of Peace".
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -195,6 +197,22 @@ def _before_number(surfaces: Sequence[str], stop: int) -> list[int]:
     return [at]
 
 
+def _spoken(words: list[Word]) -> list[Word]:
+    """The words, those of a stretch in capitals as they are written elsewhere: "THE HIGH COURT OF KENYA"."""
+    found = list(words)
+    start = 0
+    for at in range(len(words) + 1):
+        if at < len(words) and words[at].surface.isupper():
+            continue
+        stretch = words[start:at]
+        if len(stretch) >= _SHOUTED and any(w.surface.lower() in _CONNECTORS for w in stretch):
+            for i, word in enumerate(stretch, start):
+                low = word.surface.lower()
+                found[i] = replace(word, surface=low if low in _CONNECTORS else low.capitalize())
+        start = at + 1
+    return found
+
+
 class Sequences:
     """The capitalised sequences of one paragraph, cut into names.
 
@@ -203,7 +221,7 @@ class Sequences:
 
     def __init__(self, content: str, words: list[Word], known: list[Match]) -> None:
         self.content = content
-        self.words = words
+        self.words = _spoken(words)
         self.rules = name_rules()
         self._runs: list[tuple[int, int]] | None = None
         self.known = {i: m for m in known for i in range(m.first, m.last + 1)}

@@ -1,0 +1,113 @@
+"""Finds those whose name says nothing of what they are, by what is done to them: who is arrested is a person, what is blocked a service.
+
+Which deeds tell it is data: ``ontology/language/deeds.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Token
+
+from kg.extractors.entity_registry import slug
+from kg.extractors.name_patterns import CALENDAR, tidy
+from kg.extractors.name_rules import name_rules
+from kg.extractors.syntax import conjuncts
+from kg.extractors.title_case import is_common_word
+from kg.gazetteer import gazetteer
+from kg.lexicon import noun_list, verb_list
+from kg.model import Entity, Mention, Span
+from kg.text import Paragraph
+
+_SUFFERING = frozenset({"dobj", "dative", "nsubjpass"})
+_KINDS = ("Person", "Platform", "Company")
+#: Kinds of nouns that no bearer of a name is called by: "Order", "Report".
+_PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
+#: A name has at most so many words.
+_LONGEST = 5
+
+
+def deed_names(
+    paragraph: Paragraph, plain: str, mentions: list[Mention]
+) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
+    """The names of a paragraph that nothing else explains: span, entity, and the form by which the text calls it."""
+    if paragraph.segment.role not in ("body", "quote"):
+        return  # headlines capitalise what is no name
+    taken = [m.span for m in mentions if paragraph.holds(m.span.begin)]
+    for token in paragraph.doc:
+        if (kind := _told_kind(token)) is None:
+            continue
+        for head in (token, *conjuncts(token)):
+            first = _first(head)
+            span = paragraph.span(first, head)
+            if not _is_name(first, head) or any(span.overlaps(other) for other in taken):
+                continue
+            taken.append(span)
+            label = tidy(plain[span.begin : span.end])
+            yield span, Entity(key=slug(label), kind=_kind(kind, first, head), label=label), (label,)
+
+
+def _told_kind(token: Token) -> str | None:
+    """What a noun must be of which a deed is told."""
+    head = token.head
+    if token.dep_ in _SUFFERING:
+        return next((kind for kind in _KINDS if head.lower_ in verb_list("deeds", f"to_{kind}")), None)
+    if token.dep_ == "nsubj" and head.lower_ in verb_list("deeds", "by_Company"):
+        return "Company"
+    if token.dep_ == "poss":
+        return next((k for k in _KINDS if head.lower_ in noun_list("deeds", f"of_{k}")), None)
+    if token.dep_ == "pobj" and head.lower_ in ("of", "to", "on"):
+        return next((k for k in _KINDS if head.head.lower_ in noun_list("deeds", f"of_{k}")), None)
+    return None
+
+
+def _kind(told: str, first: Token, head: Token) -> str:
+    """What is told, but many of a kind are a group, and whoever is fined under two words that mean nothing is a person."""
+    if told != "Platform" and head.tag_ == "NNPS" and head.text.endswith("s"):
+        return "Group"
+    words = head.doc[first.i : head.i + 1]
+    if told == "Company" and 2 <= len(words) <= 3:
+        foreign = all(w.text.istitle() and w.is_alpha and not is_common_word(w.text) for w in words)
+        return "Person" if foreign else told
+    return told
+
+
+def _first(head: Token) -> Token:
+    """The first of the capitalised words that a name's last one ends."""
+    first, start = head, head.sent.start
+    while first.i > start and head.i - first.i < _LONGEST:
+        before = first.nbor(-1)
+        if before.text == "-" and before.i > start and not before.whitespace_:
+            before = before.nbor(-1)  # "Gagauz-Vesti"
+        if not _is_capitalised(before):
+            break
+        first = before
+    return first
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos_ == "PROPN"
+
+
+def _is_name(first: Token, head: Token) -> bool:
+    """Whether capitalised words are somebody's name: no day, office or paper, no people, and no common word that opens a sentence."""
+    rules, low = name_rules(), head.lower_
+    behind = head.nbor() if head.i + 1 < len(head.doc) else None
+    if not _is_capitalised(head) or len(head) < 3:
+        return False
+    if behind is not None and (_is_capitalised(behind) or behind.text == "-" or behind.like_num and behind.head == head):
+        return False  # a part of a longer name: "Section 230"
+    bare = first == head and is_common_word(head.text)  # "the State"
+    return not (
+        bare and (first.is_sent_start or first.nbor(-1).lower_ == "the")
+        or low in CALENDAR | rules.roles | rules.bare_offices | rules.government_words | frozenset(rules.descriptions)
+        or first.text in rules.titles
+        or head.text in _peoples()
+        or any(low in noun_list("nouns", kind) for kind in _PAPERS)
+    )
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    return frozenset(p for e in gazetteer().entries.values() for p in (*e.people, *e.adjectives))
