@@ -80,8 +80,8 @@ def _first(head: Token) -> Token:
         before = first.nbor(-1)
         if before.text == "-" and before.i > start and not before.whitespace_:
             before = before.nbor(-1)  # "Gagauz-Vesti"
-        if not _is_capitalised(before):
-            break
+        if not _is_capitalised(before) or not (head.is_ancestor(before) or before.is_ancestor(head)):
+            break  # "On Monday Kloop was blocked"
         first = before
     return first
 
@@ -96,7 +96,7 @@ def _is_name(first: Token, head: Token) -> bool:
     behind = head.nbor() if head.i + 1 < len(head.doc) else None
     if not _is_capitalised(head) or len(head) < 3:
         return False
-    if behind is not None and (_is_capitalised(behind) or behind.text == "-" or behind.like_num and behind.head == head):
+    if behind is not None and (_is_capitalised(behind) or behind.text == "-" or behind.like_num and head.dep_ != "dative"):
         return False  # a part of a longer name: "Section 230"
     bare = first == head and is_common_word(head.text)  # "the State"
     return not (

@@ -28,6 +28,7 @@ from kg.extractors.mastheads import masthead
 from kg.extractors.name_matching import Match, words
 from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences
 from kg.extractors.name_rules import name_rules
+from kg.extractors.name_variants import varied
 from kg.extractors.papers import papers, with_year
 from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
@@ -159,12 +160,15 @@ def _is_late(candidate: Candidate) -> bool:
     )
 
 
-def _publishers(text: Text, registry: Registry) -> list[Mention]:
+def _publishers(names: KnownNames, text: Text, registry: Registry) -> list[Mention]:
     """The mentions of bodies in the masthead, registered before all others: later names of them find them there."""
     mentions = []
+    listed = gazetteer()
+    country = listed.countries.get(names.countries.main or "")
     for candidate in masthead(text):
-        if candidate.key is not None:
-            key = registry.add_entry(gazetteer().entries[candidate.key], [candidate.name])
+        entry = listed.entries[candidate.key] if candidate.key else varied(candidate.name, country)
+        if entry is not None:
+            key = registry.add_entry(entry, [candidate.name])
         else:
             entity = Entity(key=slug(candidate.name), kind=candidate.kind, label=candidate.name)
             key = registry.add(entity, [candidate.name])
@@ -295,7 +299,7 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
 def run(parsed: ParsedText, _: Layers) -> Layers:
     """Entities (by key) and mentions (by place) of a text: a function of the text, its parse and the language data."""
     names, registry = KnownNames(parsed), Registry()
-    mentions = _publishers(parsed.text, registry)
+    mentions = _publishers(names, parsed.text, registry)
     mentions += _name_mentions(names, registry)
     mentions += _repeated(names, registry, mentions)
     for piece in names.pieces:

@@ -197,18 +197,19 @@ def _before_number(surfaces: Sequence[str], stop: int) -> list[int]:
     return [at]
 
 
-def _spoken(words: list[Word]) -> list[Word]:
-    """The words, those of a stretch in capitals as they are written elsewhere: "THE HIGH COURT OF KENYA"."""
+def _spoken(words: list[Word], rules: NameRules) -> list[Word]:
+    """The words, bodies in capitals as they are written elsewhere: "the High Court of Kenya" for "THE HIGH COURT OF KENYA"."""
     found = list(words)
     start = 0
     for at in range(len(words) + 1):
         if at < len(words) and words[at].surface.isupper():
             continue
-        stretch = words[start:at]
-        if len(stretch) >= _SHOUTED and any(w.surface.lower() in _CONNECTORS for w in stretch):
-            for i, word in enumerate(stretch, start):
-                low = word.surface.lower()
-                found[i] = replace(word, surface=low if low in _CONNECTORS else low.capitalize())
+        lower = [w.surface.lower() for w in words[start:at]]
+        spoken = [low if low in _CONNECTORS | LEADS else low.capitalize() for low in lower]
+        parts = spoken[1 if lower[:1] == ["the"] else 0 :]
+        if len(lower) >= _SHOUTED and not _CONNECTORS.isdisjoint(lower) and kind_of(parts, rules) is not None:
+            for i, surface in enumerate(spoken, start):
+                found[i] = replace(words[i], surface=surface)
         start = at + 1
     return found
 
@@ -221,8 +222,8 @@ class Sequences:
 
     def __init__(self, content: str, words: list[Word], known: list[Match]) -> None:
         self.content = content
-        self.words = _spoken(words)
         self.rules = name_rules()
+        self.words = _spoken(words, self.rules)
         self._runs: list[tuple[int, int]] | None = None
         self.known = {i: m for m in known for i in range(m.first, m.last + 1)}
 
