@@ -256,7 +256,7 @@ class Bodies:
         self, candidate: Candidate, name: str, place: Entry | None, code: str | None
     ) -> str | None:
         """An entity that the text has named more fully, or the only one that lower-case words can mean."""
-        if candidate.rule == "regulator":
+        if candidate.kind == "Regulator" and candidate.rule in ("regulator", "placed"):
             return self._regulator(candidate, code)
         same = self.registry.like(candidate.kind, name, place.country if place else None)
         if same is not None or candidate.kind != "Court" or place is not None:
@@ -290,6 +290,9 @@ class Bodies:
 
     def _regulator(self, candidate: Candidate, code: str | None) -> str | None:
         """ "the telecom regulator": the one of that field, or of none known, that the text names."""
+        if candidate.rule == "placed":  # "Kenya's regulator"
+            own = (k for k in self.registry.of_kind("Regulator") if self.registry.found[k].country == code)
+            return next(own, None)
         remit = self._remit(candidate.name)
         named = [
             k for k in self.registry.of_kind("Regulator") if self.registry.found[k].country in {None, code}

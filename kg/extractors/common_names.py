@@ -50,6 +50,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:[a-z]{4,}\s)?court\sin\s(?:the\s)?[A-Z][\w-]+(?:\s(?:(?:d[aeo]l?|la|el)\s)?[A-Z][\w-]+)*"), _court_somewhere),
         (re.compile(r"\bcourts?\b"), _placed_court),
+        (re.compile(r"\b(?:(?:general|ordinary|revolutionary|lower|local)\s)?judiciary\b"), _placed_court),
+        (re.compile(r"\bregulator\b"), _placed_regulator),
         (re.compile(r"\b[Ee]mbassy\b"), _embassy),
         (re.compile(r"\b(?:[Ss]tate|[Kk]ingdom|[Rr]epublic|[Cc]ommonwealth)(?=\sof\s[A-Z])"), _placed_state),
         (re.compile(r"\bprosecutor\b(?!'s\soffice|\s(?:[A-Z]|general))"), _placed_prosecutor),
@@ -103,6 +105,10 @@ def _place_names() -> frozenset[str]:
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:
     return "Court", match.group(), "placed"
+
+
+def _placed_regulator(match: re.Match[str]) -> tuple[str, str, str]:
+    return "Regulator", match.group(), "placed"
 
 
 def _placed_state(match: re.Match[str]) -> tuple[str, str, str]:
