@@ -228,7 +228,11 @@ def _is_over_words_online(
     if not _publications().search(content, evidence.begin, evidence.end):
         return False
     named = any(evidence.contains(m.span) and _is_service(entities[m.entity]) for m in names)
-    return named or bool(_networks().search(content, evidence.begin, evidence.end)) or "online" in content[evidence.begin : evidence.end]
+    return (
+        named
+        or bool(_networks().search(content, evidence.begin, evidence.end))
+        or "online" in content[evidence.begin : evidence.end]
+    )
 
 
 def _is_online(content: str, span: Span, *, whatever: bool) -> bool:

@@ -43,9 +43,18 @@ def _simple_parts(sequences: Sequences, first: int, last: int) -> Iterator[tuple
     start = first
     for at in range(first, last + 2):
         if at == last + 1 or not _is_in_name(sequences.words[at].surface):
+            if start < at - 1 and _opens_with_noun(sequences, start):
+                yield start + 1, at - 1
             if start <= at - 1:
                 yield start, at - 1
             start = at + 1
+
+
+def _opens_with_noun(sequences: Sequences, at: int) -> bool:
+    """Whether a noun that says what a name is has its capital from the sentence that it opens: "Operator Lunatel said"."""
+    return (
+        sequences.starts_sentence(at) and sequences.words[at].surface.lower() in sequences.rules.appositions
+    )
 
 
 def _is_in_name(surface: str) -> bool:

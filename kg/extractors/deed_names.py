@@ -1,11 +1,11 @@
 """Finds those whose name says nothing of what they are, by what is done to them: who is arrested is a person, what is blocked a service.
 
-Which deeds tell it is data: ``ontology/language/deeds.yaml``.
+Which deeds tell it is data: ``ontology/language/deeds.yaml``. Without a deed the company tells it that a name is in: "Orange and Vaxo".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from spacy.tokens import Token
@@ -22,6 +22,8 @@ from kg.text import Paragraph
 
 _SUFFERING = frozenset({"dobj", "dative", "nsubjpass"})
 _KINDS = ("Person", "Platform", "Company")
+#: Those of a kind are named beside each other.
+_LISTED = frozenset({"Company", "Platform"})
 #: Kinds of nouns that no bearer of a name is called by: "Order", "Report".
 _PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
 #: A name has at most so many words.
@@ -29,23 +31,42 @@ _LONGEST = 5
 
 
 def deed_names(
-    paragraph: Paragraph, plain: str, mentions: list[Mention]
+    paragraph: Paragraph, plain: str, mentions: list[Mention], kinds: Mapping[str, str]
 ) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
-    """The names of a paragraph that nothing else explains: span, entity, and the form by which the text calls it."""
+    """The names of a paragraph that nothing else explains: span, entity, and the form by which the text calls it.
+
+    ``kinds`` are those of the entities that ``mentions`` are of.
+    """
     if paragraph.segment.role not in ("body", "quote"):
         return  # headlines capitalise what is no name
-    taken = [m.span for m in mentions if paragraph.holds(m.span.begin)]
+    taken = [(m.span, kinds[m.entity]) for m in mentions if paragraph.holds(m.span.begin)]
     for token in paragraph.doc:
-        if (kind := _told_kind(token)) is None:
+        if token.dep_ == "conj":
             continue
-        for head in (token, *conjuncts(token)):
+        heads = (token, *conjuncts(token))
+        told = _told_kind(token)
+        if told is None and (len(heads) < 2 or (told := _kind_beside(paragraph, heads, taken)) is None):
+            continue
+        for head in heads:
             first = _first(head)
             span = paragraph.span(first, head)
-            if not _is_name(first, head) or any(span.overlaps(other) for other in taken):
+            if not _is_name(first, head) or any(span.overlaps(other) for other, _ in taken):
                 continue
-            taken.append(span)
+            kind = _kind(told, first, head)
+            taken.append((span, kind))
             label = tidy(plain[span.begin : span.end])
-            yield span, Entity(key=slug(label), kind=_kind(kind, first, head), label=label), (label,)
+            yield span, Entity(key=slug(label), kind=kind, label=label), (label,)
+
+
+def _kind_beside(
+    paragraph: Paragraph, heads: Sequence[Token], taken: Sequence[tuple[Span, str]]
+) -> str | None:
+    """What the known members of a list are, where all are firms or services."""
+    spans = [paragraph.span(head, head) for head in heads]
+    known = {kind for other, kind in taken if any(span.overlaps(other) for span in spans)}
+    if not known or not known <= _LISTED:
+        return None
+    return "Company" if "Company" in known else "Platform"
 
 
 def _told_kind(token: Token) -> str | None:
@@ -87,7 +108,8 @@ def _first(head: Token) -> Token:
 
 
 def _is_capitalised(token: Token) -> bool:
-    return token.text[0].isupper() and token.pos_ == "PROPN"
+    unknown = token.pos_ == "NOUN" and not is_common_word(token.text)  # opens a sentence
+    return token.text[0].isupper() and (token.pos_ == "PROPN" or unknown)
 
 
 def _is_name(first: Token, head: Token) -> bool:
@@ -96,12 +118,20 @@ def _is_name(first: Token, head: Token) -> bool:
     behind = head.nbor() if head.i + 1 < len(head.doc) else None
     if not _is_capitalised(head) or len(head) < 3:
         return False
-    if behind is not None and (_is_capitalised(behind) or behind.text == "-" or behind.like_num and head.dep_ != "dative"):
+    if behind is not None and (
+        _is_capitalised(behind) or behind.text == "-" or behind.like_num and head.dep_ != "dative"
+    ):
         return False  # a part of a longer name: "Section 230"
     bare = first == head and is_common_word(head.text)  # "the State"
     return not (
-        bare and (first.is_sent_start or first.nbor(-1).lower_ == "the")
-        or low in CALENDAR | rules.roles | rules.bare_offices | rules.government_words | frozenset(rules.descriptions)
+        bare
+        and (first.is_sent_start or first.nbor(-1).lower_ == "the")
+        or low
+        in CALENDAR
+        | rules.roles
+        | rules.bare_offices
+        | rules.government_words
+        | frozenset(rules.descriptions)
         or first.text in rules.titles
         or head.text in _peoples()
         or any(low in noun_list("nouns", kind) for kind in _PAPERS)

@@ -306,7 +306,8 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in acting_initials(piece.paragraph, names.plain, mentions):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="acting-initials"))
-        for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions):
+        kinds = {key: found.kind for key, found in registry.found.items()}
+        for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions, kinds):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="deed"))
     if mentions and mentions[-1].rule in ("acting-initials", "deed"):
