@@ -358,7 +358,10 @@ class _Builder:
         # "suspended its licence": not its own; and nobody tells themselves
         if candidate.kind in _AGAINST_OTHERS or candidate.kind in _SPOKEN:
             target = tuple(k for k in target if k not in agent)
-        if candidate.kind not in ("Block", "Unblock"):  # a service may switch itself off
+        doer = subject(head)
+        again = candidate.points_back or candidate.kind == "Unblock"
+        # A service may switch itself off; but "it lifted the ban" is somebody else.
+        if candidate.kind not in ("Block", "Unblock") or again and doer is not None and doer.lower_ == "it":
             agent = tuple(k for k in agent if k not in target)
         if candidate.kind == "Statement" and not target:
             target = addressees(self.refer, paragraph, trigger, agent)
@@ -368,7 +371,6 @@ class _Builder:
                 k for k in target if not passes_on(self.refer, k) and not (told_us and k == self.author)
             )
         says = candidate.kind in ("Statement", "Request")
-        doer = subject(head)
         in_person = says and doer is not None and doer.lower_ in ("i", "we")
         here = in_person and in_own_turn(self.layers.attributions, offset)
         if not timing.begun and (here or self.release.is_done_by(agent, candidate.kind)):

@@ -552,6 +552,8 @@ class Referents(LocatedMentions):
         ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
         earlier = [w for w in nearby if w not in here]
+        if (ruler := self._ruler(token, here, self._last_sentences(earlier), beside)) is not None:
+            return ruler
         subordinate = clause_head(token).dep_ in ("advcl", "relcl", "acl", "pcomp")
         # "The judge fined X, stating that it …": no person is "it", and X is nearer than whom the text spoke of before.
         subordinate |= low == "it" and speaker is not None and self.kind(speaker) == "Person"
@@ -578,6 +580,20 @@ class Referents(LocatedMentions):
                 if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
+
+    def _ruler(
+        self, token: Token, here: list[Located], earlier: list[Located], beside: tuple[str, ...]
+    ) -> str | None:
+        """Who does what only states and their bodies do, if one was the subject: "Peru blocked X. A year later it fined Meta"."""
+        if (
+            token.lower_ != "it"
+            or token.dep_ != "nsubj"
+            or token.head.lower_ not in verb_list("deeds", "by_State")
+        ):
+            return None
+        subjects = (w.mention.entity for w in (*here, *earlier) if w.is_subject)
+        found = next((key for key in subjects if key not in beside and self.kind(key) != "Platform"), None)
+        return found if found is not None and self.kind(found) in LEGAL_BODIES | {"Place"} else None
 
     @staticmethod
     def _objects_before(token: Token, here: list[Located]) -> list[Located]:
