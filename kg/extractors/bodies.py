@@ -233,7 +233,8 @@ class Bodies:
         code = place.country if place else self.countries.at(span.begin, piece.begin)
         filed = candidate.kind == "Ministry" and portfolio_of(name) is not None
         local = place is not None and bool({"region", "city"} & set(place.remit))
-        if not filed and not (candidate.rule == "placed" and _INDEFINITE.search(self.plain[: span.begin])):
+        unnamed = candidate.rule == "placed" or candidate.kind == "Court" and name[0].islower()
+        if not filed and not (unnamed and _INDEFINITE.search(self.plain[: span.begin])):
             same = (
                 self._named_in(candidate.kind, place, name)
                 if local and place is not None and candidate.rule == "regulator"

@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.extractors.name_patterns import CALENDAR, Candidate, tidy
 from kg.extractors.name_rules import any_of, name_rules
+from kg.extractors.title_case import is_common_word
 from kg.gazetteer import Entry, gazetteer
 from kg.model import Span
 
@@ -43,13 +44,17 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?P<folio>{portfolio})\s(?P<head>minister)\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<head>minister)\s(?:of|for)\s(?:the\s)?(?P<folio>{portfolio})\b", re.IGNORECASE), _minister),
         (re.compile(rf"\b(?P<levels>(?:(?:{levels})\s)+)(?P<head>court)\b", re.IGNORECASE), _court),
+        (re.compile(rf"(?<=\b[Tt]he\s)(?P<town>[A-Z][\w-]+)\s(?:(?:{levels})\s)*court\b"), _court_of_town),
+        (re.compile(rf"\b(?:{any_of(rules.court_sorts)})\s(?:court|tribunal)\b"), _court),
+        (re.compile(rf"(?<=\b[Aa]\s)(?:(?:{any_of(rules.court_sorts)}|{levels})\s){{1,2}}(?:judge|magistrate)\b(?!\s[A-Z])"), _court),
+        (re.compile(r"\b(?:judge|magistrate)\b(?!,?\s[A-Z])"), _placed_judge),
         (re.compile(r"\b(?:top|highest|apex)\scourt\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:court\sof\s(?:cassation|appeals?|first\sinstance|session))\b", re.IGNORECASE), _court),
         (re.compile(rf"\b(?:(?:{levels}|magistrate's)\s)*court\s(?:of|in|for)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)*\s(?:[Dd]istrict|[Rr]egion|[Cc]ounty)(?:\sof\s[A-Z][\w-]+)?"), _court),
         (re.compile(r"\b(?:(?:criminal|civil)\s)?(?:judgeships?|justices?)\sof\s(?:the\s)?peace\b(?:\sin\s[A-Z][\w-]+)?", re.IGNORECASE), _court),
         (re.compile(r"\b(?:(?:appeals?|constitution|constitutional|division|full|larger|special|vacation)\sbench|(?:two|three|five|seven|nine|eleven)-(?:judge|member|justice)\s(?:panel|bench))\b", re.IGNORECASE), _court),
         (re.compile(r"\b(?:[a-z]{4,}\s)?court\sin\s(?:the\s)?[A-Z][\w-]+(?:\s(?:(?:d[aeo]l?|la|el)\s)?[A-Z][\w-]+)*"), _court_somewhere),
-        (re.compile(r"\bcourts?\b"), _placed_court),
+        (re.compile(r"\b(?:courts?|tribunals?)\b"), _placed_court),
         (re.compile(r"\b(?:(?:general|ordinary|revolutionary|lower|local)\s)?judiciary\b"), _placed_court),
         (re.compile(r"\bregulator\b"), _placed_regulator),
         (re.compile(r"\b[Ee]mbassy\b"), _embassy),
@@ -61,7 +66,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(r"\b[Oo]fficials\b(?!\s(?:at|from|of|with|for)\b)"), _officials),
         (re.compile(rf"(?<![-\w])(?:(?:[a-z-]+s'|(?:{any_of(rules.association_fields)}))\s){{1,2}}(?:{any_of(rules.association_heads)})\b(?!\s(?-i:[A-Z]))|\b(?:{any_of(rules.association_heads)})\sof\s(?:{any_of(rules.association_fields)})\b|\b(?:(?-i:[A-Z])[a-z]+\s)?chambers?\sof\s(?:e-)?commerce\b", re.IGNORECASE), _association),
         (re.compile(rf"\b(?:(?!The\s)[A-Z]\w+\s){{0,2}}(?!The\s|An?\s)[A-Z][\w.]*(?:'s)?\s(?:{any_of(rules.held_offices)})\b(?:\s(?:on|for)\s[a-z][a-z-]+(?:\s(?:of|and|or)\s[a-z-]+|\s(?:opinion|expression|speech|rights)){{0,2}})?(?!,?\s[A-Z])"), _office),
-        (re.compile(r"\b(?:(?:(?:[Aa]ttorney|Inspector|Auditor|Advocate)[\s-][Gg]eneral|[Cc]hief\s[Jj]ustice)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
+        (re.compile(r"\b(?:(?:(?:[Aa]ttorney|Inspector|Auditor|Advocate)[\s-][Gg]eneral|[Cc]hief\s[Jj]ustice|[Gg]overnor|[Mm]ayor)\s(?:of|for)\s(?:the\s)?[A-Z]\w+(?:\s[A-Z]\w+)*|Director\sof\sPublic\sProsecutions)(?!,?\s[A-Z]|\w|'s\sOffice)"), _office),
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),
         (re.compile(r"(?:(?<=[a-z]'s\s)|(?<=[a-z]\s))DPA\b(?!\s[A-Z])"), _data_authority),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
@@ -101,6 +106,27 @@ def _places() -> tuple[Entry, ...]:
 @cache
 def _place_names() -> frozenset[str]:
     return frozenset(form for entry in _places() for form, _, _ in entry.forms())
+
+
+def _court_of_town(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """A court that has the name of its town or quarter: "the Leninsky district court"; a known place tells whose it is."""
+    town = match["town"]
+    return (
+        None
+        if town in _adjectives() | _place_names() or is_common_word(town)
+        else ("Court", match.group(), "court")
+    )
+
+
+#: What makes of a judge nobody whom the text has named.
+_SOME = re.compile(r"\b[Aa]n?\s(?:[A-Z][\w.-]*\s)?$")
+
+
+def _placed_judge(match: re.Match[str]) -> tuple[str, str, str] | None:
+    """A judge of whom no more is told than where: "a judge in Lagos", "a Moscow judge"; the court has no other name."""
+    if _SOME.search(match.string[max(0, match.start() - 30) : match.start()]) is None:
+        return None
+    return "Court", match.group(), "placed"
 
 
 def _placed_court(match: re.Match[str]) -> tuple[str, str, str]:

@@ -36,6 +36,7 @@ class NameRules:
     refinements: tuple[Refinement, ...]
     offices: Mapping[str, str]
     court_levels: frozenset[str]
+    court_sorts: frozenset[str]
     portfolios: Mapping[str, str]
     parliaments: frozenset[str]
     government_words: frozenset[str]
@@ -121,6 +122,7 @@ def name_rules() -> NameRules:
             ),
             offices=_inverted(data["offices"]),
             court_levels=frozenset(data["court_levels"]),
+            court_sorts=frozenset(data["court_sorts"]),
             portfolios=_inverted(data["portfolios"]),
             parliaments=frozenset(data["parliaments"]),
             government_words=frozenset(data["governments"]["words"]),

@@ -199,7 +199,7 @@ def _could_be_name(sequences: Sequences, first: int, last: int) -> bool:
         return False
     if any(c.isdigit() for s in surfaces for c in s) or surfaces[0].lower() in LEADS:
         return False
-    if sequences.rules.titles & set(surfaces):
+    if sequences.rules.titles & set(surfaces[:-1]):  # but "Hun Sen"
         return False
     if len(surfaces) > 2 and (surfaces[0] in sequences.rules.heads or surfaces[0] in sequences.rules.roles):
         return False
