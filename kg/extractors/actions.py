@@ -53,6 +53,7 @@ from kg.extractors.syntax import (
     clause_head,
     clause_of,
     is_passive,
+    is_preposition,
     is_verbal,
     noun_lemma_forms,
     passive_agents,
@@ -171,6 +172,7 @@ class _Builder:
             low in self.lexicon.verbs
             and is_verbal(token)
             and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+            and not is_preposition(token)
         ):
             yield self.matcher.verb, self.lexicon.verbs[low]
         if low in self.lexicon.states:

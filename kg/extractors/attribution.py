@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from kg.extraction import Extractor, Layers
 from kg.extractors.authorship import SPEAKERS, Authorship
 from kg.extractors.decision_papers import court_before
+from kg.extractors.located import Located
 from kg.extractors.quotation import Quote, first_person, quotes
 from kg.extractors.reference import Referents
 from kg.extractors.speakers import QUOTE_RULE, TURN_RULE, speaker_at
@@ -50,6 +51,17 @@ def _outer_saying(token: Token) -> Token | None:
     if verb.dep_ != "ccomp" or verb.i > token.i:
         return None
     return verb.head if verb.head.lower_ in verb_list("attribution", "verbs") else None
+
+
+def _is_witness(where: Located) -> bool:
+    """Whether somebody is but told to have seen the paper that speaks: "a letter seen by Reuters showed"."""
+    first = where.head.left_edge if where is not None else None
+    return (
+        first is not None
+        and first.i > 1
+        and first.nbor(-1).lower_ == "by"
+        and first.nbor(-2).tag_ in ("VBN", "VBD")
+    )
 
 
 class _Reader:
@@ -280,6 +292,7 @@ class _Reader:
                 misled
                 and not is_told_of(before, own)
                 and where is not None
+                and not _is_witness(where)
                 and where.mention.form != "description"
                 and self.refer.kind(where.mention.entity) in SPEAKERS
             ):

@@ -383,6 +383,14 @@ def _predicted(verb: Token) -> Modality | None:
     return None
 
 
+def _turns_down(verb: Token) -> bool:
+    """Whether a suit or request is turned down, which says nothing of whether what it is about was done."""
+    brought = (noun_list("nouns", "Proceeding") | noun_list("factuality", "noun_requested")) - _hearsay()
+    return verb.lower_ in verb_list("factuality", "denials_of_hearsay") and any(
+        noun.lower_ in brought for noun in children(verb, "dobj", "nsubjpass")
+    )
+
+
 def plainly(token: Token) -> Factuality:
     """What a word itself says of its action, where nothing above it can: a saying behind the words that it quotes."""
     return Factuality("negative" if is_negated(token) else "positive", "actual", None)
@@ -427,6 +435,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             if judged and is_verbal(node) and _calls_untrue(node):  # "it is false that"
                 negations, modality, governor, denial = negations + 1, None, None, None if of_it else node
             elif edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
+                if edge in ("dobj", "nsubjpass", "prep") and _turns_down(node):
+                    break  # "rejected the suit over the ban", "rejected a request to ban it"
                 if (
                     low in verb_list("factuality", "negative")
                     or low in noun_list("factuality", "noun_negative")

@@ -20,6 +20,7 @@ from kg.extractors.syntax import (
     sentence_bounds,
 )
 from kg.gazetteer import gazetteer, government_of, government_of_region
+from kg.lexicon import verb_list
 from kg.model import Entity, Mention
 from kg.text import Paragraph, ParsedText
 
@@ -86,6 +87,7 @@ class LocatedMentions:
                 self._locate(paragraph, mention)
         self._offsets = [where.mention.span.begin for where in self.located]
         self._is_about_one = True
+        self._seats: set[int] = set()  # offsets of places where somebody but sits: "a firm based in Peru"
         self._sightings = self._sighted()
         self.default_place = self._main_place()
         self._region = self._main_region()
@@ -169,6 +171,8 @@ class LocatedMentions:
                 if self._says_whose(where):
                     continue
                 found.append((where.mention.span.begin, self.country_place(entity.key), weight))
+                if where.head.dep_ == "pobj" and where.head.head.head.lower_ in verb_list("verbs", "seating"):
+                    self._seats.add(where.mention.span.begin)
             elif entity.kind in LEGAL_BODIES and where.mention.form in ("name", "acronym"):
                 home = self.country([entity.key])
                 if home:
@@ -250,8 +254,11 @@ class LocatedMentions:
             return self.default_place
         end = paragraph.begin + token.sent.end_char
         offset = paragraph.begin + token.idx
-        before = [(o, k) for o, k, _ in self._sightings if paragraph.begin <= o <= offset]
-        behind = [(o, k) for o, k, _ in self._sightings if offset < o < end]
+        inside = [
+            (o, k) for o, k, _ in self._sightings if paragraph.begin <= o < end and o not in self._seats
+        ]
+        before = [(o, k) for o, k in inside if o <= offset]
+        behind = [(o, k) for o, k in inside if offset < o]
         if before or behind:
             return before[-1][1] if before else behind[0][1]
         earlier = [(o, k) for o, k, _ in self._sightings if paragraph.begin - _CARRIED <= o < paragraph.begin]

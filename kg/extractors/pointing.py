@@ -63,6 +63,8 @@ class Pointing:
         earlier = next(
             (c for c in self._restrictions if not restricts or (c.kind == "Shutdown") == of_network), None
         )
+        if earlier is None and candidate.kind == "Shutdown" and candidate.roles.get("place"):
+            return ""  # "the shutdown in Sudan began": it says itself of what it is
         if earlier is None:
             return "nothing was blocked or cut before that it could point to"
         if restricts:

@@ -529,6 +529,8 @@ class Referents(LocatedMentions):
         others = self._are_others(paragraph, token, possible)
         speaker = self._reported(offset)
         one = speaker is not None and self.kind(speaker) == "Person" and low in ("they", "them", "their")
+        if speaker is not None and low in ("he", "she") and self._comes_after(paragraph, token, speaker):
+            beside = (*beside, speaker)
         if speaker is not None and possible(speaker) and not others and not one:
             return speaker
         if speaker is None and self._is_of_unnamed_speaker(paragraph, token):
@@ -618,6 +620,24 @@ class Referents(LocatedMentions):
         doer = subject(clause.head)
         where = self.mention_at(paragraph, doer) if doer is not None and doer.i < token.i else None
         return where.mention.entity if where is not None and where.mention.form != "pronoun" else None
+
+    def _comes_after(self, paragraph: Paragraph, token: Token, speaker: str) -> bool:
+        """Whether a speaker is named only behind what was done to another person: "He was charged, prosecutor Ada Obi said"."""
+        if token.dep_ != "nsubjpass" or self.kind(speaker) != "Person":
+            return False
+        first, last = sentence_bounds(token)
+        at = bisect_left(self._offsets, paragraph.begin + token.idx)
+        end = bisect_left(self._offsets, paragraph.begin + token.doc[last - 1].idx + 1)
+        behind = any(w.mention.entity == speaker for w in self.located[at:end])
+        before = [w for w in self.located[max(0, at - 12) : at] if self.kind(w.mention.entity) == "Person"]
+        first, last = sentence_bounds(token)
+        at = bisect_left(self._offsets, paragraph.begin + token.idx)
+        end = bisect_left(self._offsets, paragraph.begin + token.doc[last - 1].idx + 1)
+        behind = any(w.mention.entity == speaker for w in self.located[at:end])
+        before = [w for w in self.located[max(0, at - 12) : at] if self.kind(w.mention.entity) == "Person"]
+        begin = paragraph.begin + token.doc[first].idx
+        named = any(w.mention.entity == speaker and w.mention.span.begin >= begin for w in before)
+        return behind and not named and any(w.mention.entity != speaker for w in before)
 
     def _in_phrase(self, paragraph: Paragraph, token: Token, possible: Callable[[str], bool]) -> str | None:
         """Whom the phrase names within which a possessive stands: "an appeal by the operator of the app against its ban"."""

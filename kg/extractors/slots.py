@@ -195,9 +195,16 @@ class Slots:
             keys += [self.refer.government(place)] if place is not None else []
         return tuple(dict.fromkeys(keys))
 
+    def _is_carrier(self, paragraph: Paragraph, content: Token, key: str) -> bool:
+        """Whether a service is but where something was published: "a Facebook post criticising the mayor"."""
+        parts = (self.refer.mention_at(paragraph, part) for part in children(content, "compound", "nmod"))
+        named = (where.mention.entity for where in parts if where is not None)
+        return self.refer.kind(key) == "Platform" and key in named
+
     def _authors(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """Who wrote a paper that acts ("a letter instructing …"): its owner, or who signs, sends or speaks in it."""
         owners = self.refer.owners(paragraph, token)
+        owners = tuple(k for k in owners if not self._is_carrier(paragraph, token, k))
         if owners:
             return tuple(k for k in self.refer.acting(owners) if self.refer.kind(k) in ACTORS)
         for signed in children(token, "acl"):  # "a decree signed by the president"

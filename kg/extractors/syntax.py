@@ -86,6 +86,13 @@ def is_verbal(token: Token) -> bool:
     )
 
 
+def is_preposition(token: Token) -> bool:
+    """Whether a participle only says when: "blocked the apps following a request"."""
+    return token.lower_ == "following" and not any(
+        c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.children
+    )
+
+
 def is_passive(token: Token) -> bool:
     """Whether a verb form is passive: it has a passive subject or auxiliary, or is a participle behind its noun."""
     for c in token.children:
