@@ -23,6 +23,8 @@
 * It takes the verb of "The ministry blocked Telegram." for a part of the name, and the name of "Chad blocks Telegram" for an adverb.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
 * It takes "Google fined $2m" and "Founder arrested in Paris" for what they did; it becomes what was done to them.
+* It takes the day of "protested the following day" for what was protested against; it becomes when.
+* It does not know what "opened" is in "blocked it, opened an inquiry, and gave it time"; it becomes one of the verbs joined.
 * It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
 """
 
@@ -48,6 +50,8 @@ _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X"
 
 _DAYS = frozenset(day_name) | frozenset(month_name)
 _TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening", "afternoon"})
+#: Which of the days, weeks or months it was.
+_NEXT = frozenset({"following", "next", "same", "previous", "preceding"})
 #: As what a phrase that opens a sentence may have swallowed the subject behind it.
 _SWALLOWED = ("pobj", "dep", "npadvmod", "appos", "conj")
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
@@ -63,6 +67,17 @@ _LATER = frozenset({"later", "earlier", "after", "before", "ago"})
 _HAVE = frozenset({"has", "have", "had"})
 #: With these an object begins.
 _OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
+
+
+def _continues(verb: Token) -> bool:
+    """Whether a past tense behind a comma goes on with the one that it hangs on: "blocked it, opened an inquiry, and"."""
+    first = verb.head
+    return (
+        verb.tag_ == first.tag_ == "VBD"
+        and first.i < verb.i
+        and verb.nbor(-1).text == ","
+        and not any(c.dep_ in _SUBJECTS for c in verb.children)
+    )
 
 
 def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
@@ -82,6 +97,14 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             _fined_subject(sentence.root)
             _skip_dateline(sentence)
         for token in doc:
+            if (
+                token.dep_ == "dobj"
+                and token.lower_ in _TIMES
+                and any(c.lower_ in _NEXT for c in token.lefts)
+            ):
+                token.dep_ = "npadvmod"
+            if token.dep_ == "dep" and _continues(token):
+                token.dep_ = "conj"
             if (
                 token.tag_ == "JJ"
                 and token.text.endswith("ed")

@@ -180,10 +180,13 @@ class Slots:
         """Who acts: a place that acts is its government."""
         kinds = slot.kinds if slot is not None else frozenset()
         keys: list[str] = []
-        if token.lower_ in noun_list("attribution", "texts"):
+        is_text = token.lower_ in noun_list("attribution", "texts")
+        if is_text:
             keys += self._authors(paragraph, token)
         for key in self.refer.all_of(paragraph, token, kinds):
             kind = self.refer.kind(key)
+            if is_text and self._is_carrier(paragraph, token, key):
+                continue
             if kind == "Place":
                 keys.append(self.refer.government(key))
             elif kind != "LegalInstrument":
@@ -218,7 +221,12 @@ class Slots:
         )  # "blocked by a court order": not by what is blocked
         # "quashed an order", "appealed the order": somebody else's
         undone = verb.lower_ in verb_list("verbs", "overturning") | verb_list("verbs", "answering")
-        if token.dep_ in ("dobj", "pobj") and not by and not undone and is_verbal(verb):
+        over = token.dep_ == "pobj" and token.head.lower_ in (
+            "over",
+            "for",
+            "about",
+        )  # "arrested over a post"
+        if token.dep_ in ("dobj", "pobj") and not by and not over and not undone and is_verbal(verb):
             doer = subject(verb)
             if doer is not None and doer != token:
                 return self.agent_keys(paragraph, doer, None)
