@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import NOT_DONE, SURE, Detections, unsure
+from kg.extractors.detected import NOT_DONE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -126,8 +126,8 @@ class _Builder:
                 self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
                 self._denials(paragraph, sentence)
-                if detects and len(self.claims) == first:
-                    self._by_detection(paragraph, sentence)
+                if detects:
+                    self._by_detection(paragraph, sentence, self.claims[first:])
             if (asked := self._asked.get(paragraph.begin)) is not None:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
@@ -260,15 +260,17 @@ class _Builder:
                 )
             )
 
-    def _by_detection(self, paragraph: Paragraph, sentence: Sentence) -> None:
-        """Claims of what the encoder detects in a sentence."""
+    def _by_detection(self, paragraph: Paragraph, sentence: Sentence, told: list[Claim]) -> None:
+        """Claims of what the encoder detects in a sentence, beside what templates have told of it."""
+        kinds, triggers = {claim.kind for claim in told}, {claim.trigger for claim in told}
         found: list[tuple[Candidate, float]] = []
         for act in self.detections.of(sentence):
             word = sentence[act.word]
-            candidate = (
-                self.detections.candidate(paragraph, word, act.kind) if act.probability >= SURE else None
-            )
-            if candidate is not None:
+            if act.kind in kinds or (told and act.kind in SPOKEN_OF):
+                continue
+            sure = act.probability >= (SURE_BESIDE if told else SURE)
+            candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
+            if candidate is not None and self.refer.span(paragraph, candidate.trigger) not in triggers:
                 found.append((candidate, act.probability))
             else:
                 self._consider(paragraph, word, act.kind, unsure(act.probability), "")

@@ -20,6 +20,10 @@ from kg.text import Paragraph
 
 #: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
 SURE, POSSIBLE = 0.7, 0.2
+#: … and from here on beside acts that templates have found in it.
+SURE_BESIDE = 0.8
+#: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".
+SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding", "Statement"})
 #: Whether a demand or denial is read right is less sure where no template fits.
 NOT_DONE = (
     "detected, but told as denied, demanded or to come, and only what is done is taken without a template"

@@ -48,6 +48,9 @@ _OFFICES = frozenset({"head-of-government", "minister", "bare-office"})
 
 _Placed = tuple[Piece, Candidate]
 
+#: What makes of a country's name the name of a body's part there: "MISA-Zambia".
+_CHAPTER = re.compile(r"\b[A-Z]{3,}-$")
+
 
 def _candidates(names: KnownNames) -> list[_Placed]:
     """All names, by whatever explains them; they may overlap."""
@@ -71,7 +74,11 @@ def _candidates(names: KnownNames) -> list[_Placed]:
     found += [
         (piece_of[paragraph.begin], c) for paragraph, c in turn_names(p.paragraph for p in names.pieces)
     ]
-    return [(piece, with_year(names.plain, c)) for piece, c in found]
+    return [
+        (piece, with_year(names.plain, c))
+        for piece, c in found
+        if c.kind != "Place" or not _CHAPTER.search(names.plain[max(0, c.span.begin - 12) : c.span.begin])
+    ]
 
 
 def _kept(piece: Piece, kept: set[Span]) -> list[Match]:

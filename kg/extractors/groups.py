@@ -13,8 +13,9 @@ from kg.extractors.entity_registry import slug
 from kg.extractors.factuality import is_whoever
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
+from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
-from kg.lexicon import noun_list
+from kg.lexicon import noun_list, verb_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph
 
@@ -51,6 +52,9 @@ _SETS = frozenset(
 )
 #: Tags of a verb that the parser took into the phrase of its object: "to harass journalists".
 _ACTS = frozenset({"VB", "VBP", "VBD", "VBZ", "TO"})
+#: Kinds of nouns that are no people, whatever they are said to do.
+_THINGS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding", "Measure", "Internet", "Data")
+_STRETCHES = frozenset({"minutes", "hours", "days", "weeks", "months", "years", "times"})
 #: Before these a singular means all of a kind: "every internet provider".
 _EACH = frozenset({"every", "any", "each"})
 
@@ -67,12 +71,28 @@ def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) ->
         phrase = doc[start : token.i + 1].text.lower()
         if phrase in rules.groups:
             return rules.groups[phrase]
+    if _is_told_by_deed(token):
+        return "Group"
     if any(c.lower_ in _EACH for c in token.children):
         for start in range(max(first, token.i - 3), token.i + 1):
             phrase = doc[start : token.i + 1].text.lower() + "s"
             if rules.groups.get(phrase, "Group") != "Group":
                 return rules.groups[phrase]
     return "Group" if token.text in people else None
+
+
+def _is_told_by_deed(token: Token) -> bool:
+    """Whether a plural that no list has is one of people or bodies by what it does or suffers: "opticians sued", "fined resellers"."""
+    if token.tag_ != "NNS" or any(token.lower_ in noun_list("nouns", kind) for kind in _THINGS):
+        return False
+    verb = token.head.lower_
+    if token.lower_ in _STRETCHES or token.lower_ in measures().currencies:
+        return False  # "jailed two years", "fined it two million pesos"
+    if token.dep_ == "nsubj":
+        return verb in verb_list("deeds", "by_people")
+    return token.dep_ in ("dobj", "nsubjpass") and any(
+        verb in verb_list("deeds", f"to_{kind}") for kind in ("Person", "Company")
+    )
 
 
 def groups(
