@@ -16,18 +16,18 @@ from functools import cache
 from kg.extraction import Layers
 from kg.gazetteer import gazetteer
 from kg.inflection import noun_forms
-from kg.lexicon import load_lexicon, word_list
+from kg.lexicon import word_list
 from kg.model import Annotation, Claim, Consideration, Entity, Mention, Span, Text
 
 _BODIES = frozenset(
     {"Court", "Regulator", "Ministry", "LawEnforcement", "Government", "Legislature", "InternationalBody"}
 )
 _WATCHERS = _BODIES | {"CivilSociety"}
-#: Who bars others from a service, or tells of it.
-_DOERS = _WATCHERS | {"Person", "Company"}
 _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"})
 #: Acts about what is on a service.
 _DIRECTED = frozenset({"Order", "ContentRemoval", "ContentRestoration", "Block", "Unblock", "Throttle"})
+#: What is done to access, which needs no public body to be platform news.
+_ACCESS = frozenset({"Block", "Unblock", "Throttle", "Shutdown"})
 #: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
 _THROUGHOUT = 8
 #: Names of services alone are in the news of markets too.
@@ -35,28 +35,9 @@ _OFTEN = 2
 
 
 @cache
-def _online() -> re.Pattern[str]:
-    return _any_of(word_list("topic", "online"))
-
-
-@cache
-def _sites() -> re.Pattern[str]:
-    return _any_of((*word_list("topic", "sites"), *word_list("nouns", "Internet")))
-
-
-@cache
-def _authors() -> re.Pattern[str]:
-    return _any_of(word_list("topic", "authors"))
-
-
-@cache
-def _publications() -> re.Pattern[str]:
-    return _any_of(word_list("topic", "publications"))
-
-
-@cache
-def _means() -> re.Pattern[str]:
-    return _any_of(word_list("topic", "means"))
+def _words(*lists: str) -> re.Pattern[str]:
+    """Any word of these lists of ``ontology/language/topic.yaml``."""
+    return _any_of(word for name in lists for word in word_list("topic", name))
 
 
 def _any_of(listed: Iterable[str]) -> re.Pattern[str]:
@@ -112,6 +93,8 @@ _SAID_ON = re.compile(
 )
 #: The service is but the means by which something was done.
 _BY_MEANS = re.compile(r"\b(?:on|via|through|over|using|from|by|in|at|with|to) (?:the |his |her |their )?$")
+#: What behind these tells for what somebody was prosecuted.
+_OVER = re.compile(r"\b(?:over|for|about|because of|in connection with|accused of|with)\b")
 _WORD = re.compile(r"[^\W_]+")
 #: By first word: the further words of each cue, and whether it is a name, which is written with a capital.
 _Cues = dict[str, tuple[tuple[tuple[str, ...], bool], ...]]
@@ -146,18 +129,19 @@ def _service_names() -> _Cues:
 
 @cache
 def _online_words() -> _Cues:
-    nouns = (*word_list("topic", "online"), *word_list("nouns", "Internet"))
+    nouns = (
+        *(word for name in ("online", "authors", "sites") for word in word_list("topic", name)),
+        *word_list("nouns", "Internet"),
+    )
     return _cues((form, False) for noun in nouns for form in noun_forms(noun))
 
 
 def only_platform_news(content: str, sentences: Sequence[Span], layers: Layers) -> Layers:
     """The layers as they are, or without claims where the document is about something else; each dropped claim is noted."""
-    entities = {e.key: e for e in layers.entities}
-    names = [m for m in layers.mentions if m.form in ("name", "acronym")]
-    named = {m.entity for m in names}
-    if any(_binds(claim, content, entities, names, named) for claim in layers.claims):
+    judge = _Judge(content, layers)
+    if any(judge.binds(claim) for claim in layers.claims):
         return layers
-    if _acts_of_bodies(layers.claims, entities) and _is_about_services(content, sentences, entities, names):
+    if judge.has_acts_of_bodies() and judge.is_about_services(sentences):
         return layers
     dropped = tuple(
         Consideration(
@@ -172,116 +156,144 @@ def only_platform_news(content: str, sentences: Sequence[Span], layers: Layers) 
     )  # fmt: skip
 
 
-def _binds(
-    claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention], named: set[str]
-) -> bool:
-    """Whether one claim makes its document platform news."""
-    if claim.kind == "Observation":
-        return False
-    parties = [entities[key] for key in (*claim.agent, *claim.target)]
-    services = [
-        e
-        for e in parties
-        if e.key in named
-        and (_is_service(e) or (e.kind == "Company" and names_service(e.label)))  # "Facebook Ireland Ltd"
-    ]
-    bodies = _any_kind(parties, _WATCHERS)
-    restricts = load_lexicon().is_of_access(claim.kind)
-    if restricts and (services or (claim.kind in ("Shutdown", "Throttle") and _any_kind(parties, _BODIES))):
-        return True
-    if services and bodies:
-        return True
-    if services and claim.kind not in _TALK and not restricts:
-        # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
-        alone = {e.key for e in services}
-        if any(m.entity in alone and claim.evidence.contains(m.span) for m in names):
+class _Judge:
+    """Judges the claims of one document."""
+
+    def __init__(self, content: str, layers: Layers) -> None:
+        self._entities = {e.key: e for e in layers.entities}
+        self._claims = layers.claims
+        self._names = [m for m in layers.mentions if m.form in ("name", "acronym")]
+        self._named = {m.entity for m in self._names}
+        self._content = content
+        self._prose = self._without_bodies(content, layers.mentions)
+
+    def _without_bodies(self, content: str, mentions: Iterable[Mention]) -> str:
+        """The text with public bodies blanked out: "the cyber police" says nothing of what a text is about."""
+        characters = list(content)
+        for mention in mentions:
+            if self._entities[mention.entity].kind in _WATCHERS:
+                span = mention.span
+                characters[span.begin : span.end] = " " * (span.end - span.begin)
+        return "".join(characters)
+
+    def binds(self, claim: Claim) -> bool:
+        """Whether one claim makes its document platform news."""
+        if claim.kind == "Observation":
+            return False
+        parties = [self._entities[key] for key in (*claim.agent, *claim.target)]
+        services = {
+            e.key
+            for e in parties
+            if e.key in self._named
+            and (_is_service(e) or (e.kind == "Company" and names_service(e.label)))  # "Facebook Ireland Ltd"
+        }
+        if services and _any_kind(parties, _WATCHERS):
             return True
-    if (
-        claim.kind not in _TALK
-        and _any_kind(parties, _BODIES)
-        and _concerns_service(claim, content, entities, names)
-    ):
-        return True
-    if restricts and _is_told_of_the_net(claim, content, entities):
-        return True
-    if claim.kind == "Prosecution" and _is_over_words_online(claim.evidence, content, entities, names):
-        return True
-    public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
-    return public and _is_online(content, claim.evidence, whatever=claim.kind not in _TALK)
+        # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
+        told = any(m.entity in services and claim.evidence.contains(m.span) for m in self._names)
+        if claim.kind in _ACCESS:
+            return told and not self._is_but_means(claim, services) or self._bars_somebody(claim, parties)
+        if claim.kind not in _TALK:
+            of_content = claim.kind in ("ContentRemoval", "ContentRestoration")  # also "we", in a hearing
+            if (told and services & set(claim.target)) or (
+                services and (told or of_content) and self._is_of_content(claim)
+            ):
+                return True
+            if _any_kind(parties, _BODIES) and self._concerns_service(claim):
+                return True
+            if claim.kind == "Prosecution":
+                return self._is_over_words_online(claim)
+        public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
+        return public and self._is_online(claim.evidence, whatever=claim.kind not in _TALK)
+
+    def _is_but_means(self, claim: Claim, services: set[str]) -> bool:
+        """Whether a passage names services only as where something was said or done: "announced on Facebook that classes are suspended"."""
+        return all(
+            _BY_MEANS.search(self._content, claim.evidence.begin, m.span.begin)
+            for m in self._names
+            if m.entity in services - set(claim.target) and claim.evidence.contains(m.span)
+        ) and not services & set(claim.target)
+
+    def _bars_somebody(self, claim: Claim, parties: Sequence[Entity]) -> bool:
+        """Whether a network is cut by somebody, or a body or firm is told to have barred a site or the like."""
+        begin, end = claim.evidence.begin, claim.evidence.end
+        doers = [self._entities[key] for key in (*claim.agent, *((claim.said_by,) if claim.said_by else ()))]
+        if claim.kind in ("Shutdown", "Throttle"):
+            if _any_kind(parties, _BODIES):
+                return True
+            if not _networks().search(self._content, begin, end):
+                return False
+            return bool(doers) or not _words("causes").search(self._content)
+        if not _any_kind(doers, _WATCHERS) and not (doers and _any_kind(self._entities.values(), _BODIES)):
+            return False
+        if _words("sites").search(self._prose, begin, end) or _networks().search(self._prose, begin, end):
+            return True
+        return bool(_words("places").search(self._prose, begin, end)) and self._is_online(
+            Span(0, len(self._prose)), whatever=False
+        )
+
+    def _is_over_words_online(self, claim: Claim) -> bool:
+        """Whether somebody is prosecuted for what they published: "arrested over a video on TikTok"; not for a fraud that began there."""
+        begin, end = claim.evidence.begin, claim.evidence.end
+        if _words("crimes").search(self._content, begin, end):
+            return False
+        if _words("authors").search(self._content, begin, end):
+            return True
+        over = _OVER.search(self._content, begin, end)
+        return over is not None and bool(_words("publications").search(self._content, over.end(), end))
+
+    def _is_online(self, span: Span, *, whatever: bool) -> bool:
+        """Whether a passage speaks of things online; of more than the means of saying it ("in a post"), unless ``whatever`` counts."""
+        words = _words("online", "sites").finditer(self._prose, span.begin, span.end)
+        return any(whatever or not _words("means").fullmatch(word[0]) for word in words)
+
+    def _is_of_content(self, claim: Claim) -> bool:
+        """Whether what a service does alone is about what is on it: "Facebook restored two accounts", not a socket that it left out."""
+        begin, end = claim.evidence.begin, claim.evidence.end
+        return self._is_online(claim.evidence, whatever=True) or bool(
+            _contents().search(self._content, begin, end)
+        )
+
+    def _concerns_service(self, claim: Claim) -> bool:
+        """Whether a passage names a service otherwise than as where something was said or done: "charged Telegram's founder".
+
+        What is ordered or taken down "on Facebook" concerns it too; who was fined for what he did there does not.
+        """
+        means = _SAID_ON if claim.kind in _DIRECTED else _BY_MEANS
+        return any(
+            _is_service(self._entities[m.entity])
+            and claim.evidence.contains(m.span)
+            and not means.search(self._content, claim.evidence.begin, m.span.begin)
+            for m in self._names
+        )
+
+    def has_acts_of_bodies(self) -> bool:
+        """Whether public bodies take part in two claims at least, one of which is more than talk."""
+        acts = [
+            claim.kind
+            for claim in self._claims
+            if claim.kind != "Observation"
+            and _any_kind((self._entities[k] for k in (*claim.agent, *claim.target)), _WATCHERS)
+        ]
+        return len(acts) > 1 and not _TALK.issuperset(acts)
+
+    def is_about_services(self, sentences: Sequence[Span]) -> bool:
+        """Whether a text speaks throughout of services, by name, or of things online."""
+        services = [m.span for m in self._names if _is_service(self._entities[m.entity])]
+        online = [self._is_online(sentence, whatever=False) for sentence in sentences]
+        named = [any(sentence.contains(name) for name in services) for sentence in sentences]
+        told = sum(one or other for one, other in zip(online, named, strict=True))
+        return sum(online) >= _OFTEN and told * _THROUGHOUT >= len(sentences)
 
 
-def _is_told_of_the_net(claim: Claim, content: str, entities: dict[str, Entity]) -> bool:
-    """Whether a network is cut, or somebody is told to have barred a site or the like: "Honduras had the news site closed"."""
-    begin, end = claim.evidence.begin, claim.evidence.end
-    if claim.kind in ("Shutdown", "Throttle") and _networks().search(content, begin, end):
-        return True
-    doers = [entities[key] for key in (*claim.agent, *((claim.said_by,) if claim.said_by else ()))]
-    return _any_kind(doers, _DOERS) and bool(_sites().search(content, begin, end))
-
-
-def _is_over_words_online(
-    evidence: Span, content: str, entities: dict[str, Entity], names: Sequence[Mention]
-) -> bool:
-    """Whether somebody is prosecuted for what they published: "arrested over a video on TikTok"; not for a fraud that began there."""
-    if _authors().search(content, evidence.begin, evidence.end):
-        return True
-    if not _publications().search(content, evidence.begin, evidence.end):
-        return False
-    named = any(evidence.contains(m.span) and _is_service(entities[m.entity]) for m in names)
-    return (
-        named
-        or bool(_networks().search(content, evidence.begin, evidence.end))
-        or "online" in content[evidence.begin : evidence.end]
-    )
-
-
-def _is_online(content: str, span: Span, *, whatever: bool) -> bool:
-    """Whether a passage speaks of things online; of more than the means of saying it ("in a post"), unless ``whatever`` counts."""
-    words = _online().finditer(content, span.begin, span.end)
-    return any(whatever or not _means().fullmatch(word[0]) for word in words)
-
-
-def _concerns_service(
-    claim: Claim, content: str, entities: dict[str, Entity], names: Sequence[Mention]
-) -> bool:
-    """Whether a passage names a service otherwise than as where something was said or done: "charged Telegram's founder".
-
-    What is ordered or taken down "on Facebook" concerns it too; who was fined for what he did there does not.
-    """
-    means = _SAID_ON if claim.kind in _DIRECTED else _BY_MEANS
-    return any(
-        _is_service(entities[m.entity])
-        and claim.evidence.contains(m.span)
-        and not means.search(content, claim.evidence.begin, m.span.begin)
-        for m in names
-    )
+@cache
+def _contents() -> re.Pattern[str]:
+    return _any_of(word_list("nouns", "Content") - word_list("topic", "advertising"))
 
 
 @cache
 def _networks() -> re.Pattern[str]:
     return _any_of(word_list("nouns", "Internet"))
-
-
-def _acts_of_bodies(claims: Iterable[Claim], entities: dict[str, Entity]) -> bool:
-    """Whether public bodies take part in two claims at least, one of which is more than talk."""
-    acts = [
-        claim.kind
-        for claim in claims
-        if claim.kind != "Observation"
-        and _any_kind((entities[k] for k in (*claim.agent, *claim.target)), _WATCHERS)
-    ]
-    return len(acts) > 1 and not _TALK.issuperset(acts)
-
-
-def _is_about_services(
-    content: str, sentences: Sequence[Span], entities: dict[str, Entity], names: Iterable[Mention]
-) -> bool:
-    """Whether a text speaks throughout of services, by name, or of things online."""
-    services = [m.span for m in names if _is_service(entities[m.entity])]
-    online = [_is_online(content, sentence, whatever=False) for sentence in sentences]
-    named = [any(sentence.contains(name) for name in services) for sentence in sentences]
-    told = sum(one or other for one, other in zip(online, named, strict=True))
-    return sum(online) >= _OFTEN and told * _THROUGHOUT >= len(sentences)
 
 
 def _is_service(entity: Entity) -> bool:
