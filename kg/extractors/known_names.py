@@ -87,7 +87,7 @@ class KnownNames:
         spoken = {word.surface.lower() for piece in self.pieces for word in piece.words}
         if any(self.entries[key].kind == "Platform" for key in self.unmistaken):
             return True
-        online = word_list("topic", "online")
+        online = word_list("topic", "online") | word_list("topic", "authors")
         return sum(word in online or word.removesuffix("s") in online for word in spoken) >= _ONLINE_WORDS
 
     def _other_countries_bodies(self, places: Countries) -> dict[str, str]:
