@@ -28,6 +28,7 @@ _TALK = frozenset({"Statement", "Engagement", "Agreement", "Protest", "Request"}
 _DIRECTED = frozenset({"Order", "ContentRemoval", "ContentRestoration", "Block", "Unblock", "Throttle"})
 #: What is done to access, which needs no public body to be platform news.
 _ACCESS = frozenset({"Block", "Unblock", "Throttle", "Shutdown"})
+_OF_CONTENT = frozenset({"ContentRemoval", "ContentRestoration"})
 #: Of so many sentences one at least speaks of a service or of things online, in a text that does so throughout.
 _THROUGHOUT = 8
 #: Names of services alone are in the news of markets too.
@@ -194,10 +195,10 @@ class _Judge:
         if claim.kind in _ACCESS:
             return told and not self._is_but_means(claim, services) or self._bars_somebody(claim, parties)
         if claim.kind not in _TALK:
-            of_content = claim.kind in ("ContentRemoval", "ContentRestoration")  # also "we", in a hearing
-            if (told and services & set(claim.target)) or (
-                services and (told or of_content) and self._is_of_content(claim)
-            ):
+            if claim.kind in _OF_CONTENT:  # also by "we", in a hearing; but a phone may do without a socket
+                if services and (set(claim.target) & services or self._is_of_content(claim)):
+                    return True
+            elif told:
                 return True
             if _any_kind(parties, _BODIES) and self._concerns_service(claim):
                 return True
@@ -228,8 +229,9 @@ class _Judge:
             return False
         if _words("sites").search(self._prose, begin, end) or _networks().search(self._prose, begin, end):
             return True
-        return bool(_words("places").search(self._prose, begin, end)) and self._is_online(
-            Span(0, len(self._prose)), whatever=False
+        return bool(_words("places").search(self._prose, begin, end)) and any(
+            not _words("means", "places").fullmatch(word[0])
+            for word in _words("online", "sites").finditer(self._prose)
         )
 
     def _is_over_words_online(self, claim: Claim) -> bool:

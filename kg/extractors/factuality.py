@@ -384,8 +384,8 @@ def _predicted(verb: Token) -> Modality | None:
 
 
 def _turns_down(verb: Token) -> bool:
-    """Whether a suit or request is turned down, which says nothing of whether what it is about was done."""
-    brought = (noun_list("nouns", "Proceeding") | noun_list("factuality", "noun_requested")) - _hearsay()
+    """Whether a suit is turned down, which says nothing of whether what it is about was done."""
+    brought = noun_list("nouns", "Proceeding") - noun_list("factuality", "noun_requested") - _hearsay()
     return verb.lower_ in verb_list("factuality", "denials_of_hearsay") and any(
         noun.lower_ in brought for noun in children(verb, "dobj", "nsubjpass")
     )
@@ -436,7 +436,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 negations, modality, governor, denial = negations + 1, None, None, None if of_it else node
             elif edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "nsubjpass", "acl"):
                 if edge in ("dobj", "nsubjpass", "prep") and _turns_down(node):
-                    break  # "rejected the suit over the ban", "rejected a request to ban it"
+                    break  # "rejected the suit over the ban"
                 if (
                     low in verb_list("factuality", "negative")
                     or low in noun_list("factuality", "noun_negative")

@@ -13,6 +13,7 @@ from kg.extractors.entity_registry import slug
 from kg.extractors.factuality import is_whoever
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
+from kg.extractors.title_case import is_common_word
 from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
 from kg.lexicon import noun_list, verb_list
@@ -82,8 +83,11 @@ def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) ->
 
 
 def _is_told_by_deed(token: Token) -> bool:
-    """Whether a plural that no list has is one of people or bodies by what it does or suffers: "opticians sued", "fined resellers"."""
-    if token.tag_ != "NNS" or any(token.lower_ in noun_list("nouns", kind) for kind in _THINGS):
+    """Whether a plural that no list has is one of people or bodies by what it does or suffers: "tailors sued", "fined resellers"."""
+    opens = token.is_sent_start and is_common_word(token.text)  # "Tailors", which the tagger takes for a name
+    if not (token.tag_ == "NNS" or token.tag_ == "NNPS" and opens) or any(
+        token.lower_ in noun_list("nouns", kind) for kind in _THINGS
+    ):
         return False
     verb = token.head.lower_
     if token.lower_ in _STRETCHES or token.lower_ in measures().currencies:

@@ -32,7 +32,37 @@ Cupertino, 4 June 2021 - Apple said on Friday that sales rose 5 percent. Google 
 
 The government of India signed an agreement with Apple's supplier, and the labour ministry opened an inquiry into its dormitories.
 """,
+    "a crime by somebody who publishes": """Podcaster arrested over theft
+
+Cork, 4 June 2021 - Police arrested a podcaster on Friday over the theft of a boat. He had spoken of boats in a podcast.
+""",
+    "a storm": """Storm cuts power and internet
+
+Lajes, 4 June 2021 - A storm cut power and internet on three islands on Friday. Phone lines were restored in the evening.
+""",
+    "platforms of another sort": """Two platforms closed after derailment
+
+Jhansi, 4 June 2021 - Police blocked access to the platform for an hour on Friday. The ministry of railways ordered an inquiry.
+""",
+    "a body with the net in its name": """Clinic fined over open doors
+
+Bergen, 4 June 2021 - The data protection authority fined a clinic on Friday after paper files were left in a corridor.
+""",
 }
+
+PLATFORM_NEWS = {
+    "words online": "Police in Da Nang detained the blogger Tran Van Hoa on Friday over posts that criticised the province's leaders.",
+    "a local site": "Egypt's media council blocked the news site Manara on Sunday and told it to pay a fine.",
+    "a network that a minister cut": "Senegal's communications minister Moussa Diop announced the suspension of mobile internet from Monday.",
+    "operators that block too little": "Two operators were fined for failing to block banned websites, the ministry of information of Kazakhstan said.",
+    "what a service does with accounts": "YouTube is watched by many. The channel was told by YouTube, which removed three accounts, that it was not meant.",
+}
+
+
+@pytest.mark.parametrize("content", PLATFORM_NEWS.values(), ids=PLATFORM_NEWS)
+def test_news_of_the_net_tells_something(content: str) -> None:
+    """A known service is not needed: a site, a network or a publication that somebody is barred from or tried for will do."""
+    assert annotate_text(read_text(content)).claims != ()
 
 
 @pytest.mark.parametrize("content", NO_PLATFORM_NEWS.values(), ids=NO_PLATFORM_NEWS)
