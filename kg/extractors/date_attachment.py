@@ -31,7 +31,7 @@ _OCCASIONS = frozenset(
 #: Words that stand between a date and what it dates: "on the evening of Saturday 24 August", "ahead of", "as of".
 _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
-     "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
+     "quarter", "hours", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
      "ahead", "as"}
 )  # fmt: skip
 #: A date and its preposition: only by these is it the label of a noun, "a ruling of 22 June"; what stands above them is of the clause.
@@ -153,6 +153,7 @@ def dated_by(
     Args:
         is_past: whether the date lies before the day of publication, so that it is none of what is only demanded.
     """
+    node = node if is_past else _verb_ahead(node)
     for step in range(14):
         if (owner := owners.get(node.i)) is not None:
             past = is_past and expression.role == "at"
@@ -176,6 +177,17 @@ def dated_by(
             return _of_verb_above(_verb_of_paper(node.head), owners)
         node = node.head
     return []
+
+
+def _verb_ahead(node: Token) -> Token:
+    """The verb that looks ahead to a day behind its object: "will rule on the appeal on 20 June"; else the word itself."""
+    lead = node.head if node.dep_ == "pobj" else node
+    noun = lead.head
+    if lead.lower_ != "on" or noun.pos_ != "NOUN" or noun.dep_ not in ("pobj", "dobj"):
+        return node
+    verb = clause_head(noun)
+    ahead = any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "'ll") for c in verb.children)
+    return verb if ahead and verb.i < noun.i else node
 
 
 def _asked_by(verb: Token, owners: Mapping[int, Candidate]) -> Token:

@@ -45,8 +45,10 @@ def verb_beside(expression: DateExpression, tokens: Sequence[Token]) -> Token | 
     following = last.nbor(1) if last.i + 1 < sentence.end else None
     if _is_finite(before):
         # "said on Monday it had begun": the day is the saying's; "blocked on Monday" needs no help
-        told = following is not None and (following.lower_ in ("that", "it", "he", "she", "they", "the"))
-        return before if told else None
+        if following is None:
+            return None
+        bare = first.nbor(-1) == before and following.pos_ == "PROPN"  # "said Monday Kenya had begun"
+        return before if bare or following.lower_ in ("that", "it", "he", "she", "they", "the") else None
     if following is None or not _is_finite(following):
         return None
     subject = next((c for c in following.children if c.dep_ in SUBJECTS), None)
@@ -77,6 +79,8 @@ def occasion_of(expression: DateExpression, tokens: Sequence[Token]) -> Token | 
     verbs = [t for t in tokens[0].sent if t.i < tokens[0].i and is_verbal(t)]
     if expression.role != "at" or not verbs:
         return None
+    if tokens[0].dep_ == "poss" and _side(tokens[0].head) is not None:
+        return tokens[0].head  # "ahead of Sunday's election"
     before = tokens[0].nbor(-1)
     while before.lower_ in ("on", "in", "of", "the") and before.i > sentence_bounds(before)[0]:
         before = before.nbor(-1)

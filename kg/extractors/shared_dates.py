@@ -24,7 +24,8 @@ def share(
     at_verb: dict[int, list[tuple[DateExpression, Token]]] = {}
     for expression, node in dates:
         verb = clause_verb(node)
-        if verb is not None and expression.role not in ("until", "duration") and has_bounds(expression):
+        told = expression.role not in ("until", "duration") and has_bounds(expression)
+        if verb is not None and told and not (expression.rule == "distance" and _is_within_hours(verb)):
             at_verb.setdefault(verb.i, []).append((expression, node))
             lead = fronted_of(verb)
             if lead is not None:  # "Asked on Monday, she declined to answer"
@@ -69,7 +70,7 @@ def share(
             elif not denied and (behind := _behind_after(c.head)) is not None:
                 mark, later = behind
                 dated = (e for e, _ in at_verb.get(later.i, ()) if e.role == "at" and e.latest is not None)
-                if not _within_hours(mark):
+                if not _follow_hours(mark):
                     dated = (replace(e, role="before", earliest=None) for e in dated)
                 given[c.trigger.i] = [*dated, *own]
 
@@ -102,7 +103,13 @@ def _behind_after(verb: Token) -> tuple[Token, Token] | None:
     return (mark, verb.head) if is_verbal(verb.head) else None
 
 
-def _within_hours(mark: Token) -> bool:
+def _is_within_hours(verb: Token) -> bool:
+    """Whether a clause has its day from the verb above it: "hours after officers had shot a man"."""
+    mark = child(verb, "mark")
+    return mark is not None and _follow_hours(mark)
+
+
+def _follow_hours(mark: Token) -> bool:
     """Whether a clause tells what came hours or minutes before: "hours after officers had shot a man"."""
     return mark.i > 0 and mark.nbor(-1).lower_ in ("hours", "minutes", "hour")
 
@@ -123,6 +130,9 @@ def _verb_behind(verb: Token) -> Token | None:
     behind = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c)), None)
     if behind is None or own_subject(behind) is not None or behind.tag_ != verb.tag_:
         return None
+    between = {t.text for t in verb.doc[verb.i + 1 : behind.i]}
+    if {",", "and"} <= between:
+        return None  # "appealed, and paid two years later"
     passive = is_passive(verb) and is_passive(behind)
     return behind if passive or (child(verb, "dobj", "prep", "ccomp", "xcomp") is None) else None
 
