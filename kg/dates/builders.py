@@ -190,6 +190,14 @@ def day_said_year(parts: Parts) -> Reading | None:
     return None if month is None or which is None else Undated(month, parts.value("day"), which=which)
 
 
+def spelled_day(parts: Parts) -> Reading | None:
+    """The first of June."""
+    month, day = month_beside(parts), parts.value("ord")
+    if month is None or day < 1:
+        return None
+    return day_fixed(parts.value("year"), month, day) if parts.has("year") else Undated(month, day)
+
+
 def day_undated(parts: Parts) -> Reading | None:
     """17 February, Friday 3 February."""
     month, day = month_beside(parts), parts.value("day")
@@ -264,6 +272,9 @@ def part_of_month(parts: Parts) -> Reading | None:
         if parts.has("size") and parts.value("size") == 6
         else 0
     )
+    if month is not None and length == 1 and parts.tokens.word(parts.at("unit")) == "days":
+        # "the last days of May": no text says how many
+        return fixed_on(month_of(parts.value("year"), month)) if parts.has("year") else Undated(month)
     if month is None or number is None or not length:
         return None
     days = monthrange(parts.value("year") if parts.has("year") else 2023, month)[1]
@@ -373,6 +384,19 @@ def season(parts: Parts) -> Reading | None:
     code = str(language().values[parts.word("season")])
     interval = year_of(year) if code != "WI" else Interval(day_of(year, 1, 1), months_of(year, 1, 14).latest)
     return Fixed(interval, f"{year}-{code}")
+
+
+def feast(parts: Parts) -> Reading | None:
+    """Christmas Day, New Year's Eve 2023: of the feasts only those that have their day in the calendar of states."""
+    name, word = parts.word("feast"), parts.word("day")
+    if word not in {"day", "eve"} or parts.tokens.word(parts.first - 1) in {"orthodox", "coptic"}:
+        return None
+    if name == "new" and not parts.tokens.word(parts.first + 1).startswith("year"):
+        return None
+    month, day = (1, 1) if name == "new" else (12, parts.value("feast"))
+    if word == "eve":
+        month, day = (12, 31) if name == "new" else (month, day - 1)
+    return day_fixed(parts.value("year"), month, day) if parts.has("year") else Undated(month, day)
 
 
 def winter(parts: Parts) -> Reading | None:

@@ -72,7 +72,7 @@ def hours_later(parts: Parts) -> Reading | None:
     if parts.unit() != "H":
         return SameAs("D")
     if count and count % 24 == 0:
-        return Away("D", count // 24, 1, basis="text")
+        return Away("D", count // 24, -1 if parts.word("later") == "earlier" else 1, basis="text")
     return SameAs("D") if count <= _SAME_DAY else None
 
 
@@ -277,6 +277,15 @@ def text_away(parts: Parts) -> Reading | None:
     if size is None:
         return None
     return Away(*size, 1 if parts.has("later") else -1, _bound(parts), "text")
+
+
+def moments_ago(parts: Parts) -> Reading | None:
+    """An hour ago, some minutes ago: today; 48 hours ago: two days back."""
+    count = parts.count() if parts.has("count") else 0
+    if parts.unit() == "H" and count > _SAME_DAY:
+        days = (count + 23) // 24
+        return Days(-days, -days if count % 24 == 0 else 1 - days)
+    return Days(0, 0)
 
 
 def from_now(parts: Parts) -> Reading | None:

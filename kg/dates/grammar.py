@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("day-slash-month", r"(?P<first>@day)@slash(?P<second>@day)", says.slashed),
     Rule("month-slash-year", r"(?P<month>@day)@slash(?P<year>@year)", says.month_slash_year),
     Rule("month-range", r"$MONTH(?:@dash|@slash)$MONTH2(?:@quarter_word)?@comma?@of?$YEAR", says.month_range),
+    Rule("day-month", r"@the(?P<ord>@first_to_fourth|@ordinal_word)@of$MONTH(?:@comma?$YEAR)?", says.spelled_day),
     Rule("day-month", r"$THE$DAY@of?$MONTH@comma@article(?P<weekday>@weekday)", says.day_undated),
     Rule("month-day", r"$MONTH@the?$DAY@comma@article(?P<weekday>@weekday)", says.day_undated),
     Rule("day-month", r"$WD$THE$DAY@of?$MONTH", says.day_undated),
@@ -101,6 +102,8 @@ RULES: tuple[Rule, ...] = (
     Rule("fiscal-year", r"@the?@fiscal(?:@date_unit)?$YEAR(?:(?:@dash|@slash)(?:@day|@number|@year))?", says.fiscal),
     Rule("fiscal-year", r"@the?$YEAR(?:(?:@dash|@slash)(?:@day|@number|@year))?@fiscal(?:@date_unit)", says.fiscal),
     Rule("decade", r"$MOD@the?(?P<decade>@decade)", says.decade),
+    Rule("feast", r"(?P<feast>@feast)(?P<day>@date_unit|@eve)(?:@comma?@of?$YEAR)?", says.feast),
+    Rule("feast", r"(?P<feast>@new)@date_unit@quote@s(?P<day>@date_unit|@eve)(?:@comma?@of?$YEAR)?", says.feast),
     Rule("season", r"@the?(?P<season>@season)@of?$YEAR(?:@slash|@dash)(?P<to>@year|@day|@number)", says.winter),
     Rule("season", r"@the?(?P<season>@season)@comma?@of?$YEAR", says.season),
     Rule("season-undated", r"(?P<which>@this|@last|@next)(?P<season>@season)", says.season_undated),
@@ -118,7 +121,7 @@ RULES: tuple[Rule, ...] = (
     Rule("part-of-told-day", r"@the?(?:@later)?(?P<which>@that|@same|@next|@following|@previous)@same?(?P<part>@daypart)", counted.part_of_told_day),
     Rule("part-of-told-day", r"@the(?P<part>@daypart)(?P<which>@before|@after)", counted.part_of_told_day),
     Rule("distance", r"(?:(?:@article?(?P<vague>@vague_number)|(?P<count>$N))?)(?P<unit>@clock_unit)(?P<side>@after|@before)", counted.hours_beside),
-    Rule("hours-later", r"(?:(?:@article?(?P<vague>@vague_number)|(?P<count>$N))?)(?P<unit>@clock_unit)(?P<later>@later|@after)", counted.hours_later),
+    Rule("hours-later", r"(?:(?:@article?(?P<vague>@vague_number)|(?P<count>$N))?)(?P<unit>@clock_unit)(?P<later>@later|@after|@earlier)(?!@than)", counted.hours_later),
     Rule("later-that-day", r"(?:@later|@earlier)@in@the(?P<unit>@date_unit)", counted.in_the_unit),
     Rule("part-of-today", r"(?:@earlier|@later)?(?P<which>@this|@last)(?P<part>@daypart)", counted.part_of_today),
     Rule("overnight", r"@overnight", lengths.overnight),
@@ -140,6 +143,7 @@ RULES: tuple[Rule, ...] = (
     Rule("same-period", r"(?:@the@same|@that|@this@same)@period", counted.same_period),
     Rule("same-period", r"@the@same(?:@quarter_word)$SAIDYEAR", counted.same_period),
     Rule("ago", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)@ago", counted.ago),
+    Rule("moments-ago", r"(?:(?P<count>$N)|@article?@vague_number)?(?P<unit>@clock_unit)@ago", counted.moments_ago),
     Rule("ago-vague", r"(?:@article?@vague_number)?(?P<unit>@date_unit|@clock_unit)@ago", lengths.past_ref),
     Rule("later", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>@later)", counted.text_away),
     Rule("earlier", r"$VAGUENESS(?P<count>$N)(?P<unit>@date_unit)(?P<later>(?!))?(?:@earlier)(?!@than)", counted.text_away),
@@ -160,7 +164,7 @@ RULES: tuple[Rule, ...] = (
 #: Kinds of which every pattern needs at least one.
 _CORE = (
     "month", "name_like_month", "short_month", "weekday", "short_weekday", "date_unit", "clock_unit", "quarter_word", "quarter_name",
-    "half_name", "ordinal", "instant", "season", "weekend", "daypart", "dayword", "overnight", "period", "year", "decade", "fiscal_name",
+    "half_name", "ordinal", "instant", "season", "weekend", "daypart", "dayword", "overnight", "period", "eve", "feast", "year", "decade", "fiscal_name",
 )  # fmt: skip
 
 

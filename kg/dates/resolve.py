@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kg.dates.calendar import (
+    DAYS,
     UNKNOWN,
     Interval,
     day_of,
@@ -58,6 +59,10 @@ _STAYED = re.compile(r"\b(?:stayed|remained|lasted|continued|persisted|endured|k
 _UNTIL_WHEN = re.compile(r",? when\b[^.;]*?\b(?:was|were|[a-z]{2,}ed|told|said|came|ended)\b")
 _SAID = re.compile(r"\b(?:said|says|told|announced|added|wrote|confirmed|reported|claimed|according)\b")
 _PREPOSITION = re.compile(r" (?:at|in|on|to|outside|before|against|over|with|and|by|as|when|after|from)\b")
+#: A day and a weekday together tell the year within so many.
+_WEEKDAY_REACH = 5
+#: So many days after something in a month are in that month.
+_FEW = 7
 #: Between the two ends of one stretch stand so many characters at most.
 _SHORT = 12
 #: A weekday this near behind a date is that date's.
@@ -307,8 +312,11 @@ class Resolver:
         told = [d for d in self.dated if d[0] < place.begin] or self.dated
         _, anchor = min(told, key=lambda d: (abs(d[0] - place.begin), d[0]))
         best: tuple[int, int] | None = None
-        for year in range(anchor.year - 1, anchor.year + 2):
+        reach = 1 if reading.weekday is None else _WEEKDAY_REACH
+        for year in range(anchor.year - reach, anchor.year + reach + 1):
             interval = in_year(reading, year)
+            if not fits_weekday(reading, interval):
+                continue
             if interval.earliest is not None and interval.latest is not None:
                 distance = min(abs((interval.earliest - anchor).days), abs((interval.latest - anchor).days))
                 best = min(best, (distance, year)) if best else (distance, year)
@@ -491,8 +499,21 @@ class Resolver:
                 return unit_around(target, "W")
             return single(target) if reading.unit in {"D", "W", "F"} else unit_around(target, reading.unit)
 
+        def days_from_month(day: date) -> Interval:
+            """The months in which so many days after or before any day of a month may lie; of a few days, the month."""
+            whole, count = unit_around(day, "M"), DAYS[reading.unit] * reading.count
+            ends = [
+                moved(end, "D", reading.direction * count) for end in (whole.earliest, whole.latest) if end
+            ]
+            first, *_, last = ends
+            if count < _FEW or first is None or last is None:
+                return whole
+            return unit_around(first, "M").hull(unit_around(last, "M"))
+
         if reading.basis == "text":
             anchor = self.last_told(place, unit=reading.unit)
+            if anchor is None and reading.unit in DAYS:
+                anchor, there = self.last_told(place, unit="M"), days_from_month
             interval = (
                 there(anchor.earliest) if anchor is not None and anchor.earliest is not None else UNKNOWN
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.tokens import Token
 
+from kg.dates.tokens import language
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
@@ -34,6 +35,10 @@ _TIMES = frozenset(
      "quarter", "hours", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
      "ahead", "as"}
 )  # fmt: skip
+#: "Became the second country to ban it": did so.
+_BECAME = frozenset({"became", "become", "becomes"})
+#: Participles that date a paper.
+_ISSUED = frozenset({"dated", "signed", "read", "released", "posted", "circulated"})
 #: A date and its preposition: only by these is it the label of a noun, "a ruling of 22 June"; what stands above them is of the clause.
 _OWN_WORDS = 2
 
@@ -243,13 +248,15 @@ def _is_dating(verb: Token) -> bool:
     return (
         verb.dep_ == "acl"
         and is_paper(verb.head)
-        and (verb.lower_ in ("dated", "signed") or verb.lower_ in verb_list("verbs", "light_active"))
+        and (verb.lower_ in _ISSUED or verb.lower_ in verb_list("verbs", "light_active"))
     )
 
 
 def _verb_of_paper(noun: Token) -> Token | None:
     """The verb of what is done in or by a paper, or during an event; None where something is only done to the noun."""
-    if noun.dep_ == "pobj" and noun.head.lower_ == "during" and is_verbal(noun.head.head):
+    event = noun.lower_ in language().dated_events  # "in the 2019 campaign"
+    during = noun.dep_ == "pobj" and noun.head.lower_ in (("during", "in") if event else ("during",))
+    if during and is_verbal(noun.head.head):
         return noun.head.head  # "during the protests of August 2020 the country was cut off"
     if noun.lower_ in _OCCASIONS and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during"):
         return clause_head(noun.head)  # "called on them to restore it in a meeting on Wednesday"
@@ -324,6 +331,9 @@ def _takes_decision(verb: Token) -> bool:
 
 def _carries_out(verb: Token, action: Token) -> bool:
     """Whether an action is the complement of a verb, or what its paper says: "voted to end", "signed a letter calling for"."""
+    if action.dep_ in ("advcl", "acl", "relcl") and is_infinitive(action) and verb.lower_ in _BECAME:
+        attribute = child(verb, "attr")
+        return attribute is not None and action.head in (verb, attribute)
     while action.head != action:
         if action.dep_ == "acl" and action.tag_ == "VBG" and is_paper(action.head):
             action = action.head
@@ -363,11 +373,20 @@ def _is_subject_of(verb: Token) -> bool:
     )
 
 
+def _is_told_in(verb: Token) -> bool:
+    """Whether a relative clause tells what somebody did by the paper before it: "in which it urges"."""
+    leads = (
+        c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "by", "with") and c.i < verb.i
+    )
+    return any(c.lower_ == "which" for lead in leads for c in lead.children)
+
+
 def verbs_before(verb: Token) -> Iterator[Token]:
     """The verbs that a verb is coordinated with, goes on from or completes ("voted to lift"), the nearest first."""
     for _ in range(5):
         paper = verb.head
-        said = verb.dep_ == "acl" and verb.tag_ == "VBG" or verb.dep_ == "relcl" and _is_subject_of(verb)
+        said = verb.dep_ == "acl" and verb.tag_ == "VBG"
+        said = said or verb.dep_ == "relcl" and (_is_subject_of(verb) or _is_told_in(verb))
         if said and is_paper(paper) and paper.dep_ == "dobj":
             verb = (
                 paper.head
@@ -402,7 +421,7 @@ def verbs_before(verb: Token) -> Iterator[Token]:
 
 
 def goes_on(verb: Token, other: Token) -> bool:
-    """Whether a clause behind a semicolon goes on with what the first tells: "… yesterday; three were led away"."""
+    """Whether a clause behind a semicolon or colon goes on with what the first tells: "… yesterday; three were led away"."""
     simple_past = {"VBD"} | ({"VBN"} if is_passive(other) else set())
     auxiliaries = {c.lower_ for c in other.children if c.dep_ in ("aux", "auxpass")}
     between = other.doc[min(verb.i, other.i) : other.i]
@@ -417,5 +436,5 @@ def goes_on(verb: Token, other: Token) -> bool:
             and verb.tag_ in present
             and not auxiliaries
         )
-        and any(t.text == ";" for t in between)
+        and any(t.text in (";", ":") for t in between)
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from spacy.tokens import Token
 
-from kg.dates.bounds import anchor_of
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, is_verbal, sentence_bounds
 from kg.lexicon import noun_list
@@ -29,12 +29,14 @@ _IN_FORCE = re.compile(
 )
 _MEASURES = frozenset({"Block", "Throttle", "Shutdown", "Unblock", "ContentRemoval", "ContentRestoration"})
 #: Between a verb and its date.
-_LEADS = frozenset({"on", "late", "early", "earlier", "just", "only"})
+_MONTH = timedelta(days=31)
+_LEADS = frozenset({"on", "in", "late", "early", "earlier", "just", "only"})
 
 
 def verb_beside(expression: DateExpression, tokens: Sequence[Token]) -> Token | None:
-    """The finite verb that a day stands right behind, or between whose subject and which it stands; None where there is none."""
-    if anchor_of(expression) is None or expression.role != "at":
+    """The finite verb that a day or month stands right behind, or between whose subject and which it stands; None where there is none."""
+    begin, end = expression.earliest, expression.latest
+    if begin is None or end is None or end - begin > _MONTH or expression.role != "at":
         return None
     first, last, sentence = tokens[0], tokens[-1], tokens[0].sent
     before = first.nbor(-1) if first.i > sentence.start else None

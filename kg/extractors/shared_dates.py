@@ -11,7 +11,7 @@ from kg.extractors.date_attachment import clause_verb, fronted_of, goes_on, verb
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, child, is_passive, is_verbal, own_subject
-from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds
+from kg.extractors.timing import DEMANDS, STATES, STRETCHES, UNDATED, Timing, has_bounds
 from kg.model import DateExpression
 
 
@@ -53,7 +53,7 @@ def share(
         for verb in (c.head, *verbs_before(c.head)):
             apart = denied and verb != c.head and own_subject(c.head) is not None
             shared = [
-                e
+                e if verb == c.head else _within(e, verb, c, candidates)
                 for e, node in at_verb.get(verb.i, ())
                 if not apart
                 and (not lasts or joined and _is_fronted(node, verb) and e.earliest != e.latest)
@@ -82,10 +82,23 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     own, first = own_subject(other), own_subject(verb)
     if own is not None and goes_on(verb, other):
         same = is_passive(other) or first is not None and first.lower_ == own.lower_
+        explains = any(
+            t.text == ":" for t in verb.doc[verb.i : other.i]
+        )  # "On Monday came the bill: it fined"
+        same = same or explains and _is_fronted(node, verb)
         return same and expression.role == "at" and node.i < other.i
     if own is not None:
         return _is_fronted(node, verb) and expression.role == "at"
     return node.i < other.i
+
+
+def _within(
+    expression: DateExpression, verb: Token, action: Candidate, candidates: Sequence[Candidate]
+) -> DateExpression:
+    """A stretch of time as when a state began, and not how long it lasted, where it is told of an event first: "from January to March … fined X and blocked Y"."""
+    told = {c.kind for c in candidates if verb in (c.head, c.trigger)}
+    apart = expression.rule in STRETCHES and action.kind in STATES and told and not told & STATES
+    return replace(expression, rule="shared") if apart else expression
 
 
 def _is_fronted(node: Token, verb: Token) -> bool:

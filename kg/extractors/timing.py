@@ -20,7 +20,7 @@ DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 REPEATED = frozenset(
     {"Prosecution", "Penalty", "Request", "ContentRemoval", "ContentRestoration", "Statement", "Protest", "Proceeding", "Report"}
 )  # fmt: skip
-_STRETCHES = frozenset({"range", "day-range"})
+STRETCHES = frozenset({"range", "day-range"})
 #: Kinds whose demand carries the deadline that is set for it.
 DEMANDS = frozenset({"Order", "Request"})
 #: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
@@ -60,7 +60,7 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     if (
         until is None
         and kind in STATES
-        and begun.rule in _STRETCHES
+        and begun.rule in STRETCHES
         and earliest is not None
         and latest is not None
     ):
@@ -76,7 +76,7 @@ def _finest(begun: DateExpression, dates: Sequence[DateExpression]) -> DateExpre
         first, last = other.earliest, other.latest
         if first is None or last is None or begun.earliest is None or begun.latest is None:
             continue
-        at = begun.role == other.role == "at" and other.rule not in _STRETCHES
+        at = begun.role == other.role == "at" and other.rule not in STRETCHES
         if at and begun.earliest <= first <= last <= begun.latest:
             begun = other
     return begun

@@ -71,6 +71,9 @@ ABSOLUTE = [
     ("It was cut on 15/03 there.", "15/03", "2024-03-15", "at"),
     ("It was cut in 06/2023 there.", "06/2023", "2023-06-01/2023-06-30", "at"),
     ("It was cut in the winter of 2022/23.", "the winter of 2022/23", "2022-12-01/2023-02-28", "at"),
+    ("It was cut on Christmas Day 2023.", "Christmas Day 2023", "2023-12-25", "at"),
+    ("It was cut on New Year's Eve.", "New Year's Eve", "2023-12-31", "at"),
+    ("It was cut on New Year's Day.", "New Year's Day", "2024-01-01", "at"),
     ("It was cut in the week of 6 March 2024.", "the week of 6 March 2024", "2024-03-04/2024-03-10", "at"),
     (
         "It was cut in the week beginning March 4.",
@@ -321,6 +324,7 @@ NONE = [
     "It ran version 13.06.23 of the app.",
     "He got 15/20 in the test.",
     "Case 06/2023 is pending.",
+    "It marked a new year's edition.",
     "It costs $2024 a piece.",
     "A quarter of the users left.",
     "The second committee was led by the minister.",
@@ -401,7 +405,14 @@ NARRATIVE = [
     ("It ran from 3 June to 5 July 2021.", "5 July 2021", "2021-07-05", "until"),
     ("It was cut in March 2021. Two months later it was back.", "Two months later", "2021-05-01/2021-05-31", "at"),
     ("It was cut on 4 June 2019. It sued in March 2020. A year later it won.", "A year later", "2021-01-01/2021-12-31", "at"),
-    ("It was cut in March 2021. Two days later it was back.", "Two days later", "?", "at"),
+    ("It was cut in March 2021. Two days later it was back.", "Two days later", "2021-03-01/2021-03-31", "at"),
+    ("It was cut in March 2021. Ten days later it was back.", "Ten days later", "2021-03-01/2021-04-30", "at"),
+    ("It was cut on 4 June 2021. Hours earlier a judge had refused.", "Hours earlier", "2021-06-04", "at"),
+    ("It was cut in the last days of May.", "the last days of May", "2022-05-01/2022-05-31", "at"),
+    ("It was cut on the first of June.", "the first of June", "2022-06-01", "at"),
+    ("It was cut an hour ago.", "an hour ago", "2022-07-15", "at"),
+    ("It was cut some minutes ago.", "some minutes ago", "2022-07-15", "at"),
+    ("It was cut 48 hours ago.", "48 hours ago", "2022-07-13", "at"),
     ("In March 2021 it was cut. It had been warned in January.", "January", "2021-01-01/2021-01-31", "at"),
     ("In March 2021 it was cut. It had been warned in November.", "November", "2020-11-01/2020-11-30", "at"),
     ("It was cut on 4 June 2021. It had been warned on 28 May.", "28 May", "2021-05-28", "at"),
@@ -516,6 +527,12 @@ def test_order_of_day_and_month_needs_evidence(
 ) -> None:
     """The document's own dates or the country decide 03/04 and fiscal years; without them it stays wide or open."""
     assert read(sentence, THURSDAY, context)[0][1] == interval
+
+
+def test_a_day_with_its_weekday_tells_the_year_of_an_undated_document() -> None:
+    """The nearest such year, and not that of the nearest full date."""
+    story = "A warrant was issued on 4 May 2015. On January 20, a Wednesday, the site was cut."
+    assert ("January 20, a Wednesday", "2016-01-20", "at") in read(story, None)
 
 
 def test_imprecise_publication_date_widens() -> None:

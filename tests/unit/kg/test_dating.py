@@ -79,6 +79,15 @@ SENTENCES = [
     ("Kenya has blocked TikTok since 2016.", "Block", "2016-01-01", "2016-12-31", ""),
     ("The Supreme Court of Kenya will rule on TikTok's appeal on 20 May.", "Order", "2024-05-20", "2024-05-20", ""),
     ("Google appealed, and paid the fine of Kenya on Monday.", "Proceeding", "", "", ""),
+    ("Between January and March 2024, Kenya fined Meta and blocked TikTok.", "Block", "2024-01-01", "2024-03-31", ""),
+    ("Between January and March 2024, Kenya blocked TikTok.", "Block", "2024-01-01", "2024-01-31", "2024-03-31"),
+    ("Google said in March it would not block TikTok in Kenya.", "Statement", "2024-03-01", "2024-03-31", ""),
+    ("On Monday came the bill: Ofcom fined TikTok.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("On Monday came the bill; Ofcom fined TikTok.", "Penalty", "", "", ""),
+    ("On Monday Amnesty International published a letter in which it urges Kenya to restore TikTok.", "Request", "2024-04-15", "2024-04-15", ""),
+    ("In the 2022 campaign Kenya fined TikTok for false posts.", "Penalty", "2022-01-01", "2022-12-31", ""),
+    ("Kenya on Sunday became the second country to block TikTok.", "Block", "2024-04-14", "2024-04-14", ""),
+    ("In a letter circulated on Monday, TikTok asked Kenya to lift the ban.", "Request", "2024-04-15", "2024-04-15", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
