@@ -33,7 +33,7 @@ _OCCASIONS = frozenset(
 _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
      "quarter", "hours", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
-     "ahead", "as"}
+     "ahead", "as", "most", "much", "part", "rest"}
 )  # fmt: skip
 #: "Became the second country to ban it": did so.
 _BECAME = frozenset({"became", "become", "becomes"})
@@ -173,6 +173,8 @@ def dated_by(
             if _is_dating(node):
                 return _of_verb_above(_verb_of_paper(node.head), owners)
             if is_past and expression.role == "at":
+                if node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.head.i in owners:
+                    return [owners[node.head.head.i]]  # "stopped it from working on Monday"
                 asking = _asked_by(node, owners)
                 if asking.i in owners:
                     return [owners[asking.i]]

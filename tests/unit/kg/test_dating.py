@@ -88,6 +88,8 @@ SENTENCES = [
     ("In the 2022 campaign Kenya fined TikTok for false posts.", "Penalty", "2022-01-01", "2022-12-31", ""),
     ("Kenya on Sunday became the second country to block TikTok.", "Block", "2024-04-14", "2024-04-14", ""),
     ("In a letter circulated on Monday, TikTok asked Kenya to lift the ban.", "Request", "2024-04-15", "2024-04-15", ""),
+    ("Kenya blocked TikTok for most of last year.", "Block", "2023-01-01", "2023-12-31", ""),
+    ("Kenya stopped TikTok from working in the country in the last days of March.", "Block", "2024-03-01", "2024-03-31", ""),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
