@@ -99,7 +99,7 @@ def _list_again(name: Token) -> None:
         return
     while doc[before].text in (",", "and", "but") and before > name.sent.start:
         before -= 1
-    if not (_is_time(doc[before]) and _opens_time(name)):
+    if _is_time(name) or not (_is_time(doc[before]) and _opens_time(name)):
         return
     verb = name.head
     while verb.pos_ != "VERB" and verb.head != verb:

@@ -44,7 +44,7 @@ from kg.dates.readings import (
 from kg.dates.roles import is_no_deadline
 from kg.dates.tokens import language
 from kg.dates.told import Told, is_aside, is_just_before, year_from
-from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_announced, is_recent
+from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_announced, is_missed, is_recent
 
 #: A date of less precision than so many days is a year.
 _MONTHS = timedelta(days=300)
@@ -65,6 +65,8 @@ _WEEKDAY_REACH = 5
 _FEW = 7
 #: Between the two ends of one stretch stand so many characters at most.
 _SHORT = 12
+#: So many days ahead at most lies the weekday of what everybody waits for.
+_AWAITED_WITHIN = 4
 #: A weekday this near behind a date is that date's.
 _BESIDE = 4
 
@@ -389,7 +391,7 @@ class Resolver:
             direction, same = -1, reading.which != -1
             if reading.which == 1:
                 direction, same = 1, False
-            elif reading.which is None and self.weekday_ahead(place):
+            elif reading.which is None and self.weekday_ahead(reading, place):
                 direction = 1
             elif reading.which == 0:
                 direction = 1 if place.looks() == "future" else -1
@@ -430,17 +432,23 @@ class Resolver:
         said = _SAID.search(place.low, place.sentence[0], place.begin) is not None
         return main if place.is_past_perfect() and (same_sentence or not said) else None
 
-    def weekday_ahead(self, place: Place) -> bool:
+    def weekday_ahead(self, reading: OnWeekday, place: Place) -> bool:
         before = place.low[place.sentence[0] : place.begin]
         if place.role != "until":
             behind = place.low[place.end : place.end + 1]
-            if behind == "'" and before.endswith("ahead of "):
-                return True  # "ahead of Sunday's election"
+            published = self.published.latest
+            if behind == "'" and before.endswith("ahead of ") and published is not None:
+                # "ahead of Sunday's election", unless a Sunday was just over
+                return (reading.weekday - published.weekday()) % 7 < _AWAITED_WITHIN
             noun = behind == "'" or behind == " " and _PREPOSITION.match(place.low, place.end) is None
             awaited = not noun and _LOOKED_FORWARD_TO.search(before) is not None  # but "Friday's papers"
             return place.looks() == "future" or awaited
         looks_back = is_no_deadline(place.low, place.begin, place.end, place.sentence)
-        if _STAYED.search(before) or _UNTIL_WHEN.match(place.low, place.end, place.sentence[1]):
+        if (
+            is_missed(place)
+            or _STAYED.search(before)
+            or _UNTIL_WHEN.match(place.low, place.end, place.sentence[1])
+        ):
             return False
         return not (looks_back or " had " in before or " hadn't " in before or "already" in before)
 

@@ -98,6 +98,14 @@ def is_announced(place: Place) -> bool:
     return place.role == "since" and _ANNOUNCED.search(place.low, place.sentence[0], place.begin) is not None
 
 
+_MISSED = re.compile(r"\b(?:failed|missed|neglected|did not|didn't|had not|hadn't)\b[^.;]{0,80}\Z")
+
+
+def is_missed(place: Place) -> bool:
+    """Whether a deadline is told as one that was not met: "failed to register by Monday"."""
+    return _MISSED.search(place.low, place.sentence[0], place.begin) is not None
+
+
 def chosen_year(
     past: Sequence[tuple[int, Interval]],
     ahead: Sequence[tuple[int, Interval]],
@@ -123,6 +131,8 @@ def chosen_year(
         return past_year
     looks = place.looks()
     if place.role == "until":
+        if is_missed(place):
+            return past_year
         return next_year if till < since and not (looks == "past" and since < _SOON) else past_year
     effective = _EFFECTIVE.search(place.low, place.sentence[0], place.begin) is not None
     awaited = effective or is_announced(place) or _is_awaited(place)

@@ -281,7 +281,8 @@ def _of_other_verb(
     """The actions of a dated verb that is none itself: what it decides on ("voted to end"), or what it says of a noun."""
     if role == "until" and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl") and verb.head.i in owners:
         demand = owners[verb.head.i]  # "required it to supply, by 1 September, …"
-        return [demand] if demand.kind in SET_DEADLINES else []
+        # … and "failed to register by 3 May"
+        return [demand] if demand.kind in SET_DEADLINES | {"NonCompliance"} else []
     if verb.dep_ == "pcomp" and verb.head.lower_ in ("on", "upon", "by", "in") and verb.head.head.i in owners:
         return [owners[verb.head.head.i]]  # "arrested on leaving the court on Saturday"
     fronted = fronted_of(verb)

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, is_verbal, sentence_bounds
+from kg.extractors.timing import SET_DEADLINES
 from kg.lexicon import noun_list
 from kg.model import DateExpression
 
@@ -29,6 +30,8 @@ _IN_FORCE = re.compile(
 )
 _MEASURES = frozenset({"Block", "Throttle", "Shutdown", "Unblock", "ContentRemoval", "ContentRestoration"})
 #: Between a verb and its date.
+_HAD = frozenset({"had", "has", "have", "was", "were"})
+_BY = re.compile(r"\bby (?:the )?(?:deadline (?:of|on) )?(?:the )?\Z")
 _MONTH = timedelta(days=31)
 _LEADS = frozenset({"on", "in", "late", "early", "earlier", "just", "only"})
 
@@ -109,6 +112,26 @@ def in_force_from(
         return None
     measures = [c for c in candidates if c.kind in _MEASURES and c.trigger.idx < begin]
     return max(measures, key=lambda c: c.trigger.i, default=None)
+
+
+def done_by(expression: DateExpression, before: str, action: Candidate) -> DateExpression:
+    """What a past day behind "by" says: of what was done, the latest day, "had removed it by the middle of May"; of a breach, its day.
+
+    Args:
+        before: the sentence's characters up to the date.
+    """
+    if expression.role != "until" or _BY.search(before.casefold()) is None:
+        return expression
+    if action.kind == "NonCompliance":  # "failed to register by 3 May"
+        return replace(expression, role="at", earliest=expression.latest)
+    told = (
+        action.head.tag_ == "VBD"
+        or action.head.tag_ == "VBN"
+        and any(c.dep_ in ("aux", "auxpass") and c.lower_ in _HAD for c in action.head.children)
+    )
+    if not told or action.kind in SET_DEADLINES:
+        return expression
+    return replace(expression, role="before", earliest=None)
 
 
 def bounded_by(expression: DateExpression, node: Token, action: Token) -> DateExpression:

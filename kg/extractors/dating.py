@@ -31,7 +31,7 @@ from kg.extractors.date_attachment import (
     verbs_before,
     when_clause,
 )
-from kg.extractors.date_neighbours import bounded_by, in_force_from, occasion_of, verb_beside
+from kg.extractors.date_neighbours import bounded_by, done_by, in_force_from, occasion_of, verb_beside
 from kg.extractors.dates import published_of
 from kg.extractors.entry_dates import Entries
 from kg.extractors.event_dates import Hung, counted_from, of_events_beside
@@ -79,7 +79,9 @@ class Dating:
                 continue
             is_past = self._is_past(expression)
             for owner in dated_by(expression, node, owners, candidates, is_past=is_past):
-                given.setdefault(owner.trigger.i, []).append(bounded_by(expression, node, owner.trigger))
+                bounded = bounded_by(expression, node, owner.trigger)
+                bounded = done_by(bounded, before, owner) if is_past else bounded
+                given.setdefault(owner.trigger.i, []).append(bounded)
             for owner in given_time(expression, node, owners):
                 limit = replace(expression, role="until", rule="within")
                 given.setdefault(owner.trigger.i, []).append(limit)

@@ -428,6 +428,9 @@ NARRATIVE = [
     ("It was cut on Tuesday. It had been warned on Friday.", "Friday", "2022-07-08", "at"),
     ("It was cut on Tuesday. It had been warned last Thursday.", "last Thursday", "2022-07-07", "at"),
     ("It was cut on Tuesday. The firm said it had sued on Thursday.", "Thursday", "2022-07-14", "at"),
+    ("It failed to register by Monday.", "Monday", "2022-07-11", "until"),
+    ("It failed to register by 20 August.", "20 August", "2021-08-20", "until"),
+    ("It has to register by 20 August.", "20 August", "2022-08-20", "until"),
     ("It stayed off until Thursday.", "Thursday", "2022-07-14", "until"),
     ("It was suspended until Thursday, when a judge stepped in.", "Thursday", "2022-07-14", "until"),
     ("It was suspended until Thursday.", "Thursday", "2022-07-21", "until"),
@@ -436,6 +439,7 @@ NARRATIVE = [
     ("It cut the site from Monday.", "Monday", "2022-07-11", "since"),
     ("It cut the site ahead of the vote on 9 September.", "9 September", "2022-09-09", "at"),
     ("It cut the site ahead of Sunday's vote.", "Sunday", "2022-07-17", "at"),
+    ("It cut the site ahead of Thursday's vote.", "Thursday", "2022-07-14", "at"),
     ("After the vote on Tuesday it rested. It had the site cut on Wednesday.", "Wednesday", "2022-07-13", "at"),
 ]  # fmt: skip
 

@@ -90,6 +90,10 @@ SENTENCES = [
     ("In a letter circulated on Monday, TikTok asked Kenya to lift the ban.", "Request", "2024-04-15", "2024-04-15", ""),
     ("Kenya blocked TikTok for most of last year.", "Block", "2023-01-01", "2023-12-31", ""),
     ("Kenya stopped TikTok from working in the country in the last days of March.", "Block", "2024-03-01", "2024-03-31", ""),
+    ("TikTok removed the posts in Kenya by 3 April.", "ContentRemoval", "", "2024-04-03", ""),
+    ("TikTok failed to register in Kenya by Monday.", "NonCompliance", "2024-04-15", "2024-04-15", ""),
+    ("TikTok did not comply with the order of Kenya by the deadline of 3 April.", "NonCompliance", "2024-04-03", "2024-04-03", ""),
+    ("Kenya told TikTok on 2 April to remove the posts by 5 April.", "Order", "2024-04-02", "2024-04-02", "2024-04-05"),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
