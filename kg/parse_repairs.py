@@ -41,6 +41,7 @@ from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
 from kg.inflection import past_tense, third_person, verb_forms
 from kg.lexicon import load_lexicon, verb_list
+from kg.parse_attachment import reattach
 
 _COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "SENT_START"]
 _FINITE = frozenset({"VBZ", "VBD", "MD"})
@@ -96,6 +97,7 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             _main_infinitive(sentence)
             _fined_subject(sentence.root)
             _skip_dateline(sentence)
+            reattach(sentence)
         for token in doc:
             if (
                 token.dep_ == "dobj"

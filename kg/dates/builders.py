@@ -109,13 +109,22 @@ def iso(parts: Parts) -> Reading | None:
     )
 
 
+#: Right before numbers, these show that they are a day, or a month.
+_BEFORE_DAY = frozenset({"on", "dated", "since", "until", "till", "by"})
+_BEFORE_MONTH = frozenset({"in", "since", "until", "till", "from", "by", "of"})
+
+
+def _is_after(parts: Parts, words: frozenset[str]) -> bool:
+    return parts.tokens.word(parts.first - 1) in words
+
+
 def numeric(parts: Parts) -> Reading | None:
     """17/02/2024, 17.02.2024, 02/17/24."""
     word = parts.word("year")
     if not parts.unspaced() or len(word) not in (2, 4) or not word.isdigit():
         return None
-    if len(word) == 2 and parts.word("separator") != "/":
-        return None
+    if len(word) == 2 and parts.word("separator") != "/" and not _is_after(parts, _BEFORE_DAY):
+        return None  # "version 3.06.23", but "on 3.06.23"
     year = parts.value("year") if len(word) == 4 else 2000 + int(word)
     first, second = parts.value("first"), parts.value("second")
     return Numeric(first, second, year) if first <= 12 or second <= 12 else None
@@ -130,6 +139,28 @@ def full(parts: Parts) -> Reading | None:
     ):
         return None  # "the 12th day of March 2024", but not "3 weeks of March 2024"
     return day_fixed(parts.value("year"), month_beside(parts), parts.value("day"), parts.maybe("weekday"))
+
+
+def short_year(parts: Parts) -> Reading | None:
+    """3 June '23, 3 June 23."""
+    year = 2000 + parts.value("year")
+    return day_fixed(year, month_beside(parts), parts.value("day"), parts.maybe("weekday"))
+
+
+def slashed(parts: Parts) -> Reading | None:
+    """15/05, 05/15: only where a single order is possible."""
+    first, second = parts.value("first"), parts.value("second")
+    if not _is_after(parts, _BEFORE_DAY) or not parts.unspaced() or (first <= 12) == (second <= 12):
+        return None
+    day, month = max(first, second), min(first, second)
+    return Undated(month, day) if day_of(2024, month, day) is not None else None
+
+
+def month_slash_year(parts: Parts) -> Reading | None:
+    """06/2023."""
+    month = parts.value("month")
+    known = _is_after(parts, _BEFORE_MONTH) and parts.unspaced() and month <= 12
+    return fixed_on(month_of(parts.value("year"), month)) if known else None
 
 
 def day_range(parts: Parts) -> Reading | None:
@@ -157,6 +188,14 @@ def day_said_year(parts: Parts) -> Reading | None:
     month = month_beside(parts)
     which = said_year(parts)
     return None if month is None or which is None else Undated(month, parts.value("day"), which=which)
+
+
+def spelled_day(parts: Parts) -> Reading | None:
+    """The first of June."""
+    month, day = month_beside(parts), parts.value("ord")
+    if month is None or day < 1:
+        return None
+    return day_fixed(parts.value("year"), month, day) if parts.has("year") else Undated(month, day)
 
 
 def day_undated(parts: Parts) -> Reading | None:
@@ -233,6 +272,9 @@ def part_of_month(parts: Parts) -> Reading | None:
         if parts.has("size") and parts.value("size") == 6
         else 0
     )
+    if month is not None and length == 1 and parts.tokens.word(parts.at("unit")) == "days":
+        # "the last days of May": no text says how many
+        return fixed_on(month_of(parts.value("year"), month)) if parts.has("year") else Undated(month)
     if month is None or number is None or not length:
         return None
     days = monthrange(parts.value("year") if parts.has("year") else 2023, month)[1]
@@ -342,6 +384,27 @@ def season(parts: Parts) -> Reading | None:
     code = str(language().values[parts.word("season")])
     interval = year_of(year) if code != "WI" else Interval(day_of(year, 1, 1), months_of(year, 1, 14).latest)
     return Fixed(interval, f"{year}-{code}")
+
+
+def feast(parts: Parts) -> Reading | None:
+    """Christmas Day, New Year's Eve 2023: of the feasts only those that have their day in the calendar of states."""
+    name, word = parts.word("feast"), parts.word("day")
+    if word not in {"day", "eve"} or parts.tokens.word(parts.first - 1) in {"orthodox", "coptic"}:
+        return None
+    if name == "new" and not parts.tokens.word(parts.first + 1).startswith("year"):
+        return None
+    month, day = (1, 1) if name == "new" else (12, parts.value("feast"))
+    if word == "eve":
+        month, day = (12, 31) if name == "new" else (month, day - 1)
+    return day_fixed(parts.value("year"), month, day) if parts.has("year") else Undated(month, day)
+
+
+def winter(parts: Parts) -> Reading | None:
+    """Winter 2022/23: only the northern one runs over the turn of a year."""
+    year, word = parts.value("year"), parts.word("to")
+    if parts.word("season") != "winter" or not word.isdigit() or int(word) % 100 != (year + 1) % 100:
+        return None
+    return Fixed(months_of(year, 12, 3), f"{year}-WI")
 
 
 def season_undated(parts: Parts) -> Reading | None:

@@ -21,6 +21,7 @@ from kg.dates.readings import (
     Until,
     Vague,
     Weekend,
+    WeekOf,
     Whole,
     Window,
     Within,
@@ -67,12 +68,24 @@ def hours_later(parts: Parts) -> Reading | None:
     """Hours later, a few minutes later, two hours afterwards: the same day; 24 or 48 hours later are days."""
     count = parts.count() if parts.has("count") else 0
     if parts.word("later") == "after" and parts.tokens.word(parts.end) not in {"", ",", ".", ";"}:
-        return None  # "hours after the ruling" counts from the ruling
+        return None
     if parts.unit() != "H":
         return SameAs("D")
     if count and count % 24 == 0:
-        return Away("D", count // 24, 1, basis="text")
+        return Away("D", count // 24, -1 if parts.word("later") == "earlier" else 1, basis="text")
     return SameAs("D") if count <= _SAME_DAY else None
+
+
+def hours_beside(parts: Parts) -> Reading | None:
+    """Hours after the ruling, 48 hours before it was blocked: the same day, or days from it."""
+    count = parts.count() if parts.has("count") else 0
+    bounded = parts.tokens.word(parts.first - 1) in {"than", "over", "under", "within", "for"}
+    if bounded or not _is_event_behind(parts):
+        return None
+    if parts.unit() == "H" and count > _SAME_DAY and count % 24:
+        return None
+    days = count // 24 if parts.unit() == "H" else 0
+    return Distance("D", days, 1 if parts.word("side") == "after" else -1)
 
 
 def in_the_unit(parts: Parts) -> Reading | None:
@@ -124,11 +137,13 @@ def weekday(parts: Parts) -> Reading | None:
     which, word = parts.word("which"), parts.word("weekday")
     if parts.tokens.word(parts.first - 1) in _NAMED_DAYS or word.endswith("s") and not which:
         return None
-    basis: Basis = (
-        "text"
-        if which in {"following", "previous", "preceding", "subsequent", "that", "same"}
-        else "publication"
-    )
+    of_text = {"following", "previous", "preceding", "subsequent", "that", "same"}
+    if parts.tokens.word(parts.first) == "the":
+        of_text.add("next")
+    basis: Basis = "text" if which in of_text else "publication"
+    opens = parts.at("which") == parts.first
+    if which == "following" and opens and parts.tokens.word(parts.end) == "'":
+        return None  # "following Monday's ruling": after it
     sense = {
         "last": -1,
         "past": -1,
@@ -150,6 +165,38 @@ def weekday_of_week(parts: Parts) -> Reading | None:
     return OnWeekday(
         parts.value("weekday"), weeks={"last": -1, "this": 0, "next": 1, "coming": 1}[parts.word("which")]
     )
+
+
+def weekday_before_last(parts: Parts) -> Reading | None:
+    """The Friday before last."""
+    return OnWeekday(parts.value("weekday"), -1, further=-1)
+
+
+def weekday_and_week(parts: Parts) -> Reading | None:
+    """A week on Monday, a week ago on Monday."""
+    if parts.unit() != "W" or parts.tokens.word(parts.at("unit")) != "week":
+        return None
+    if parts.has("ago"):
+        return OnWeekday(parts.value("weekday"), further=-1)
+    on = parts.tokens.word(parts.at("weekday") - 1) == "on" and parts.tokens.word(parts.first) == "a"
+    return OnWeekday(parts.value("weekday"), 1, further=1) if on else None
+
+
+def before_last(parts: Parts) -> Reading | None:
+    """The week before last."""
+    unit = parts.unit()
+    return Whole(unit, -2) if unit in {"W", "M", "Q", "Y"} else None
+
+
+def week_of(parts: Parts) -> Reading | None:
+    """The week of 3 June, the week commencing 3 June 2024."""
+    month, day = month_beside(parts), parts.value("day")
+    if parts.unit() != "W" or month is None or parts.tokens.word(parts.at("unit")) != "week":
+        return None
+    told: Reading | None = (
+        day_fixed(parts.value("year"), month, day) if parts.has("year") else Undated(month, day)
+    )
+    return WeekOf(told) if isinstance(told, Fixed | Undated) else None
 
 
 def whole(parts: Parts) -> Reading | None:
@@ -232,6 +279,15 @@ def text_away(parts: Parts) -> Reading | None:
     return Away(*size, 1 if parts.has("later") else -1, _bound(parts), "text")
 
 
+def moments_ago(parts: Parts) -> Reading | None:
+    """An hour ago, some minutes ago: today; 48 hours ago: two days back."""
+    count = parts.count() if parts.has("count") else 0
+    if parts.unit() == "H" and count > _SAME_DAY:
+        days = (count + 23) // 24
+        return Days(-days, -days if count % 24 == 0 else 1 - days)
+    return Days(0, 0)
+
+
 def from_now(parts: Parts) -> Reading | None:
     """Two weeks from now."""
     size = _sized(parts)
@@ -245,6 +301,26 @@ def distance(parts: Parts) -> Reading | None:
     return (
         None if size is None else Distance(*size, 1 if parts.word("side") == "after" else -1, _bound(parts))
     )
+
+
+#: Behind "the day after" they begin no event.
+_NO_EVENT = frozenset(
+    {"in", "on", "at", "by", "to", "and", "but", "or", "that", "with", "for", "from", "when", "as", "last", "yesterday", "tomorrow", "today",
+     "over", "of"}
+)  # fmt: skip
+
+
+def _is_event_behind(parts: Parts) -> bool:
+    """Whether what follows can be an event from which is counted: "after it was blocked", not "the day after, in Nairobi"."""
+    following = parts.tokens.word(parts.end)
+    return following[:1].isalnum() and following not in _NO_EVENT
+
+
+def the_day(parts: Parts) -> Reading | None:
+    """The day after it was blocked; not "was blocked the day after"."""
+    if parts.tokens.word(parts.at("unit")) != "day" or not _is_event_behind(parts):
+        return None
+    return Distance("D", 1, 1 if parts.word("side") == "after" else -1)
 
 
 def window(parts: Parts) -> Reading | None:

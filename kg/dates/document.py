@@ -21,14 +21,16 @@ from kg.dates.readings import (
     Fixed,
     In,
     Numeric,
+    OnWeekday,
     Reading,
     Undated,
     Vague,
     Within,
 )
-from kg.dates.resolve import Resolver, Told
+from kg.dates.resolve import Resolver
 from kg.dates.roles import Role, is_no_deadline, role_of
 from kg.dates.tokens import Tokens, language, lowered
+from kg.dates.told import Told
 from kg.dates.years import Place, in_year
 from kg.model import DateExpression, Span
 
@@ -159,7 +161,7 @@ def _bounded(interval: Interval, role: Role) -> Interval:
     return interval
 
 
-_YEAR_LINE = re.compile(r"(?m)^[ \t#*•–-]*((?:19|20)\d\d)[ \t:.*]*$")
+_YEAR_LINE = re.compile(r"(?m)^[ \t#*•–-]*(?:In )?((?:19|20)\d\d)[ \t:.*]*$")
 _NEXT_LINE = re.compile(r"\s*([^\n]*)")
 
 
@@ -246,7 +248,18 @@ def _resolved(resolver: Resolver, tokens: Tokens, piece: Sequence[Found]) -> lis
         if isinstance(item.reading, In) and timex.startswith("P"):
             role = "duration"
         explicit = isinstance(item.reading, Fixed | Numeric)
-        resolver.told.append(Told(interval, begin, end, role, explicit, _names_thing(tokens.low, begin, end)))
+        resolver.told.append(
+            Told(
+                interval,
+                begin,
+                end,
+                role,
+                explicit,
+                _names_thing(tokens.low, begin, end),
+                isinstance(item.reading, OnWeekday | Fixed) and item.reading.weekday is not None,
+                place.looks_back(),
+            )
+        )
         expression = _expression(begin, end, interval, timex, role, item.rule)
         if merge is not None and results:
             expression = _merged(results.pop(), expression) if role != "duration" else expression

@@ -54,12 +54,14 @@ class UndatedQuarter:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """A day of the week; ``which``: -1 last, 0 this, 1 next; ``basis`` text: after or before the day spoken of."""
+    """A day of the week; ``which``: -1 last, 0 this, 1 next; ``basis`` text: after or before the day spoken of;
+    ``further``: so many weeks on."""
 
     weekday: int
     which: int | None = None
     basis: Basis = "publication"
     weeks: int | None = None
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,13 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week that a day lies in: the week of 3 June."""
+
+    day: Fixed | Undated
+
+
+@dataclass(frozen=True, slots=True)
 class Vague:
     """Time that the words do not fix: a length, "recent weeks", a season of no year."""
 
@@ -169,5 +178,5 @@ class Vague:
 
 Reading = (
     Fixed | Numeric | Undated | UndatedQuarter | OnWeekday | Days | Whole | Weekend | Away | Distance | Window | Within | In | SameAs
-    | DayOfMonth | Until | Vague
+    | DayOfMonth | Until | WeekOf | Vague
 )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kg.dates.calendar import (
+    DAYS,
     UNKNOWN,
     Interval,
     day_of,
@@ -35,16 +36,16 @@ from kg.dates.readings import (
     Until,
     Vague,
     Weekend,
+    WeekOf,
     Whole,
     Window,
     Within,
 )
-from kg.dates.roles import Role, is_no_deadline
+from kg.dates.roles import is_no_deadline
 from kg.dates.tokens import language
-from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_recent
+from kg.dates.told import Told, is_aside, is_just_before, year_from
+from kg.dates.years import Place, chosen_year, fits_weekday, in_year, is_announced, is_missed, is_recent
 
-#: They open a clause between commas.
-_OPENS_ASIDE = frozenset({"which", "who", "whose", "whom", "that", "where"})
 #: A date of less precision than so many days is a year.
 _MONTHS = timedelta(days=300)
 #: A date this much older than the publication sets the year of the undated ones that follow it in its paragraph.
@@ -53,33 +54,21 @@ _OLD = 300
 _LOOKED_FORWARD_TO = re.compile(
     r"(?:\bfor(?: this)? |\bwould (?:not )?(?:be )?[\w-]+(?: [\w'-]+){0,4} on )\Z"
 )
+#: "Stayed blocked until Thursday", "was blocked until Thursday, when the ban was lifted": an end that is past.
+_STAYED = re.compile(r"\b(?:stayed|remained|lasted|continued|persisted|endured|kept)\b")
+_UNTIL_WHEN = re.compile(r",? when\b[^.;]*?\b(?:was|were|[a-z]{2,}ed|told|said|came|ended)\b")
+_SAID = re.compile(r"\b(?:said|says|told|announced|added|wrote|confirmed|reported|claimed|according)\b")
 _PREPOSITION = re.compile(r" (?:at|in|on|to|outside|before|against|over|with|and|by|as|when|after|from)\b")
+#: A day and a weekday together tell the year within so many.
+_WEEKDAY_REACH = 5
+#: So many days after something in a month are in that month.
+_FEW = 7
 #: Between the two ends of one stretch stand so many characters at most.
 _SHORT = 12
+#: So many days ahead at most lies the weekday of what everybody waits for.
+_AWAITED_WITHIN = 4
 #: A weekday this near behind a date is that date's.
 _BESIDE = 4
-
-
-@dataclass(slots=True)
-class Told:
-    """A resolved expression, for those after it that count from it."""
-
-    interval: Interval
-    begin: int
-    end: int
-    role: Role
-    explicit_year: bool
-    #: The date is part of what something is called, and not when anything happened: "the May 26 deadline".
-    names_thing: bool = False
-
-
-def _is_aside(told: Told, place: Place) -> bool:
-    """Whether a date stands in a clause between commas that is over: "TikTok, which India banned in 2020, was …", "X, founded in 2006, was …"."""
-    if told.begin < place.sentence[0] or "," not in place.low[told.end : place.begin]:
-        return False
-    _, comma, clause = place.low[place.sentence[0] : told.begin].rpartition(",")
-    opening = clause.split()[:1]
-    return bool(comma and opening) and (opening[0] in _OPENS_ASIDE or opening[0].endswith("ed"))
 
 
 @dataclass(slots=True)
@@ -103,19 +92,27 @@ class Resolver:
         first = shift(self.published.earliest)
         return first if self.published.day else first.hull(shift(self.published.latest))
 
-    def last_told(self, place: Place, *, day: bool = True, same_sentence: bool = False) -> Interval | None:
-        """The nearest date told before, in the sentence or within its reach; with ``day``, of day precision."""
+    def last_told(
+        self, place: Place, *, unit: str | None = "D", same_sentence: bool = False
+    ) -> Interval | None:
+        """The nearest date told before, in the sentence or within its reach, from which a unit can be counted.
+
+        What the text only looked back at before it went on is passed over: "… on Wednesday. It had warned them on Monday. The next day …".
+        """
+        passed: Interval | None = None
         for told in reversed(self.told):
             if told.end > place.begin or told.role == "duration" or not told.interval.closed:
                 continue
-            if same_sentence and told.begin < place.sentence[0]:
-                return None
-            if place.begin - told.end > 1500:
-                return None
-            if day and (told.interval.day is None or told.names_thing):
+            out_of_reach = same_sentence and told.begin < place.sentence[0]
+            if out_of_reach or place.begin - told.end > 1500:
+                break
+            if unit is not None and (told.names_thing or not told.is_as_fine_as(unit)):
                 continue
-            return told.interval
-        return None
+            if told.looks_back and not place.looks_back():
+                passed = passed or told.interval
+                continue
+            return told.interval if passed is None or is_just_before(passed, told.interval) else passed
+        return passed
 
     def opened_before(self, end: Interval) -> Interval:
         """Where ``end`` closes a stretch told in two expressions, "from April to June", its beginning; else ``end`` itself."""
@@ -189,6 +186,10 @@ class Resolver:
                 )
             case Until():
                 return self.ended(reading, place)
+            case WeekOf():
+                day, timex = self.resolve(reading.day, place)
+                week = unit_around(day.day, "W") if day.day is not None else UNKNOWN
+                return week, timex_of(week) if week.closed else timex
             case Vague():
                 return self.vague(reading)
 
@@ -282,13 +283,10 @@ class Resolver:
             start = told.interval.earliest
             if (published - start).days < _OLD or (told.interval.latest or start).year - start.year > 1:
                 return None
-            candidate = in_year(reading, start.year)
-            year = (
-                start.year if candidate.latest is not None and candidate.latest >= start else start.year + 1
-            )
+            year = year_from(reading, told.interval, before=place.looks_back())
             later = in_year(reading, year).earliest
             only_year = (told.interval.latest or start) - start > _MONTHS
-            aside = _is_aside(told, place)
+            aside = is_aside(told, place) or told.looks_back and not place.looks_back()
             back = place.sentences_since(told.end) > (0 if only_year else 1) or aside
             if is_recent(reading, published) and back or aside and only_year:
                 # "designated in April 2023. … In July it told X": the story is back at its own time
@@ -316,8 +314,11 @@ class Resolver:
         told = [d for d in self.dated if d[0] < place.begin] or self.dated
         _, anchor = min(told, key=lambda d: (abs(d[0] - place.begin), d[0]))
         best: tuple[int, int] | None = None
-        for year in range(anchor.year - 1, anchor.year + 2):
+        reach = 1 if reading.weekday is None else _WEEKDAY_REACH
+        for year in range(anchor.year - reach, anchor.year + reach + 1):
             interval = in_year(reading, year)
+            if not fits_weekday(reading, interval):
+                continue
             if interval.earliest is not None and interval.latest is not None:
                 distance = min(abs((interval.earliest - anchor).days), abs((interval.latest - anchor).days))
                 best = min(best, (distance, year)) if best else (distance, year)
@@ -361,9 +362,10 @@ class Resolver:
             anchor = self.last_told(place)
             if anchor is None or anchor.day is None:
                 return UNKNOWN, unresolved
-            which = reading.which or -1
+            if not reading.which:  # "that Friday" is the one of that week
+                return self.exact(moved(anchor.day, "D", reading.weekday - anchor.day.weekday()), unresolved)
             return self.exact(
-                weekday_near(anchor.day, reading.weekday, which, same=reading.which == 0), unresolved
+                weekday_near(anchor.day, reading.weekday, reading.which, same=False), unresolved
             )
         opened = self.told[-1] if self.told else None
         beside = (
@@ -375,6 +377,8 @@ class Resolver:
             start = opened.interval.day if opened.begin >= place.sentence[0] else None
             if start is not None:  # from Wednesday until Friday
                 return self.exact(weekday_near(start, reading.weekday, 1, same=False), unresolved)
+        if reading.which is None and (day := self.weekday_told(reading, place)) is not None:
+            return self.exact(day, unresolved)
         if reading.weeks is not None:
             weeks = reading.weeks
 
@@ -387,23 +391,65 @@ class Resolver:
             direction, same = -1, reading.which != -1
             if reading.which == 1:
                 direction, same = 1, False
-            elif reading.which is None and self.weekday_ahead(place):
+            elif reading.which is None and self.weekday_ahead(reading, place):
                 direction = 1
             elif reading.which == 0:
                 direction = 1 if place.looks() == "future" else -1
             interval = self.from_publication(
                 lambda p: single(weekday_near(p, reading.weekday, direction, same=same))
             )
+            main = self.looked_back_from(place) if direction < 0 else None
+            if main is not None and interval.day is not None and interval.day >= main:
+                interval = single(weekday_near(main, reading.weekday, -1, same=False))
+            if reading.further and interval.day is not None:
+                interval = single(moved(interval.day, "W", reading.further))
         return interval, timex_of(interval) if interval.closed else unresolved
 
-    def weekday_ahead(self, place: Place) -> bool:
+    def weekday_told(self, reading: OnWeekday, place: Place) -> date | None:
+        """The weekday that counts from a day of the text: of a story long past, or of what is announced in the sentence."""
+        published = self.published.latest
+        if published is None:
+            return None
+        if is_announced(place):
+            begun = self.last_told(place, same_sentence=True)
+            return weekday_near((begun and begun.day) or published, reading.weekday, 1, same=False)
+        told = self.told[-1] if self.told else None
+        if told is None or not told.with_weekday or told.interval.day is None or told.looks_back:
+            return None
+        runs_on = place.begin - told.end <= 300 and "\n" not in place.low[told.end : place.begin]
+        if not runs_on or (published - told.interval.day).days < _OLD:
+            return None
+        direction = -1 if place.is_past_perfect() else 1
+        return weekday_near(told.interval.day, reading.weekday, direction, same=False)
+
+    def looked_back_from(self, place: Place) -> date | None:
+        """The day of the last week told as the news, where a clause looks back from it and not from what somebody said."""
+        anchor, published = self.last_told(place), self.published.latest
+        main = anchor.day if anchor is not None else None
+        if main is None or published is None or not timedelta(0) <= published - main <= timedelta(days=7):
+            return None
+        same_sentence = self.last_told(place, same_sentence=True) == anchor
+        said = _SAID.search(place.low, place.sentence[0], place.begin) is not None
+        return main if place.is_past_perfect() and (same_sentence or not said) else None
+
+    def weekday_ahead(self, reading: OnWeekday, place: Place) -> bool:
         before = place.low[place.sentence[0] : place.begin]
         if place.role != "until":
             behind = place.low[place.end : place.end + 1]
+            published = self.published.latest
+            if behind == "'" and before.endswith("ahead of ") and published is not None:
+                # "ahead of Sunday's election", unless a Sunday was just over
+                return (reading.weekday - published.weekday()) % 7 < _AWAITED_WITHIN
             noun = behind == "'" or behind == " " and _PREPOSITION.match(place.low, place.end) is None
             awaited = not noun and _LOOKED_FORWARD_TO.search(before) is not None  # but "Friday's papers"
             return place.looks() == "future" or awaited
         looks_back = is_no_deadline(place.low, place.begin, place.end, place.sentence)
+        if (
+            is_missed(place)
+            or _STAYED.search(before)
+            or _UNTIL_WHEN.match(place.low, place.end, place.sentence[1])
+        ):
+            return False
         return not (looks_back or " had " in before or " hadn't " in before or "already" in before)
 
     def whole(self, reading: Whole, place: Place) -> tuple[Interval, str]:
@@ -421,7 +467,7 @@ class Resolver:
             return interval
 
         if reading.basis == "text":
-            anchor = self.last_told(place, day=reading.unit in {"D", "W"})
+            anchor = self.last_told(place, unit=reading.unit)
             if anchor is None or anchor.earliest is None:
                 return UNKNOWN, {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[reading.offset]
             interval = around(anchor.earliest)
@@ -461,8 +507,21 @@ class Resolver:
                 return unit_around(target, "W")
             return single(target) if reading.unit in {"D", "W", "F"} else unit_around(target, reading.unit)
 
+        def days_from_month(day: date) -> Interval:
+            """The months in which so many days after or before any day of a month may lie; of a few days, the month."""
+            whole, count = unit_around(day, "M"), DAYS[reading.unit] * reading.count
+            ends = [
+                moved(end, "D", reading.direction * count) for end in (whole.earliest, whole.latest) if end
+            ]
+            first, *_, last = ends
+            if count < _FEW or first is None or last is None:
+                return whole
+            return unit_around(first, "M").hull(unit_around(last, "M"))
+
         if reading.basis == "text":
-            anchor = self.last_told(place)
+            anchor = self.last_told(place, unit=reading.unit)
+            if anchor is None and reading.unit in DAYS:
+                anchor, there = self.last_told(place, unit="M"), days_from_month
             interval = (
                 there(anchor.earliest) if anchor is not None and anchor.earliest is not None else UNKNOWN
             )
@@ -527,7 +586,7 @@ class Resolver:
         unresolved = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}.get(
             reading.unit, "PRESENT_REF"
         )
-        anchor = self.last_told(place, day=reading.unit in {"D", "W"})
+        anchor = self.last_told(place, unit="D" if reading.unit in {"D", "W"} else None)
         if anchor is None or anchor.earliest is None or anchor.latest is None:
             return UNKNOWN, unresolved
         if reading.unit == "P":

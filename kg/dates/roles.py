@@ -49,6 +49,38 @@ def tense(low: str, begin: int, end: int, bounds: tuple[int, int]) -> Literal["p
     return ("past" if min(later)[1] else "future") if later else None
 
 
+#: The past of the past, "had fined", "had not yet been told", up to its participle; and the beginning of a clause that explains.
+_PERFECT = re.compile(
+    r"(?<!\w)had(?:n't)?(?: (?:not|never|yet|already|also|since|first|just|once|earlier|previously|been|[a-z]+ly))*"
+    r" (?:[a-z-]{2,}(?:ed|en|wn|ne)|been|begun|brought|built|bought|caught|come|cut|dealt|fallen|found|fought|heard|held|hit|kept|led|left"
+    r"|let|lost|made|meant|met|paid|put|read|run|said|sat|seen|sent|set|shut|sold|sought|spent|split|spread|stood|stuck|struck|sued"
+    r"|taught|told|thought|won)(?!\w)"
+)
+_AFTER_CLAUSE = re.compile(r"(?<!\w)after (?:[\w'-]+ ){1,12}\Z")
+_OTHER_CLAUSE = re.compile(r"(?<!\w)(?:after|when|because|since|as|once|which|who|that)(?!\w)")
+
+
+def is_past_perfect(low: str, begin: int, end: int, bounds: tuple[int, int]) -> bool:
+    """Whether the clause of a date is told in the past of the past: "had fined it in May"."""
+    before = low[bounds[0] : begin]
+    perfect = max((m.end() for m in _PERFECT.finditer(before)), default=-1)
+    past = [m.end() for p in (language().past, _PAST_VERB) for m in p.finditer(before)]
+    if perfect >= 0 or past:
+        return perfect >= max(past, default=0)
+    following = _PERFECT.search(low, end, bounds[1])
+    if following is None:
+        return False
+    between = low[end : following.start()]
+    signs = (_PAST_VERB, language().past, language().future, _OTHER_CLAUSE)
+    return not any(p.search(between) for p in signs)
+
+
+def is_after_clause(low: str, begin: int, bounds: tuple[int, int]) -> bool:
+    """Whether a date ends a clause that tells what came first: "after it was fined in May"."""
+    clause = _AFTER_CLAUSE.search(low, bounds[0], begin)
+    return clause is not None and any(p.search(clause[0]) for p in (language().past, _PAST_VERB))
+
+
 _DONE_BY = re.compile(
     r"\b(?:had|has|have|was|were|is|are)(?:n't| not| never| yet)*(?: (?!to\b)[\w-]+){0,3} by [\w ]{0,24}\Z"
 )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kg.dates.calendar import UNKNOWN, Interval, day_of, month_of, months_of
 from kg.dates.readings import Undated
-from kg.dates.roles import Role, sentence_around, tense
+from kg.dates.roles import Role, is_after_clause, is_past_perfect, sentence_around, tense
 
 #: An undated day this near ahead is taken for a coming one, if the last such day is months past and nothing says otherwise.
 _SOON, _LONG_PAST = 45, 200
@@ -29,6 +29,7 @@ class Place:
     end: int
     role: Role
     _sentence: tuple[int, int] | None = None
+    _perfect: bool | None = None
 
     @property
     def sentence(self) -> tuple[int, int]:
@@ -38,6 +39,16 @@ class Place:
 
     def looks(self) -> Literal["past", "future"] | None:
         return tense(self.low, self.begin, self.end, self.sentence)
+
+    def is_past_perfect(self) -> bool:
+        """Whether its clause is told in the past of the past."""
+        if self._perfect is None:
+            self._perfect = is_past_perfect(self.low, self.begin, self.end, self.sentence)
+        return self._perfect
+
+    def looks_back(self) -> bool:
+        """Whether its clause looks back from what the text tells: "had fined it in May", "after it fined it in May"."""
+        return self.is_past_perfect() or is_after_clause(self.low, self.begin, self.sentence)
 
     def sentences_since(self, offset: int) -> int:
         """How many sentences end between an offset and it, roughly."""
@@ -75,6 +86,26 @@ def _is_awaited(place: Place) -> bool:
     return _AWAITED.search(before) is not None or place.low.startswith(" deadline", place.end)
 
 
+_ANNOUNCED = re.compile(
+    r"\b(?:announc|order|direct|instruct|decid|declar|approv|told|tell|ask|requir|demand)\w*\b[^.;]{0,80}"
+    r"(?<!effective )\b(?:from|starting|beginning|as of)(?: on)?(?: the)? \Z"
+)
+_EFFECTIVE = re.compile(r"\b(?:effective(?: from)?|with effect from)(?: on)?(?: the)? \Z")
+
+
+def is_announced(place: Place) -> bool:
+    """Whether a date is when something announced or ordered begins to hold: "ordered them to block it from 1 July"."""
+    return place.role == "since" and _ANNOUNCED.search(place.low, place.sentence[0], place.begin) is not None
+
+
+_MISSED = re.compile(r"\b(?:failed|missed|neglected|did not|didn't|had not|hadn't)\b[^.;]{0,80}\Z")
+
+
+def is_missed(place: Place) -> bool:
+    """Whether a deadline is told as one that was not met: "failed to register by Monday"."""
+    return _MISSED.search(place.low, place.sentence[0], place.begin) is not None
+
+
 def chosen_year(
     past: Sequence[tuple[int, Interval]],
     ahead: Sequence[tuple[int, Interval]],
@@ -100,8 +131,12 @@ def chosen_year(
         return past_year
     looks = place.looks()
     if place.role == "until":
+        if is_missed(place):
+            return past_year
         return next_year if till < since and not (looks == "past" and since < _SOON) else past_year
-    if looks == "future" and since > 0 or till <= _SOON and since >= _LONG_PAST and _is_awaited(place):
+    effective = _EFFECTIVE.search(place.low, place.sentence[0], place.begin) is not None
+    awaited = effective or is_announced(place) or _is_awaited(place)
+    if looks == "future" and since > 0 or awaited and 2 * till <= since:
         return next_year
     if looks is None and till <= _SOON and since >= _LONG_PAST or till <= 1 < since:
         return next_year

@@ -62,6 +62,7 @@ from kg.extractors.syntax import (
 )
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
+from kg.extractors.told_apart import told_apart
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list
 from kg.model import Claim, Consideration, Span
 from kg.text import Paragraph, ParsedText
@@ -123,6 +124,7 @@ class _Builder:
                 timings = self.dating.of_candidates(paragraph, sentence, candidates)
                 for candidate in candidates:
                     self._claim(paragraph, candidate, candidates, timings.get(candidate.trigger.i, UNDATED))
+                    self._part(paragraph, sentence, candidate)
                 self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
                 self._denials(paragraph, sentence)
@@ -409,6 +411,18 @@ class _Builder:
                 said_by=self._other_speaker(candidate, agent, said_by, offset),
             )  # fmt: skip
         )
+
+    def _part(self, paragraph: Paragraph, sentence: Sentence, candidate: Candidate) -> None:
+        """Parts the claim made last by the dates of its verb, where these are of several deeds."""
+        last = self.claims[-1] if self.claims else None
+        if last is None or last.trigger != paragraph.span(candidate.trigger, candidate.trigger):
+            return
+        dates = self.dating.in_a_row(paragraph, sentence, candidate)
+        if len(dates) > 1:
+            span = paragraph.span(sentence[0], sentence[-1])
+            named = [m for m in self.layers.mentions if m.entity in last.target and span.contains(m.span)]
+            places = {m.entity: m.span.begin for m in reversed(named)}
+            self.claims[-1:] = told_apart(last, dates, places, self.parsed.text.content)
 
     def _factuality(self, candidate: Candidate, facts: Factuality) -> Factuality:
         """What the action's own word makes of what the words above it say."""

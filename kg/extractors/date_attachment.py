@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.tokens import Token
 
+from kg.dates.tokens import language
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
@@ -31,9 +32,13 @@ _OCCASIONS = frozenset(
 #: Words that stand between a date and what it dates: "on the evening of Saturday 24 August", "ahead of", "as of".
 _TIMES = frozenset(
     {"morning", "afternoon", "evening", "night", "noon", "midnight", "dawn", "day", "days", "week", "month", "year", "half",
-     "quarter", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
-     "ahead", "as"}
+     "quarter", "hours", "start", "beginning", "end", "middle", "course", "early", "late", "summer", "autumn", "winter", "spring",
+     "ahead", "as", "most", "much", "part", "rest"}
 )  # fmt: skip
+#: "Became the second country to ban it": did so.
+_BECAME = frozenset({"became", "become", "becomes"})
+#: Participles that date a paper.
+_ISSUED = frozenset({"dated", "signed", "read", "released", "posted", "circulated"})
 #: A date and its preposition: only by these is it the label of a noun, "a ruling of 22 June"; what stands above them is of the clause.
 _OWN_WORDS = 2
 
@@ -153,6 +158,7 @@ def dated_by(
     Args:
         is_past: whether the date lies before the day of publication, so that it is none of what is only demanded.
     """
+    node = node if is_past else _verb_ahead(node)
     for step in range(14):
         if (owner := owners.get(node.i)) is not None:
             past = is_past and expression.role == "at"
@@ -167,6 +173,8 @@ def dated_by(
             if _is_dating(node):
                 return _of_verb_above(_verb_of_paper(node.head), owners)
             if is_past and expression.role == "at":
+                if node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.head.i in owners:
+                    return [owners[node.head.head.i]]  # "stopped it from working on Monday"
                 asking = _asked_by(node, owners)
                 if asking.i in owners:
                     return [owners[asking.i]]
@@ -176,6 +184,17 @@ def dated_by(
             return _of_verb_above(_verb_of_paper(node.head), owners)
         node = node.head
     return []
+
+
+def _verb_ahead(node: Token) -> Token:
+    """The verb that looks ahead to a day behind its object: "will rule on the appeal on 20 June"; else the word itself."""
+    lead = node.head if node.dep_ == "pobj" else node
+    noun = lead.head
+    if lead.lower_ != "on" or noun.pos_ != "NOUN" or noun.dep_ not in ("pobj", "dobj"):
+        return node
+    verb = clause_head(noun)
+    ahead = any(c.dep_ == "aux" and c.lower_ in ("will", "shall", "'ll") for c in verb.children)
+    return verb if ahead and verb.i < noun.i else node
 
 
 def _asked_by(verb: Token, owners: Mapping[int, Candidate]) -> Token:
@@ -231,13 +250,15 @@ def _is_dating(verb: Token) -> bool:
     return (
         verb.dep_ == "acl"
         and is_paper(verb.head)
-        and (verb.lower_ in ("dated", "signed") or verb.lower_ in verb_list("verbs", "light_active"))
+        and (verb.lower_ in _ISSUED or verb.lower_ in verb_list("verbs", "light_active"))
     )
 
 
 def _verb_of_paper(noun: Token) -> Token | None:
     """The verb of what is done in or by a paper, or during an event; None where something is only done to the noun."""
-    if noun.dep_ == "pobj" and noun.head.lower_ == "during" and is_verbal(noun.head.head):
+    event = noun.lower_ in language().dated_events  # "in the 2019 campaign"
+    during = noun.dep_ == "pobj" and noun.head.lower_ in (("during", "in") if event else ("during",))
+    if during and is_verbal(noun.head.head):
         return noun.head.head  # "during the protests of August 2020 the country was cut off"
     if noun.lower_ in _OCCASIONS and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during"):
         return clause_head(noun.head)  # "called on them to restore it in a meeting on Wednesday"
@@ -260,7 +281,8 @@ def _of_other_verb(
     """The actions of a dated verb that is none itself: what it decides on ("voted to end"), or what it says of a noun."""
     if role == "until" and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl") and verb.head.i in owners:
         demand = owners[verb.head.i]  # "required it to supply, by 1 September, …"
-        return [demand] if demand.kind in SET_DEADLINES else []
+        # … and "failed to register by 3 May"
+        return [demand] if demand.kind in SET_DEADLINES | {"NonCompliance"} else []
     if verb.dep_ == "pcomp" and verb.head.lower_ in ("on", "upon", "by", "in") and verb.head.head.i in owners:
         return [owners[verb.head.head.i]]  # "arrested on leaving the court on Saturday"
     fronted = fronted_of(verb)
@@ -312,6 +334,9 @@ def _takes_decision(verb: Token) -> bool:
 
 def _carries_out(verb: Token, action: Token) -> bool:
     """Whether an action is the complement of a verb, or what its paper says: "voted to end", "signed a letter calling for"."""
+    if action.dep_ in ("advcl", "acl", "relcl") and is_infinitive(action) and verb.lower_ in _BECAME:
+        attribute = child(verb, "attr")
+        return attribute is not None and action.head in (verb, attribute)
     while action.head != action:
         if action.dep_ == "acl" and action.tag_ == "VBG" and is_paper(action.head):
             action = action.head
@@ -351,11 +376,20 @@ def _is_subject_of(verb: Token) -> bool:
     )
 
 
+def _is_told_in(verb: Token) -> bool:
+    """Whether a relative clause tells what somebody did by the paper before it: "in which it urges"."""
+    leads = (
+        c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "by", "with") and c.i < verb.i
+    )
+    return any(c.lower_ == "which" for lead in leads for c in lead.children)
+
+
 def verbs_before(verb: Token) -> Iterator[Token]:
     """The verbs that a verb is coordinated with, goes on from or completes ("voted to lift"), the nearest first."""
     for _ in range(5):
         paper = verb.head
-        said = verb.dep_ == "acl" and verb.tag_ == "VBG" or verb.dep_ == "relcl" and _is_subject_of(verb)
+        said = verb.dep_ == "acl" and verb.tag_ == "VBG"
+        said = said or verb.dep_ == "relcl" and (_is_subject_of(verb) or _is_told_in(verb))
         if said and is_paper(paper) and paper.dep_ == "dobj":
             verb = (
                 paper.head
@@ -390,7 +424,7 @@ def verbs_before(verb: Token) -> Iterator[Token]:
 
 
 def goes_on(verb: Token, other: Token) -> bool:
-    """Whether a clause behind a semicolon goes on with what the first tells: "… yesterday; three were led away"."""
+    """Whether a clause behind a semicolon or colon goes on with what the first tells: "… yesterday; three were led away"."""
     simple_past = {"VBD"} | ({"VBN"} if is_passive(other) else set())
     auxiliaries = {c.lower_ for c in other.children if c.dep_ in ("aux", "auxpass")}
     between = other.doc[min(verb.i, other.i) : other.i]
@@ -405,5 +439,5 @@ def goes_on(verb: Token, other: Token) -> bool:
             and verb.tag_ in present
             and not auxiliaries
         )
-        and any(t.text == ";" for t in between)
+        and any(t.text in (";", ":") for t in between)
     )

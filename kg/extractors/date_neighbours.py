@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from spacy.tokens import Token
 
-from kg.dates.bounds import anchor_of
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, is_verbal, sentence_bounds
+from kg.extractors.timing import SET_DEADLINES
 from kg.lexicon import noun_list
 from kg.model import DateExpression
 
@@ -29,12 +30,16 @@ _IN_FORCE = re.compile(
 )
 _MEASURES = frozenset({"Block", "Throttle", "Shutdown", "Unblock", "ContentRemoval", "ContentRestoration"})
 #: Between a verb and its date.
-_LEADS = frozenset({"on", "late", "early", "earlier", "just", "only"})
+_HAD = frozenset({"had", "has", "have", "was", "were"})
+_BY = re.compile(r"\bby (?:the )?(?:deadline (?:of|on) )?(?:the )?\Z")
+_MONTH = timedelta(days=31)
+_LEADS = frozenset({"on", "in", "late", "early", "earlier", "just", "only"})
 
 
 def verb_beside(expression: DateExpression, tokens: Sequence[Token]) -> Token | None:
-    """The finite verb that a day stands right behind, or between whose subject and which it stands; None where there is none."""
-    if anchor_of(expression) is None or expression.role != "at":
+    """The finite verb that a day or month stands right behind, or between whose subject and which it stands; None where there is none."""
+    begin, end = expression.earliest, expression.latest
+    if begin is None or end is None or end - begin > _MONTH or expression.role != "at":
         return None
     first, last, sentence = tokens[0], tokens[-1], tokens[0].sent
     before = first.nbor(-1) if first.i > sentence.start else None
@@ -45,8 +50,10 @@ def verb_beside(expression: DateExpression, tokens: Sequence[Token]) -> Token | 
     following = last.nbor(1) if last.i + 1 < sentence.end else None
     if _is_finite(before):
         # "said on Monday it had begun": the day is the saying's; "blocked on Monday" needs no help
-        told = following is not None and (following.lower_ in ("that", "it", "he", "she", "they", "the"))
-        return before if told else None
+        if following is None:
+            return None
+        bare = first.nbor(-1) == before and following.pos_ == "PROPN"  # "said Monday Kenya had begun"
+        return before if bare or following.lower_ in ("that", "it", "he", "she", "they", "the") else None
     if following is None or not _is_finite(following):
         return None
     subject = next((c for c in following.children if c.dep_ in SUBJECTS), None)
@@ -77,6 +84,8 @@ def occasion_of(expression: DateExpression, tokens: Sequence[Token]) -> Token | 
     verbs = [t for t in tokens[0].sent if t.i < tokens[0].i and is_verbal(t)]
     if expression.role != "at" or not verbs:
         return None
+    if tokens[0].dep_ == "poss" and _side(tokens[0].head) is not None:
+        return tokens[0].head  # "ahead of Sunday's election"
     before = tokens[0].nbor(-1)
     while before.lower_ in ("on", "in", "of", "the") and before.i > sentence_bounds(before)[0]:
         before = before.nbor(-1)
@@ -103,6 +112,26 @@ def in_force_from(
         return None
     measures = [c for c in candidates if c.kind in _MEASURES and c.trigger.idx < begin]
     return max(measures, key=lambda c: c.trigger.i, default=None)
+
+
+def done_by(expression: DateExpression, before: str, action: Candidate) -> DateExpression:
+    """What a past day behind "by" says: of what was done, the latest day, "had removed it by the middle of May"; of a breach, its day.
+
+    Args:
+        before: the sentence's characters up to the date.
+    """
+    if expression.role != "until" or _BY.search(before.casefold()) is None:
+        return expression
+    if action.kind == "NonCompliance":  # "failed to register by 3 May"
+        return replace(expression, role="at", earliest=expression.latest)
+    told = (
+        action.head.tag_ == "VBD"
+        or action.head.tag_ == "VBN"
+        and any(c.dep_ in ("aux", "auxpass") and c.lower_ in _HAD for c in action.head.children)
+    )
+    if not told or action.kind in SET_DEADLINES:
+        return expression
+    return replace(expression, role="before", earliest=None)
 
 
 def bounded_by(expression: DateExpression, node: Token, action: Token) -> DateExpression:

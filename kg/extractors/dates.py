@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kg.dates import DateContext, read_dates
+import re
+from datetime import timedelta
+
+from kg.dates import DateContext, published_interval, read_dates
 from kg.extraction import Extractor, Layers
 from kg.extractors.countries import ABOUT_ONE, ADJECTIVE_WEIGHT, NAME_WEIGHT, Countries
 from kg.model import TESTIMONY_ROLES, Text
@@ -14,10 +17,18 @@ _OF_COUNTRIES = frozenset(
 )
 
 
+#: Among so many lines stands the date at the head of a text; and so long at most a text appears after it.
+_HEAD, _APPEARS_WITHIN = 4, timedelta(days=31)
+_DATE_LINE = re.compile(r"(?:[A-Z][\w.' -]{1,30}, )?(?:[A-Z][a-z]+day,? )?(?=[\w.]*\d|[A-Z][a-z]+ \d)")
+
+
 def published_of(text: Text) -> str | None:
-    """The day that relative dates count from: the publication date, else a full date in the dateline."""
+    """The day that relative dates count from: that at the head of the text, the publication date, else a full date in the dateline.
+
+    A release of Tuesday that a site shows on Friday says "today" of Tuesday.
+    """
     if text.metadata.published is not None:
-        return text.metadata.published
+        return _written_on(text.content, text.metadata.published) or text.metadata.published
     datelines = [(s.begin, s.end) for s in text.segments if s.role == "dateline"]
     days = {
         d.earliest.isoformat()
@@ -25,6 +36,22 @@ def published_of(text: Text) -> str | None:
         if d.earliest is not None and d.earliest == d.latest
     }
     return days.pop() if len(days) == 1 else None
+
+
+def _written_on(content: str, published: str) -> str | None:
+    """The full date of a line of its own at the head of a text, if it lies shortly before the publication."""
+    shown = published_interval(published).day
+    begin = 0
+    for line in content.splitlines(keepends=True)[: 2 * _HEAD] if shown is not None else ():
+        lead = _DATE_LINE.match(line)
+        region = (begin + lead.end(), begin + len(line.rstrip())) if lead is not None else (begin, begin)
+        for found in read_dates(content, [region]):
+            alone = (found.span.begin, found.span.end) == region
+            day = found.earliest if found.earliest == found.latest else None
+            if alone and day is not None and shown is not None:
+                return day.isoformat() if timedelta(0) < shown - day <= _APPEARS_WITHIN else None
+        begin += len(line)
+    return None
 
 
 def _run(parsed: ParsedText, layers: Layers) -> Layers:

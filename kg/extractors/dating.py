@@ -31,9 +31,9 @@ from kg.extractors.date_attachment import (
     verbs_before,
     when_clause,
 )
-from kg.extractors.date_neighbours import bounded_by, in_force_from, occasion_of, verb_beside
+from kg.extractors.date_neighbours import bounded_by, done_by, in_force_from, occasion_of, verb_beside
 from kg.extractors.dates import published_of
-from kg.extractors.entry_dates import entries_of
+from kg.extractors.entry_dates import Entries
 from kg.extractors.event_dates import Hung, counted_from, of_events_beside
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
@@ -45,6 +45,7 @@ from kg.model import DateExpression
 from kg.text import Paragraph, ParsedText
 
 _HAVE = frozenset({"has", "have", "'ve"})
+_OFTEN = frozenset({"times", "twice", "thrice", "repeatedly", "often", "regularly"})
 #: Counted from the day on which somebody speaks: of a dated saying, from that day and not from the publication.
 _COUNTED_BACK = frozenset({"ago", "distance", "window"})
 
@@ -56,7 +57,7 @@ class Dating:
         self.dates = sorted(layers.dates, key=lambda d: d.span)
         published = published_interval(published_of(parsed.text))
         self.published = published.day
-        self._entries = entries_of(parsed, self.dates)
+        self._entries = Entries(parsed, self.dates)
         self._layers = layers
         self._said = self._saying_days(parsed)
 
@@ -78,7 +79,9 @@ class Dating:
                 continue
             is_past = self._is_past(expression)
             for owner in dated_by(expression, node, owners, candidates, is_past=is_past):
-                given.setdefault(owner.trigger.i, []).append(bounded_by(expression, node, owner.trigger))
+                bounded = bounded_by(expression, node, owner.trigger)
+                bounded = done_by(bounded, before, owner) if is_past else bounded
+                given.setdefault(owner.trigger.i, []).append(bounded)
             for owner in given_time(expression, node, owners):
                 limit = replace(expression, role="until", rule="within")
                 given.setdefault(owner.trigger.i, []).append(limit)
@@ -95,7 +98,8 @@ class Dating:
                 "verbs", "closing"
             ):
                 timing = Timing(None, None, timing.latest, timing.when)
-            if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None:
+            entry = self._entry(paragraph, candidate.trigger, candidate.kind)
+            if not timing.begun and entry is not None:
                 timing = _at_entry(candidate, timing, entry)
             if not timing.begun and _is_done_hereby(candidate):
                 timing = replace(timing, earliest=self.published, latest=self.published)
@@ -135,9 +139,17 @@ class Dating:
             if of_it:
                 break
         timing = timing_of(found, "Statement")
-        if not timing.begun and (entry := self._entries.get(paragraph.begin)) is not None and _tells(verb):
+        entry = self._entry(paragraph, verb, "Statement")
+        if not timing.begun and entry is not None and _tells(verb):
             return Timing(entry.earliest, entry.latest, None, entry.span)
         return timing
+
+    def _entry(self, paragraph: Paragraph, trigger: Token, kind: str) -> DateExpression | None:
+        """The date of the entry that a word stands in; for what is said in the present, that of a dateline: "NAIROBI, 3 June – … announces"."""
+        entry = self._entries.at(paragraph, paragraph.begin + trigger.idx)
+        if entry is None and kind in ("Statement", "Request") and trigger.tag_ in ("VBZ", "VBP"):
+            return self._entries.dateline(paragraph)
+        return entry
 
     def _is_past(self, expression: DateExpression) -> bool:
         latest = expression.latest
@@ -160,6 +172,20 @@ class Dating:
             if verb is not None and expression.role == "at" and has_bounds(expression):
                 found.append((verb.i, timing_of([expression], "Statement")))
         return found
+
+    def in_a_row(
+        self, paragraph: Paragraph, sentence: SpacySpan, candidate: Candidate
+    ) -> list[DateExpression]:
+        """The dates behind the verb of an action that hang on it and tell when it was, in order."""
+        return [
+            expression
+            for expression, node in self.of_sentence(paragraph, sentence)
+            if expression.role == "at"
+            and expression.rule not in ("counted", "distance")
+            and not _is_other(paragraph, candidate, expression)
+            and node.i > candidate.head.i
+            and clause_verb(node) == candidate.head
+        ]
 
     def of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
         """The dates of a sentence, each with the word by which it hangs on the rest."""
@@ -233,7 +259,8 @@ class Dating:
         """What has been done since a day may have been on any day from it to the publication: "has fined three outlets since May"."""
         since = next((d for d in dates if d.role == "since" and d.earliest == timing.earliest), None)
         perfect = any(c.dep_ == "aux" and c.lower_ in _HAVE for c in candidate.head.children)
-        if since is None or not perfect or candidate.kind not in REPEATED or self.published is None:
+        repeated = candidate.kind in REPEATED or any(c.lower_ in _OFTEN for c in candidate.head.children)
+        if since is None or not perfect or not repeated or self.published is None:
             return timing
         return replace(timing, latest=max(self.published, timing.latest or self.published))
 
@@ -312,7 +339,7 @@ def _tells(token: Token) -> bool:
             ):
                 return False
             goes_on = node.dep_ == "advcl" and node.tag_ == "VBG" and child(node, "mark") is None
-            if is_before_colon(node):
+            if is_before_colon(node) or _is_behind_dateline(node):
                 return True
             if node.dep_ in ("relcl", "ccomp", "acl", "csubj") or (node.dep_ == "advcl" and not goes_on):
                 return False
@@ -320,6 +347,17 @@ def _tells(token: Token) -> bool:
             return True
         node = node.head
     return False
+
+
+def _is_behind_dateline(verb: Token) -> bool:
+    """Whether a clause, taken for one about a date, stands behind the dash of a dateline."""
+    first = verb.left_edge
+    return (
+        verb.dep_ == "relcl"
+        and first.i > 0
+        and first.nbor(-1).text in ("-", "--", "–", "—")
+        and any(t.like_num for t in verb.head.children)
+    )
 
 
 def _is_done_hereby(candidate: Candidate) -> bool:

@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from kg.extractors.date_attachment import is_paper
 from kg.extractors.dating import Dating
-from kg.extractors.syntax import children, noun_lemma_forms, own_subject, verb_of
+from kg.extractors.syntax import child, children, noun_lemma_forms, own_subject, verb_of
 from kg.extractors.timing import Timing
 from kg.lexicon import load_lexicon, noun_list
 from kg.model import Claim, Span
@@ -33,6 +33,8 @@ _DATING_VERBS = frozenset(
     {"was", "were", "came", "taken", "made", "issued", "dated", "signed", "delivered", "handed", "followed", "began", "started",
      "happened", "occurred", "pronounced", "adopted", "imposed", "given", "announced", "published", "sent", "read"}
 )  # fmt: skip
+#: By these a deed that is over becomes known.
+_ANNOUNCING = frozenset({"announced", "disclosed", "published", "revealed", "reported", "confirmed"})
 #: What "the decision" of a body can be.
 _DECIDED = frozenset(
     {
@@ -83,7 +85,32 @@ def date_by_other_sentences(parsed: ParsedText, dating: Dating, claims: Sequence
         deed = _gone_on_from(parsed, result, claim) if undated else None
         if deed is not None:
             result[i] = _dated(claim, Timing(deed.earliest, deed.latest, None, deed.when))
-    return result
+    return [_announced_again(parsed, result, claim) for claim in result]
+
+
+def _announced_again(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> Claim:
+    """A deed told again by its being announced, "the fine was announced on Friday", with the earlier date it was told with."""
+    if claim.earliest is None or claim.modality != "actual":
+        return claim
+    paragraph = next((p for p in parsed.paragraphs if p.holds(claim.trigger.begin)), None)
+    token = paragraph.token_at(claim.trigger.begin) if paragraph is not None else None
+    verb = verb_of(token) if token is not None else None
+    noun = child(verb, "nsubjpass") if verb is not None and verb.lower_ in _ANNOUNCING else None
+    if noun is None or not _is_definite(noun):
+        return claim
+    before = [
+        c
+        for c in claims
+        if claim.trigger.begin - _REACH < c.trigger.begin < claim.trigger.begin
+        and (c.kind, c.modality, c.polarity) == (claim.kind, "actual", "positive")
+        and (set(c.target) & set(claim.target) or not claim.target)
+        and c.latest is not None
+        and c.latest < claim.earliest
+    ]
+    last = max(before, key=lambda c: c.trigger.begin, default=None)
+    return (
+        claim if last is None else replace(claim, earliest=last.earliest, latest=last.latest, when=last.when)
+    )
 
 
 def _gone_on_from(parsed: ParsedText, claims: Sequence[Claim], claim: Claim) -> Claim | None:

@@ -19,8 +19,58 @@ _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d|\d\s[A-Z][a-z]{2}|[A-Z][a-z]{2,}\.?\
 _ALONE = re.compile(r"[\s•*#\[\](),.:;–—-]*")
 
 
-def entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
-    """The date that governs each paragraph of a chronology, a log or a live blog, by the paragraph's offset."""
+#: Inside a paragraph, what ends before an entry: "TIMELINE. 3 May: … 7 May: …".
+_AFTER_STOP = re.compile(r"[.!?;][\"”’)]*\s+\Z")
+#: Around the day of a dateline.
+_PLACE = re.compile(r"[A-Z][\w.' -]+(?:, [A-Z][\w.' -]+)?[,.]? \(?")
+_DASH = re.compile(r"\)?(?: \([^)]{1,40}\))?\s*[–—-]+\s")
+_COLON = re.compile(r"[\]),.]?\s*(?::|\s[–—-])\s")
+
+
+class Entries:
+    """The dates that govern the parts of a chronology, a log or a live blog."""
+
+    def __init__(self, parsed: ParsedText, dates: Sequence[DateExpression]) -> None:
+        self._of_paragraphs = _entries_of(parsed, dates)
+        content = parsed.text.content
+        lines = ((p.begin, _dateline(content, p, dates)) for p in parsed.paragraphs)
+        self._datelines = {begin: day for begin, day in lines if day is not None}
+        self._inside = {p.begin: _inside(content, p, dates) for p in parsed.paragraphs}
+
+    def at(self, paragraph: Paragraph, offset: int) -> DateExpression | None:
+        """The date of the entry in which an offset of a paragraph stands."""
+        inside = [d for d in self._inside[paragraph.begin] if d.span.begin <= offset]
+        return inside[-1] if inside else self._of_paragraphs.get(paragraph.begin)
+
+    def dateline(self, paragraph: Paragraph) -> DateExpression | None:
+        """The day with which a place opens a paragraph: "NAIROBI, 3 June 2024 – …"."""
+        return self._datelines.get(paragraph.begin)
+
+
+def _dateline(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> DateExpression | None:
+    first = next((d for d in dates if d.span.begin >= paragraph.begin), None)
+    if first is None or not _is_day_or_month(first):
+        return None
+    lead = content[paragraph.begin : first.span.begin]
+    return first if _PLACE.fullmatch(lead) and _DASH.match(content, first.span.end) else None
+
+
+def _inside(content: str, paragraph: Paragraph, dates: Sequence[DateExpression]) -> list[DateExpression]:
+    """The dates with a colon or dash behind them that begin the sentences of a paragraph, where several do."""
+    begin, end = paragraph.begin, paragraph.begin + len(paragraph.plain)
+    found = [
+        d
+        for d in dates
+        if begin <= d.span.begin < end
+        and _is_day_or_month(d)
+        and _COLON.match(content, d.span.end)
+        and (d.span.begin == begin or _AFTER_STOP.search(content, begin, d.span.begin))
+    ]
+    return found if len(found) > 1 else []
+
+
+def _entries_of(parsed: ParsedText, dates: Sequence[DateExpression]) -> dict[int, DateExpression]:
+    """The date that governs each paragraph, by the paragraph's offset."""
     found: dict[int, DateExpression] = {}
     headings = _headings(parsed.text)
     content = parsed.text.content

@@ -11,7 +11,7 @@ from kg.extractors.date_attachment import clause_verb, fronted_of, goes_on, verb
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate
 from kg.extractors.syntax import SUBJECTS, child, is_passive, is_verbal, own_subject
-from kg.extractors.timing import DEMANDS, UNDATED, Timing, has_bounds
+from kg.extractors.timing import DEMANDS, STATES, STRETCHES, UNDATED, Timing, has_bounds
 from kg.model import DateExpression
 
 
@@ -24,7 +24,8 @@ def share(
     at_verb: dict[int, list[tuple[DateExpression, Token]]] = {}
     for expression, node in dates:
         verb = clause_verb(node)
-        if verb is not None and expression.role not in ("until", "duration") and has_bounds(expression):
+        told = expression.role not in ("until", "duration") and has_bounds(expression)
+        if verb is not None and told and not (expression.rule == "distance" and _is_within_hours(verb)):
             at_verb.setdefault(verb.i, []).append((expression, node))
             lead = fronted_of(verb)
             if lead is not None:  # "Asked on Monday, she declined to answer"
@@ -52,7 +53,7 @@ def share(
         for verb in (c.head, *verbs_before(c.head)):
             apart = denied and verb != c.head and own_subject(c.head) is not None
             shared = [
-                e
+                e if verb == c.head else _within(e, verb, c, candidates)
                 for e, node in at_verb.get(verb.i, ())
                 if not apart
                 and (not lasts or joined and _is_fronted(node, verb) and e.earliest != e.latest)
@@ -69,7 +70,7 @@ def share(
             elif not denied and (behind := _behind_after(c.head)) is not None:
                 mark, later = behind
                 dated = (e for e, _ in at_verb.get(later.i, ()) if e.role == "at" and e.latest is not None)
-                if not _within_hours(mark):
+                if not _follow_hours(mark):
                     dated = (replace(e, role="before", earliest=None) for e in dated)
                 given[c.trigger.i] = [*dated, *own]
 
@@ -81,10 +82,23 @@ def reaches(expression: DateExpression, node: Token, verb: Token, other: Token) 
     own, first = own_subject(other), own_subject(verb)
     if own is not None and goes_on(verb, other):
         same = is_passive(other) or first is not None and first.lower_ == own.lower_
+        explains = any(
+            t.text == ":" for t in verb.doc[verb.i : other.i]
+        )  # "On Monday came the bill: it fined"
+        same = same or explains and _is_fronted(node, verb)
         return same and expression.role == "at" and node.i < other.i
     if own is not None:
         return _is_fronted(node, verb) and expression.role == "at"
     return node.i < other.i
+
+
+def _within(
+    expression: DateExpression, verb: Token, action: Candidate, candidates: Sequence[Candidate]
+) -> DateExpression:
+    """A stretch of time as when a state began, and not how long it lasted, where it is told of an event first: "from January to March … fined X and blocked Y"."""
+    told = {c.kind for c in candidates if verb in (c.head, c.trigger)}
+    apart = expression.rule in STRETCHES and action.kind in STATES and told and not told & STATES
+    return replace(expression, rule="shared") if apart else expression
 
 
 def _is_fronted(node: Token, verb: Token) -> bool:
@@ -102,7 +116,13 @@ def _behind_after(verb: Token) -> tuple[Token, Token] | None:
     return (mark, verb.head) if is_verbal(verb.head) else None
 
 
-def _within_hours(mark: Token) -> bool:
+def _is_within_hours(verb: Token) -> bool:
+    """Whether a clause has its day from the verb above it: "hours after officers had shot a man"."""
+    mark = child(verb, "mark")
+    return mark is not None and _follow_hours(mark)
+
+
+def _follow_hours(mark: Token) -> bool:
     """Whether a clause tells what came hours or minutes before: "hours after officers had shot a man"."""
     return mark.i > 0 and mark.nbor(-1).lower_ in ("hours", "minutes", "hour")
 
@@ -123,6 +143,9 @@ def _verb_behind(verb: Token) -> Token | None:
     behind = next((c for c in verb.children if c.dep_ == "conj" and is_verbal(c)), None)
     if behind is None or own_subject(behind) is not None or behind.tag_ != verb.tag_:
         return None
+    between = {t.text for t in verb.doc[verb.i + 1 : behind.i]}
+    if {",", "and"} <= between:
+        return None  # "appealed, and paid two years later"
     passive = is_passive(verb) and is_passive(behind)
     return behind if passive or (child(verb, "dobj", "prep", "ccomp", "xcomp") is None) else None
 

@@ -428,14 +428,14 @@ def are_severed(one: Token, other: Token) -> bool:
 
 
 def is_before_colon(verb: Token) -> bool:
-    """Whether a verb with its own subject stands before a colon behind which the parser put the main clause: a statement of its own.
+    """Whether a verb with its own subject stands before a colon or semicolon behind which the parser put the main clause: a statement of its own.
 
     What "it holds", between commas, says of it is somebody's word.
     """
     if verb.dep_ != "ccomp" or verb.head.i < verb.i or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return False
     inserted = any(is_verbal(c) and c.i < verb.i for c in children(verb, "parataxis", "ccomp"))
-    has_colon = any(t.text == ":" for t in verb.doc[verb.i : verb.head.i])
+    has_colon = any(t.text in (":", ";") for t in verb.doc[verb.i : verb.head.i])
     return has_colon and not inserted and own_subject(verb) is not None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.dates.calendar import unit_around
+from kg.dates.calendar import moved, unit_around
 from kg.model import DateExpression, Span
 
 #: Kinds that last: "from April to June" is their beginning and their end; of all others it is the time within which they fell.
@@ -20,13 +20,12 @@ DECIDED = frozenset({"Order", "Penalty", "Investigation"})
 REPEATED = frozenset(
     {"Prosecution", "Penalty", "Request", "ContentRemoval", "ContentRestoration", "Statement", "Protest", "Proceeding", "Report"}
 )  # fmt: skip
-_STRETCHES = frozenset({"range", "day-range"})
+STRETCHES = frozenset({"range", "day-range"})
 #: Kinds whose demand carries the deadline that is set for it.
 DEMANDS = frozenset({"Order", "Request"})
 #: Kinds of which a deadline is part: whoever demands or undertakes something by a day.
 SET_DEADLINES = DEMANDS | {"Agreement"}
 _LENGTH = re.compile(r"P(?:(\d+)([DWMY])|T(\d+)H)")
-_DAYS = {"D": 1, "W": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     end = next((d for d in dates if d.role == "until"), None)
     if begun is None:
         return Timing(None, None, end.latest if end else None, end.span if end else None)
+    begun = _finest(begun, dates)
     earliest, latest, until = begun.earliest, begun.latest, end.latest if end else None
     within = begun.role == "since" and kind not in LASTING
     if end is not None and within and until is not None and earliest is not None and earliest <= until:
@@ -60,7 +60,7 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     if (
         until is None
         and kind in STATES
-        and begun.rule in _STRETCHES
+        and begun.rule in STRETCHES
         and earliest is not None
         and latest is not None
     ):
@@ -68,6 +68,18 @@ def timing_of(dates: Sequence[DateExpression], kind: str) -> Timing:
     if until is None and earliest is not None and earliest == latest:
         until = _run_out(dates, earliest, kind)
     return Timing(earliest, latest, until, begun.span)
+
+
+def _finest(begun: DateExpression, dates: Sequence[DateExpression]) -> DateExpression:
+    """The most precise of the dates that say the same: "2021: On 4 June …", "in June, on the 4th"."""
+    for other in dates:
+        first, last = other.earliest, other.latest
+        if first is None or last is None or begun.earliest is None or begun.latest is None:
+            continue
+        at = begun.role == other.role == "at" and other.rule not in STRETCHES
+        if at and begun.earliest <= first <= last <= begun.latest:
+            begun = other
+    return begun
 
 
 def due(timing: Timing, modality: str, published: date | None) -> Timing:
@@ -94,8 +106,7 @@ def _run_out(dates: Sequence[DateExpression], day: date, kind: str) -> date | No
         if (lasts or limit) and length is not None:
             if length[3]:
                 return day + timedelta(hours=int(length[3])) if int(length[3]) % 24 == 0 else None
-            if length[2] in _DAYS:
-                return _later(day, int(length[1]) * _DAYS[length[2]])
+            return moved(day, length[2], int(length[1]))
     return None
 
 
@@ -103,10 +114,3 @@ def _first_of(begin: date, end: date) -> date:
     """The last day of the first unit of a stretch: of "April 2017 to January 2020" the 30th of April, of one of days its first day."""
     whole_months = begin == unit_around(begin, "M").earliest and end == unit_around(end, "M").latest
     return unit_around(begin, "M").latest or begin if whole_months else begin
-
-
-def _later(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None

@@ -63,6 +63,30 @@ ABSOLUTE = [
     ("On Tuesday, February 7, 2023, the site returned.", "Tuesday, February 7, 2023", "2023-02-07", "at"),
     ("In an interim ruling of 22 June 2021 the court acted.", "22 June 2021", "2021-06-22", "at"),
     ("the 3rd of March 2022 order", "the 3rd of March 2022", "2022-03-03", "at"),
+    ("The notice of 3rd June '23 is void.", "3rd June '23", "2023-06-03", "at"),
+    ("The notice of June 3, '23 is void.", "June 3, '23", "2023-06-03", "at"),
+    ("It was cut on 3 June 23.", "3 June 23", "2023-06-03", "at"),
+    ("On 3 June 23 sites were cut.", "3 June", "2023-06-03", "at"),
+    ("It was cut on 13.06.23 there.", "13.06.23", "2023-06-13", "at"),
+    ("It was cut on 15/03 there.", "15/03", "2024-03-15", "at"),
+    ("It was cut in 06/2023 there.", "06/2023", "2023-06-01/2023-06-30", "at"),
+    ("It was cut in the winter of 2022/23.", "the winter of 2022/23", "2022-12-01/2023-02-28", "at"),
+    ("It was cut on Christmas Day 2023.", "Christmas Day 2023", "2023-12-25", "at"),
+    ("It was cut on New Year's Eve.", "New Year's Eve", "2023-12-31", "at"),
+    ("It was cut on New Year's Day.", "New Year's Day", "2024-01-01", "at"),
+    ("It was cut in the week of 6 March 2024.", "the week of 6 March 2024", "2024-03-04/2024-03-10", "at"),
+    (
+        "It was cut in the week beginning March 4.",
+        "the week beginning March 4",
+        "2024-03-04/2024-03-10",
+        "at",
+    ),
+    ("It was cut on 2, 3 and 5 March.", "2, 3 and 5 March", "2024-03-02/2024-03-05", "at"),
+    ("It was cut the Friday before last.", "the Friday before last", "2024-04-05", "at"),
+    ("It was cut the week before last.", "the week before last", "2024-04-01/2024-04-07", "at"),
+    ("It will be cut a week on Monday.", "a week on Monday", "2024-04-29", "at"),
+    ("It was cut a week ago on Monday.", "a week ago on Monday", "2024-04-08", "at"),
+    ("Following Monday's ruling it was cut.", "Monday", "2024-04-15", "at"),
     ("It was sealed on Sept. 5, 2019 by the judge.", "Sept. 5, 2019", "2019-09-05", "at"),
     ("In October 2020 it banned TikTok.", "October 2020", "2020-10-01/2020-10-31", "at"),
     ("The law of May 2019 was repealed.", "May 2019", "2019-05-01/2019-05-31", "at"),
@@ -297,6 +321,10 @@ NONE = [
     "Call +44 20 7946 0958 or 555-0199.",
     "Version 10.2.1 fixed the bug.",
     "The helpline works 24/7.",
+    "It ran version 13.06.23 of the app.",
+    "He got 15/20 in the test.",
+    "Case 06/2023 is pending.",
+    "It marked a new year's edition.",
     "It costs $2024 a piece.",
     "A quarter of the users left.",
     "The second committee was led by the minister.",
@@ -375,6 +403,44 @@ NARRATIVE = [
     ("In force from 4 June 2021 to 13 January 2022, it ended.", "13 January 2022", "2022-01-13", "until"),
     ("It was blocked from 2012 to 2016.", "2016", "2016-01-01/2016-12-31", "until"),
     ("It ran from 3 June to 5 July 2021.", "5 July 2021", "2021-07-05", "until"),
+    ("It was cut in March 2021. Two months later it was back.", "Two months later", "2021-05-01/2021-05-31", "at"),
+    ("It was cut on 4 June 2019. It sued in March 2020. A year later it won.", "A year later", "2021-01-01/2021-12-31", "at"),
+    ("It was cut in March 2021. Two days later it was back.", "Two days later", "2021-03-01/2021-03-31", "at"),
+    ("It was cut in March 2021. Ten days later it was back.", "Ten days later", "2021-03-01/2021-04-30", "at"),
+    ("It was cut on 4 June 2021. Hours earlier a judge had refused.", "Hours earlier", "2021-06-04", "at"),
+    ("It was cut in the last days of May.", "the last days of May", "2022-05-01/2022-05-31", "at"),
+    ("It was cut on the first of June.", "the first of June", "2022-06-01", "at"),
+    ("It was cut an hour ago.", "an hour ago", "2022-07-15", "at"),
+    ("It was cut some minutes ago.", "some minutes ago", "2022-07-15", "at"),
+    ("It was cut 48 hours ago.", "48 hours ago", "2022-07-13", "at"),
+    ("In March 2021 it was cut. It had been warned in January.", "January", "2021-01-01/2021-01-31", "at"),
+    ("In March 2021 it was cut. It had been warned in November.", "November", "2020-11-01/2020-11-30", "at"),
+    ("It was cut on 4 June 2021. It had been warned on 28 May.", "28 May", "2021-05-28", "at"),
+    ("It was cut on 4 June 2021 after it failed to answer by 1 June.", "1 June", "2021-06-01", "until"),
+    ("It was cut on 4 June 2021 after it had failed by 1 June. The next day it was back.", "The next day", "2021-06-05", "at"),
+    ("It was cut on Wednesday. It had been warned two days earlier. The next day it sued.", "The next day", "2022-07-14", "at"),
+    ("It was cut on 4 June 2021. It had been warned a year before that, on 6 May 2019. Two days later it sued.", "Two days later", "2019-05-08", "at"),
+    ("It was cut on Tuesday 8 June 2021. On Friday it was back.", "Friday", "2021-06-11", "at"),
+    ("It was cut on Tuesday 8 June 2021. It had been warned on Friday.", "Friday", "2021-06-04", "at"),
+    ("It was cut on 8 June 2021. On Friday it was back.", "Friday", "2022-07-15", "at"),
+    ("It was cut on 8 June 2021. That Friday it was back.", "That Friday", "2021-06-11", "at"),
+    ("It was cut on 8 June 2021. The next Friday it was back.", "The next Friday", "2021-06-11", "at"),
+    ("It was cut on Tuesday. It had been warned on Friday.", "Friday", "2022-07-08", "at"),
+    ("It was cut on Tuesday. It had been warned last Thursday.", "last Thursday", "2022-07-07", "at"),
+    ("It was cut on Tuesday. The firm said it had sued on Thursday.", "Thursday", "2022-07-14", "at"),
+    ("It failed to register by Monday.", "Monday", "2022-07-11", "until"),
+    ("It failed to register by 20 August.", "20 August", "2021-08-20", "until"),
+    ("It has to register by 20 August.", "20 August", "2022-08-20", "until"),
+    ("It stayed off until Thursday.", "Thursday", "2022-07-14", "until"),
+    ("It was suspended until Thursday, when a judge stepped in.", "Thursday", "2022-07-14", "until"),
+    ("It was suspended until Thursday.", "Thursday", "2022-07-21", "until"),
+    ("It ordered them to cut the site from 1 August.", "1 August", "2022-08-01", "since"),
+    ("It announced on Friday the cutting of the site from Monday.", "Monday", "2022-07-18", "since"),
+    ("It cut the site from Monday.", "Monday", "2022-07-11", "since"),
+    ("It cut the site ahead of the vote on 9 September.", "9 September", "2022-09-09", "at"),
+    ("It cut the site ahead of Sunday's vote.", "Sunday", "2022-07-17", "at"),
+    ("It cut the site ahead of Thursday's vote.", "Thursday", "2022-07-14", "at"),
+    ("After the vote on Tuesday it rested. It had the site cut on Wednesday.", "Wednesday", "2022-07-13", "at"),
 ]  # fmt: skip
 
 
@@ -467,6 +533,12 @@ def test_order_of_day_and_month_needs_evidence(
     assert read(sentence, THURSDAY, context)[0][1] == interval
 
 
+def test_a_day_with_its_weekday_tells_the_year_of_an_undated_document() -> None:
+    """The nearest such year, and not that of the nearest full date."""
+    story = "A warrant was issued on 4 May 2015. On January 20, a Wednesday, the site was cut."
+    assert ("January 20, a Wednesday", "2016-01-20", "at") in read(story, None)
+
+
 def test_imprecise_publication_date_widens() -> None:
     """Of a document of which only the month is known, "yesterday" may be any day around that month."""
     assert read("It was cut yesterday.", "2024-04") == [("yesterday", "2024-03-31/2024-04-29", "at")]
@@ -545,6 +617,15 @@ def test_reading_is_linear_in_length() -> None:
         read_dates(sentence * copies, [(0, len(sentence) * copies)], THURSDAY)
         times.append(process_time() - begin)
     assert times[1] < 10 * times[0] + 0.05
+
+
+def test_a_year_with_a_preposition_heads_the_days_below() -> None:
+    """As "2021" does, "In 2021" on a line of its own."""
+    story = "In 2020\n\nOn 4 June it was cut.\n\nIn 2021\n\nOn 5 July it was back.\n"
+    assert [interval for words, interval, _ in read(story) if " " in words and "In" not in words] == [
+        "2020-06-04",
+        "2021-07-05",
+    ]
 
 
 def test_a_year_on_a_line_of_its_own_heads_the_days_below() -> None:

@@ -68,6 +68,32 @@ SENTENCES = [
     ("On 5 March the Competition Commission of India fined Meta.\n\nThe commission also ordered the company to remove a video.", "Order", "2024-03-05", "2024-03-05", ""),
     ("On 5 March the Competition Commission of India fined Meta. It has told the company to remove a video.", "Order", "", "", ""),
     ("The Competition Commission of India on 5 March asked for the file within a day; Meta failed to hand it over. The commission fined Meta.", "NonCompliance", "", "", ""),
+    ("Kenya banned TikTok for three months from 2 April 2024.", "Block", "2024-04-02", "2024-04-02", "2024-07-02"),
+    ("Uganda blocked TikTok on 3 April, the day after it fined Meta.", "Penalty", "2024-04-02", "2024-04-02", ""),
+    ("Hours after fining Meta on Monday, Kenya blocked TikTok.", "Block", "2024-04-15", "2024-04-15", ""),
+    ("Kenya blocked TikTok in the small hours of Monday.", "Block", "2024-04-15", "2024-04-15", ""),
+    ("Kenya blocked TikTok ahead of Sunday's election.", "Block", "", "2024-04-21", ""),
+    ("Google said Monday Kenya had blocked TikTok.", "Statement", "2024-04-15", "2024-04-15", ""),
+    ("2023: On 5 March, Kenya blocked TikTok.", "Block", "2023-03-05", "2023-03-05", ""),
+    ("Kenya has blocked TikTok four times since 2016.", "Block", "2016-01-01", "2024-04-18", ""),
+    ("Kenya has blocked TikTok since 2016.", "Block", "2016-01-01", "2016-12-31", ""),
+    ("The Supreme Court of Kenya will rule on TikTok's appeal on 20 May.", "Order", "2024-05-20", "2024-05-20", ""),
+    ("Google appealed, and paid the fine of Kenya on Monday.", "Proceeding", "", "", ""),
+    ("Between January and March 2024, Kenya fined Meta and blocked TikTok.", "Block", "2024-01-01", "2024-03-31", ""),
+    ("Between January and March 2024, Kenya blocked TikTok.", "Block", "2024-01-01", "2024-01-31", "2024-03-31"),
+    ("Google said in March it would not block TikTok in Kenya.", "Statement", "2024-03-01", "2024-03-31", ""),
+    ("On Monday came the bill: Ofcom fined TikTok.", "Penalty", "2024-04-15", "2024-04-15", ""),
+    ("On Monday came the bill; Ofcom fined TikTok.", "Penalty", "", "", ""),
+    ("On Monday Amnesty International published a letter in which it urges Kenya to restore TikTok.", "Request", "2024-04-15", "2024-04-15", ""),
+    ("In the 2022 campaign Kenya fined TikTok for false posts.", "Penalty", "2022-01-01", "2022-12-31", ""),
+    ("Kenya on Sunday became the second country to block TikTok.", "Block", "2024-04-14", "2024-04-14", ""),
+    ("In a letter circulated on Monday, TikTok asked Kenya to lift the ban.", "Request", "2024-04-15", "2024-04-15", ""),
+    ("Kenya blocked TikTok for most of last year.", "Block", "2023-01-01", "2023-12-31", ""),
+    ("Kenya stopped TikTok from working in the country in the last days of March.", "Block", "2024-03-01", "2024-03-31", ""),
+    ("TikTok removed the posts in Kenya by 3 April.", "ContentRemoval", "", "2024-04-03", ""),
+    ("TikTok failed to register in Kenya by Monday.", "NonCompliance", "2024-04-15", "2024-04-15", ""),
+    ("TikTok did not comply with the order of Kenya by the deadline of 3 April.", "NonCompliance", "2024-04-03", "2024-04-03", ""),
+    ("Kenya told TikTok on 2 April to remove the posts by 5 April.", "Order", "2024-04-02", "2024-04-02", "2024-04-05"),
     ("TikTok breached the rules of Kenya from 4 September 2023 until 28 March 2024.", "NonCompliance", "2023-09-04", "2023-09-04", "2024-03-28"),
 ]  # fmt: skip
 
@@ -111,6 +137,73 @@ def test_entries_may_end_their_dates_with_a_full_stop() -> None:
     assert days(log.format("9 January 2024. "), "Penalty")[0] == "2024-01-09"
     assert days(log.format("9 January 2024. "), "Statement")[0] == ""
     assert days(log.format(""), "Block")[0] == ""
+
+
+def test_entries_may_run_on_in_one_line() -> None:
+    """Each sentence that opens with a day and a colon is an entry, and its clauses behind a semicolon are of it."""
+    log = "Timeline. 5 March: Kenya blocks TikTok. 9 March: Amnesty International calls on Kenya to restore TikTok; Meta sues Google.\n"
+    assert days(log, "Block")[0] == "2024-03-05"
+    assert days(log, "Request")[0] == days(log, "Proceeding")[0] == "2024-03-09"
+
+
+def test_an_entry_may_be_of_the_same_day_as_the_one_before() -> None:
+    """ "Same day" opens an entry as a date does."""
+    log = "• 5 March – Kenya blocks TikTok.\n\n• Same day – Uganda fines Meta.\n"
+    assert days(log, "Penalty")[0] == "2024-03-05"
+
+
+def test_a_dateline_dates_what_is_said_in_the_present() -> None:
+    """What a ministry "announces" behind a place, a day and a dash it announces on that day."""
+    story = "NAIROBI, 5 March 2024 – The Ministry of Information of Kenya announces that TikTok is blocked.\n"
+    assert days(story, "Statement")[0] == "2024-03-05"
+
+
+@pytest.mark.parametrize("head", ["Nairobi, 16 April 2024", "Tuesday, 16 April 2024", "16 April 2024"])
+def test_relative_dates_count_from_the_day_at_the_head_of_a_text(head: str) -> None:
+    """A text that appears on Thursday may have been written on Tuesday, and says so."""
+    assert days(f"{head}\n\nKenya yesterday blocked TikTok.\n", "Block")[0] == "2024-04-15"
+
+
+def test_a_day_long_before_the_publication_heads_no_text() -> None:
+    """It is what the text is about."""
+    assert days("16 January 2024\n\nKenya yesterday blocked TikTok.\n", "Block")[0] == "2024-04-17"
+
+
+def test_the_announcing_of_a_fine_does_not_date_it_anew() -> None:
+    """Told before with its own date, it keeps that."""
+    story = "The Data Protection Commission fined TikTok in October 2023. The fine was announced on Monday. Meta was fined."
+    penalties = [c for c in claims(story) if c.kind == "Penalty" and c.earliest is not None]
+    assert {str(c.earliest) for c in penalties} == {"2023-10-01"}
+
+
+APART = [
+    ("Kenya fined Meta in May 2023, Google in June 2023 and TikTok in March 2024.", ["2023-05-01", "2023-06-01", "2024-03-01"]),
+    ("Meta was fined in Kenya on 12 January and Google a day later.", ["2024-01-12", "2024-01-13"]),
+    ("Kenya fined Meta on 3 April and 5 April.", ["2024-04-03", "2024-04-05"]),
+    ("Kenya fined Meta twice, in May 2022 and June 2023.", ["2022-05-01", "2023-06-01"]),
+    ("Kenya fined Meta in April, on the 3rd.", ["2024-04-03"]),
+    ("Kenya fined Meta on 3 April and Google.", ["2024-04-03"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "begins"), APART, ids=[s[0][:40] for s in APART])
+def test_members_of_a_list_have_their_own_dates(content: str, begins: list[str]) -> None:
+    """A verb with several dates tells as many deeds, where each has somebody it was done to, or they stand in a row."""
+    assert [str(c.earliest) for c in claims(content) if c.kind == "Penalty"] == begins
+
+
+BESIDE = [
+    ("Kenya suspended TikTok on 4 June 2021 and, on 13 January 2022, lifted the ban.", "Unblock", "2022-01-13"),
+    ("Kenya suspended TikTok on 4 June 2021 and later, on 13 January 2022, lifted the ban.", "Unblock", "2022-01-13"),
+    ("Kenya blocked TikTok (Telegram was banned in 2020) and fined Google.", "Penalty", ""),
+    ("Kenya blocked TikTok – Uganda had banned Telegram in 2020 – and fined Google.", "Penalty", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "kind", "begins"), BESIDE, ids=[s[0][:60] for s in BESIDE])
+def test_dates_of_other_clauses_are_left_to_them(content: str, kind: str, begins: str) -> None:
+    """What stands between "and" and a verb is of that verb; what stands in brackets or dashes is of no verb outside."""
+    assert days(content, kind)[0] == begins
 
 
 def test_entry_does_not_date_what_lies_further_back() -> None:

@@ -1,0 +1,34 @@
+"""What the parser hangs on the wrong verb, and where it belongs."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.tokens import Doc
+
+from kg.parse_repairs import repaired
+from kg.text import load_model
+
+
+def parsed(sentence: str) -> Doc:
+    """The repaired parse of a sentence."""
+    model = load_model()
+    return next(repaired(model, [model(sentence)]))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "head"),
+    [
+        ("Kenya fined Meta on 3 May and, on 5 June, blocked TikTok.", "on", "blocked"),
+        ("Kenya fined Meta on 3 May and later, on 5 June, blocked TikTok.", "later", "blocked"),
+        ("India blocked Telegram (TikTok was banned in 2020) and fined Google.", "fined", "blocked"),
+        ("India blocked Telegram (TikTok was banned in 2020) and fined Google.", "Telegram", "blocked"),
+        ("Kenya fined Meta on June 3 and Google on June 5.", "Google", "Meta"),
+        ("Turkey blocked Wikipedia in 2017, Instagram in 2024 and Discord last week.", "Instagram", "Wikipedia"),
+        # a month is no member of a list of names
+        ("Kenya invited Meta in letters of 16 June and 14 July 2025.", "July", "June"),
+    ],
+)  # fmt: skip
+def test_a_word_hangs_on(sentence: str, word: str, head: str) -> None:
+    """The last such word of the sentence hangs on what it belongs to."""
+    token = [t for t in parsed(sentence) if t.text == word][-1]
+    assert token.head.text == head
