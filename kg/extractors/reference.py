@@ -39,6 +39,7 @@ from kg.extractors.syntax import (
     counted,
     in_one_sentence,
     noun_lemma_forms,
+    numbered_behind,
     passive_agents,
     sentence_bounds,
     subject,
@@ -379,9 +380,15 @@ class Referents(LocatedMentions):
 
     def _party(self, name: str, kinds: frozenset[str], token: Token | None = None) -> tuple[str, ...]:
         """Who a side of a case is that is only called so, "the appellants", "the 1st respondent"; empty for others, and where no case was told."""
-        modifiers = {c.lower_ for c in token.children if c.dep_ != "det"} if token is not None else ()
-        if token is not None and not children(token, "det"):
-            return ()
+        modifiers: set[str] = set()
+        if token is not None:
+            numbers = {n for n in numbered_behind(token) if n.like_num}
+            others = (c for c in token.children if c.dep_ not in ("det", "cc", "conj", "nmod"))
+            modifiers = {n.text for n in numbers} | {c.lower_ for c in others if c not in numbers}
+            # "Defendant opposes the motion": judgments do without the article
+            bare = bool(self.heading) and token.text[0].isupper()
+            if not numbers and not bare and not children(token, "det"):
+                return ()
         parties = parties_of(self.heading, name, modifiers, self._side_of_case)
         return tuple(k for k in parties if self.fits(k, kinds))
 

@@ -93,7 +93,7 @@ def is_passive(token: Token) -> bool:
             c.dep_ == "agent" and token.tag_ in ("VBN", "VBD", "JJ")
         ):
             return True
-    if (token.dep_ == "acl" and token.tag_ == "VBN") or is_caused(token):
+    if (token.dep_ == "acl" and token.tag_ == "VBN") or _is_had(token):
         return True
     if (
         token.dep_ == "conj"
@@ -111,6 +111,16 @@ def is_passive(token: Token) -> bool:
 
 def is_caused(token: Token) -> bool:
     """Whether somebody has something done: "the president had the site blocked"."""
+    return _is_had(token) and not suffers_by_own(token)
+
+
+def suffers_by_own(token: Token) -> bool:
+    """Whether somebody suffers what is done to something of their own: "will have its licence revoked"."""
+    own = passive_object(token) if _is_had(token) else None
+    return own is not None and any(c.tag_ == "PRP$" for c in children(own, "poss"))
+
+
+def _is_had(token: Token) -> bool:
     causes = ("have", "has", "had", "having", "get", "gets", "got", "getting")
     return (
         token.tag_ == "VBN"
@@ -318,6 +328,17 @@ def objects(token: Token) -> list[Token]:
         if relative is not None:
             return [token.head]
     return []
+
+
+def numbered_behind(noun: Token) -> list[Token]:
+    """The numbers right behind a noun, which say which of several is meant: "Respondent No. 1", "Respondents 1 and 2"."""
+    found = []
+    for token in noun.doc[noun.i + 1 : sentence_bounds(noun)[1]]:
+        if token.like_num:
+            found.append(token)
+        elif token.lower_ not in ("no.", "nos.") and not (found and token.lower_ in ("and", ",", "&")):
+            break
+    return found
 
 
 def gapped(token: Token) -> list[Token]:
