@@ -28,8 +28,11 @@ from kg.extractors.factuality import (
     Factuality,
     assess,
     has_condition,
+    is_answered,
+    is_asked,
     is_in_condition,
     is_negated,
+    is_taken_to_do,
     is_whoever,
 )
 from kg.extractors.filling import Candidate, Mismatch
@@ -69,7 +72,9 @@ _LONGEST_EVIDENCE = 420
 #: A clause of fewer words says too little by itself.
 _SHORTEST_CLAUSE = 4
 #: Nobody does these to themselves.
-_AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
+_AGAINST_OTHERS = frozenset(
+    {"Order", "Penalty", "Prosecution", "Investigation", "Proceeding", "Compliance", "NonCompliance"}
+)
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 #: These are about what they speak of, wherever they are made.
@@ -292,6 +297,11 @@ class _Builder:
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
         facts = self._factuality(candidate, assess(head, by_legal_body=by_legal_body))
+        if is_asked(head):
+            if (answer := is_answered(head)) is None:
+                self._consider(paragraph, trigger, candidate.kind, "only asked", candidate.template.file)
+                return
+            facts = replace(facts, polarity=facts.polarity if answer else "negative")
         said_by = speaker or self._demander(facts) or self._denier(facts)
         commander = self._control(candidate, others)
         if said_by is None and facts.modality in ("ordered", "requested"):
@@ -328,6 +338,7 @@ class _Builder:
             return
         if candidate.kind == "NonCompliance" and (failed := offenders(candidate, others)):
             candidate.roles["agent"] = failed
+        candidate.add("agent", self.context.addressed(paragraph, candidate))
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         marks = {c.lower_ for c in children(head, "mark")}
@@ -431,8 +442,9 @@ class _Builder:
         if (
             modality == "promised"
             and facts.governor is not None
-            and facts.governor.lower_ in verb_list("factuality", "deciding")
-            and (decider := self._agent_of(facts.governor)) is not None
+            and (decision := facts.governor.head if is_taken_to_do(facts.governor) else facts.governor)
+            and (decision != facts.governor or decision.lower_ in verb_list("factuality", "deciding"))
+            and (decider := self._agent_of(decision)) is not None
             and self.refer.kind(decider) in COMMANDING
             and (candidate.kind in DECIDED or self.refer.kind(decider) == "Court")
         ):
@@ -506,10 +518,18 @@ class _Builder:
         return self._agent_of(facts.denial) if facts.denial is not None else None
 
     def _may_have_done(self, candidate: Candidate, speaker: str) -> bool:
-        """A regulator or ministry that tells of a restriction without naming a doer is the only possible one."""
-        return self.lexicon.parent(candidate.kind) == "Restriction" and self.refer.kind(speaker) in (
-            "Regulator",
-            "Ministry",
+        """A regulator or ministry that tells of a restriction without naming a doer is the only possible one.
+
+        In a relative clause it only tells again what may be somebody else's deed: "access, which was cut in May, is restored".
+        """
+        return (
+            candidate.head.dep_ != "relcl"
+            and self.lexicon.parent(candidate.kind) == "Restriction"
+            and self.refer.kind(speaker)
+            in (
+                "Regulator",
+                "Ministry",
+            )
         )
 
     def _before_the_court(self, paragraph: Paragraph, candidate: Candidate, *, told: bool) -> None:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.extractors.decision_papers import deciding_body
 from kg.extractors.demands import demanders
-from kg.extractors.factuality import assess, is_anybody, is_planned
+from kg.extractors.factuality import assess, is_anybody, is_planned, is_taken_to_do
 from kg.extractors.filling import POINTING, Candidate, Mismatch
 from kg.extractors.located import ACTORS, COMMANDING, LEGAL_BODIES
 from kg.extractors.noun_matching import NounMatcher
@@ -38,6 +38,7 @@ from kg.extractors.syntax import (
     questioned,
     sentence_bounds,
     subject,
+    suffers_by_own,
 )
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
 from kg.text import Paragraph
@@ -97,9 +98,15 @@ class Matcher(NounMatcher):
             raise Mismatch("a condition")  # "within a week, failing which it would be fined"
         if template.kind == "Protest" and template.object is None and children(token, "dobj"):
             raise Mismatch("it has an object")  # "to demonstrate our commitment"
+        if template.kind == "Compliance" and template.object is None and self._gives_away(token, verb):
+            raise Mismatch("something is handed in")  # "submitted an appeal to the court"
+        if template.kind == "NonCompliance" and self._dismisses(token, verb):
+            raise Mismatch("what is brought before somebody is decided")  # "rejected the complaint"
         phrases = {f"{token.lower_} {c.lower_}" for c in children(token, "prt")}
         if not wanted & verb.particles and phrases & verb_list("verbs", "phrasal"):
             raise Mismatch("a phrase of another meaning")  # "ruled out"
+        if template.kind == "Order" and any(is_taken_to_do(noun) for noun in verb.done_to):
+            raise Mismatch("what is decided is told")  # "took the decision to block it"
         if template.kind == "Unblock" and any(is_planned(noun) for noun in children(token, "dobj")):
             raise Mismatch("what was only planned was not in force")  # "scrapped a proposed ban"
         candidate = Candidate(template.kind, token, template, token)
@@ -186,6 +193,21 @@ class Matcher(NounMatcher):
                 "nothing says that a court does it"
             )  # "users are not allowed to", "were found in posts"
         return candidate
+
+    @staticmethod
+    def _gives_away(token: Token, verb: _Verb) -> bool:
+        """Whether a verb of yielding is said of something that is given to whom its preposition names."""
+        return token.lower_ in verb_list("verbs", "yielding") and bool(
+            verb.is_passive or children(token, "dobj")
+        )
+
+    @staticmethod
+    def _dismisses(token: Token, verb: _Verb) -> bool:
+        """Whether a complaint or petition is turned down."""
+        brought = noun_list("nouns", "Proceeding")
+        return token.lower_ in verb_list("verbs", "dismissing") and any(
+            noun.lower_ in brought for noun in verb.done_to
+        )
 
     @staticmethod
     def _is_question(token: Token) -> bool:
@@ -302,7 +324,8 @@ class Matcher(NounMatcher):
     @staticmethod
     def _causer(token: Token) -> list[Token]:
         """Who keeps something as it is or has it done: "kept the site blocked"."""
-        doer = subject(token.head) if token.head.lower_ in verb_list("verbs", "causative") else None
+        causes = token.head.lower_ in verb_list("verbs", "causative") and not suffers_by_own(token)
+        doer = subject(token.head) if causes else None
         return [doer] if doer is not None and not is_passive(token.head) else []
 
     def _planners(self, paragraph: Paragraph, noun: Token) -> list[Token]:
@@ -317,9 +340,9 @@ class Matcher(NounMatcher):
             doer = subject(noun.head)
             owners = [doer] if doer is not None and not is_passive(noun.head) else []
         found = [owner for owner in owners if self.agent_keys(paragraph, owner, None)]
-        if not found:
+        if not found and not any(owner.lower_ in noun_list("nouns", "LegalBody") for owner in owners):
             raise Mismatch(f"nobody's {noun.text}")
-        return found
+        return found or owners
 
     def _given_to(self, paragraph: Paragraph, slot: Slot, done_to: list[Token]) -> list[Token]:
         """The one before the sum where the parser makes one phrase of both ("fined TikTok 530 million euros")."""
@@ -374,6 +397,8 @@ class Matcher(NounMatcher):
                 keys = self.keys(paragraph, noun, wanted)
                 if candidate.kind == "Penalty":
                     keys = self._penalised(paragraph, noun, keys)
+                if noun.lower_ in noun_list("nouns", "Duty"):
+                    keys = ()  # whose a duty is, is bound by it, and did not impose it
                 if candidate.kind in _SPEAKING_TO:  # "asked France for access", "sued Texas"
                     keys = self.refer.acting(keys)
                 candidate.add("target", self._as_actors(keys))
@@ -533,7 +558,12 @@ class Matcher(NounMatcher):
         if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
             decider = self._deciders.get(paragraph.begin)
             candidate.add("agent", (decider,) if decider is not None else ())
-        described = bool(doers) and self._is_described(doers[0], wanted)
+        described = bool(doers) and (
+            self._is_described(doers[0], wanted)
+            or candidate.kind == "Order"
+            and candidate.trigger.dep_ != "acl"
+            and any(doers[0].lower_ in noun_list("nouns", paper) for paper in ("Ruling", "Decree"))
+        )
         if wanted.required and not candidate.roles.get("agent") and not described and (not passive or doers):
             raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
         if (
@@ -541,6 +571,7 @@ class Matcher(NounMatcher):
             and not passive
             and not candidate.roles.get("agent")
             and doers[0].pos_ in ("NOUN", "PROPN")
+            and not described
             and self._is_inanimate(paragraph, doers[0])
         ):
             raise Mismatch(f"{doers[0].text!r} can't act")
