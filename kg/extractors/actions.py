@@ -65,7 +65,7 @@ from kg.extractors.syntax import (
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list
-from kg.model import Claim, Consideration, Span
+from kg.model import Claim, Consideration, Modality, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
@@ -97,22 +97,23 @@ class _Builder:
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
             authorship.body_at,
         )
-        self.matcher = Matcher(
-            self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)
-        )
+        self.author = author
+        decided = deciders(parsed, self.refer, layers.mentions, author)
+        self._asked = {
+            item.paragraph.begin: item
+            for item in asked_in_lists(parsed, self.refer, self._speaker_or_author, decided)
+        }
+        ordered = {(begin, verb) for begin, item in self._asked.items() for verb in item.verbs}
+        self.matcher = Matcher(self.refer, self.lexicon, decided, ordered)
         self.detections = Detections(self.matcher, self.lexicon)
         self.sufficiency = Sufficiency(self.refer, self.lexicon, self._agent_of)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
-        self.author = author
-        self.release = Release(parsed.text, layers, self.refer, author)
+        self.release = Release(parsed, layers, self.refer, author)
         self.claims: list[Claim] = []
         self.reasons = Reasons(parsed, layers, self.lexicon)
         self.sayings = Sayings(parsed, layers, self.refer, self.dating, self.release, self.claims)
         self.pointing = Pointing(self.refer, self.lexicon)
-        self._asked = {
-            item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
-        }
         self.considered: list[Consideration] = []
         self._told: list[Told] = []
 
@@ -132,7 +133,7 @@ class _Builder:
                 self._denials(paragraph, sentence)
                 if detects and len(self.claims) == first:
                     self._by_detection(paragraph, sentence)
-            if (asked := self._asked.get(paragraph.begin)) is not None:
+            if (asked := self._asked.get(paragraph.begin)) is not None and asked.first:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
         dated = date_by_narrative(self.parsed, self.dating, dated)
@@ -325,12 +326,19 @@ class _Builder:
             and self._may_have_done(candidate, said_by)
         ):
             candidate.add("agent", (said_by,))
-        candidate.add("agent", self.release.done_hereby(candidate))
+        candidate.add("agent", self.release.done_hereby(candidate, offset))
         asked = self._asked.get(paragraph.begin)
         if asked is not None and asked.verbs & {trigger.i, head.i}:
-            facts = Factuality(facts.polarity, "requested", facts.governor)
-            said_by = asked.agent[0]
-            candidate.roles["agent"] = asked.target
+            bears = candidate.template.subject is not None and candidate.template.subject.role == "target"
+            if (
+                asked.kind == "Order" and bears
+            ):  # "orders that: 1. the firm pay a fine": the order is the fine
+                candidate.roles["agent"] = asked.agent
+            else:
+                modality: Modality = "ordered" if asked.kind == "Order" else "requested"
+                facts = Factuality(facts.polarity, modality, facts.governor)
+                said_by = next(iter(asked.agent), None)
+                candidate.roles["agent"] = asked.target
         if self.lexicon.is_of_access(candidate.kind):
             candidate.add("agent", self.matcher.orderers(paragraph, candidate))
         if reason := self.pointing.resolve(candidate):
@@ -453,15 +461,15 @@ class _Builder:
         return facts
 
     def _request(self, asked: Asked) -> None:
-        """The request that an item of a list of demands is."""
+        """The request or order that an item of a list of demands is."""
         paragraph = asked.paragraph
         day = self.dating.published if self.release.is_by(asked.agent) else None
         self.claims.append(
             Claim(
-                kind="Request",
+                kind=asked.kind,
                 evidence=self.parsed.trimmed(paragraph.span(paragraph.doc[0], paragraph.doc[-1])),
                 trigger=paragraph.span(asked.mark, asked.mark),
-                rule="Request: list of demands",
+                rule=f"{asked.kind}: list of demands",
                 agent=asked.agent,
                 target=asked.target,
                 place=self.refer.place_of((*asked.target, *asked.agent), paragraph, asked.mark),

@@ -11,6 +11,7 @@ from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
     clause_head,
     in_one_sentence,
+    is_impersonal,
     is_infinitive,
     is_verbal,
     objects,
@@ -89,7 +90,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
             or not (
                 node.dep_ in ("dobj", "xcomp", "acomp", "oprd", "acl", "nsubjpass")
                 or (node.dep_ == "conj" and node.tag_ == "VB" and node.head.tag_ == "VB")
-                or (node.dep_ == "ccomp" and node.tag_ == "VB")
+                or (node.dep_ == "ccomp" and (node.tag_ == "VB" or is_impersonal(node.head)))
             )
             or (node.dep_ == "acl" and node.tag_ != "VB")
         ):

@@ -250,6 +250,18 @@ def subject(token: Token, depth: int = 0) -> Token | None:
     return None
 
 
+def is_impersonal(token: Token) -> bool:
+    """Whether "it" stands for nothing but the clause behind a passive: "It is ordered that the firm remove the posts"."""
+    own, clause = own_subject(token), child(token, "ccomp")
+    return (
+        own is not None
+        and own.lower_ == "it"
+        and clause is not None
+        and clause.i > token.i
+        and is_passive(token)
+    )
+
+
 def passive_object(token: Token, depth: int = 0) -> Token | None:
     """What a passive was done to: its passive subject, the noun before a participle, or the subject it shares."""
     own = own_subject(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -14,7 +14,7 @@ from kg.extractors.filling import POINTING, Candidate, Mismatch
 from kg.extractors.located import ACTORS, COMMANDING, LEGAL_BODIES
 from kg.extractors.noun_matching import NounMatcher
 from kg.extractors.reference import Referents
-from kg.extractors.ruling_lists import opens_item
+from kg.extractors.request_lists import opens_item, orders_in_item
 from kg.extractors.syntax import (
     antecedent,
     child,
@@ -26,6 +26,7 @@ from kg.extractors.syntax import (
     gapped,
     has_clause,
     has_infinitive,
+    is_impersonal,
     is_passive,
     is_told_of,
     is_verbal,
@@ -79,8 +80,17 @@ class _Verb:
 class Matcher(NounMatcher):
     """Fits templates to words of one document."""
 
-    def __init__(self, refer: Referents, lexicon: Lexicon, deciders: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        refer: Referents,
+        lexicon: Lexicon,
+        deciders: Mapping[int, str],
+        ordered: Collection[tuple[int, int]] = (),
+    ) -> None:
         super().__init__(refer, lexicon)
+        self._ordered = (
+            ordered  # verbs of lists of orders, by where their paragraphs begin and their place there
+        )
         self._verbs: dict[tuple[int, int], _Verb] = {}
         self._deciders = deciders  # of items of lists of decisions, by where their paragraphs begin
 
@@ -179,6 +189,7 @@ class Matcher(NounMatcher):
         self._negation(token, template)
         if template.kind == "Penalty" and token.lower_ in verb_list("verbs", "paying"):
             bound = token.dep_ == "xcomp" and token.head.lower_ in verb_list("verbs", "having")
+            bound |= (paragraph.begin, token.i) in self._ordered
             if assess(token).modality == "actual" and not bound:
                 raise Mismatch("whoever has paid complies")
         candidate.agentless_passive = passive and not doers
@@ -228,7 +239,7 @@ class Matcher(NounMatcher):
 
     def _passive(self, token: Token) -> _Verb:
         """What is done to a template's object is a passive's subject; "told to pay" keeps its own object besides."""
-        noun = passive_object(token)
+        noun = passive_object(token) if not is_impersonal(token) else next(iter(controlled(token)), None)
         doers = [doer for doer in passive_agents(token) if not is_anybody(doer)]
         if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
             doers = self._causer(token)
@@ -555,7 +566,8 @@ class Matcher(NounMatcher):
                 body = deciding_body(self.refer, paragraph, doer, wanted.kinds)
                 keys = (body,) if body is not None else ()  # "the ruling requires the firm to …"
             candidate.add("agent", keys)
-        if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
+        opens = opens_item(candidate.trigger) or orders_in_item(candidate.trigger)
+        if not candidate.roles.get("agent") and not passive and opens:
             decider = self._deciders.get(paragraph.begin)
             candidate.add("agent", (decider,) if decider is not None else ())
         described = bool(doers) and (
@@ -593,6 +605,7 @@ class Matcher(NounMatcher):
             for c in token.children
             if c.dep_ in ("prep", "prt", "advmod", "acomp", "xcomp", "ccomp", "dobj", "oprd")
             for g in c.children
+            if g.dep_ != "advcl"  # "ordered the suspension of X until it pays"
         ]
         found = [t for t in near if t.lower_ in forms or any(f in forms for f in noun_lemma_forms(t))]
         if not found:
