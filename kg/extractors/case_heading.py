@@ -112,6 +112,20 @@ def sides_of_heading(
     }
 
 
+def sides_in_brackets(
+    content: str, mentions: Iterable[Mention], entities: Mapping[str, Party]
+) -> dict[str, tuple[str, ...]]:
+    """The same, of a text that says behind a name how it calls it: "Acme Ltd (Defendant No. 1)"."""
+    ends = {m.span.end: m.entity for m in mentions if entities[m.entity].kind not in _NO_SIDES}
+    found: dict[str, list[str]] = {}
+    for match in _bracketed().finditer(content):
+        key = ends.get(match.start())
+        if key is not None:
+            for name in _singular()[match["word"].lower()]:
+                found.setdefault(name, []).append(key)
+    return {name: tuple(dict.fromkeys(keys)) for name, keys in found.items()}
+
+
 def _end_of_heading(content: str) -> int:
     for number, line in enumerate(re.finditer(r"[^\n]*\n?", content)):
         told = sum(word.islower() for word in line[0].split()) > _LOWER or _SENTENCE.match(line[0])
@@ -137,6 +151,12 @@ def _singular() -> Mapping[str, tuple[str, str]]:
 @cache
 def _words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(_singular(), key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    words = "|".join(sorted(_singular(), key=len, reverse=True))
+    return re.compile(rf"\.? \((?:the )?[\"“]?(?P<word>{words})(?: No\. ?\d+)?[\"”]?\)", re.IGNORECASE)
 
 
 def parties_of(

@@ -17,6 +17,7 @@ from kg.extractors.syntax import (
     child,
     children,
     is_before_colon,
+    is_impersonal,
     is_infinitive,
     is_passive,
     is_verbal,
@@ -286,6 +287,11 @@ def _received(verb: Token) -> tuple[Modality, Token] | None:
     return next(((name, noun) for noun in children(verb, "dobj") if (name := _modality_of(noun))), None)
 
 
+def _is_decided_by(action: Token, order: Token) -> bool:
+    """Whether an impersonal order does by its words what they tell: "It is ordered that the motion is granted"."""
+    return is_impersonal(order) and action.tag_ == "VBN" and child(action, "auxpass") is not None
+
+
 def _governing(token: Token, edge: str, action: Token) -> Modality | None:
     """What a governor makes of the action, whose clause hangs on it by ``edge``."""
     # "insists that it complies" tells, "insists that it comply" asks
@@ -297,8 +303,13 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
                 return impending  # "is due to be blocked", "is likely to ban"
         if low in ("is", "are") and action.head == token:
             return "promised"  # "is to be blocked"
+        if low == "able" and any(c.lower_ in ("will", "would", "'ll") for c in children(token.head, "aux")):
+            return "possible"  # but "was able to block it" tells that it did
+    if edge == "ccomp" and action.head == token and _is_decided_by(action, token):
+        return None
     if is_verbal(token):
-        if edge == "xcomp" and action.head == token and low in verb_list("factuality", "wishing"):
+        wishes = edge == "xcomp" and action.head == token and child(token, "dobj") is None
+        if wishes and low in verb_list("factuality", "wishing"):
             # "wants to block it" is what its subject means to do, "wants it to be blocked" what others shall do
             return (
                 "promised"

@@ -154,6 +154,18 @@ def _is_in_content(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     return False
 
 
+def _is_granting(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether an impersonal order is nothing but the decision of a case: "It is ordered that the motion is granted"."""
+    return (
+        candidate.kind == "Order"
+        and is_impersonal(candidate.trigger)
+        and any(
+            o.kind == "Proceeding" and o.head.dep_ == "ccomp" and o.head.head == candidate.trigger
+            for o in found
+        )
+    )
+
+
 def _is_of_speaking_order(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     """Whether a participle only says whose order it is that orders something: "the order issued by the ministry directed X to"."""
     return (
@@ -258,6 +270,7 @@ _REASONS: tuple[tuple[Callable[[Candidate, Sequence[Candidate]], bool], str], ..
     (_is_of_told_report, "what the report says that was told as published"),
     (_is_purpose, "a purpose or reason, not told as done"),
     (_is_in_content, "what it decides or promises is told as such"),
+    (_is_granting, "what it decides is told as such"),
     (_is_of_speaking_order, "whose order it is that orders"),
     (_is_unmet, "what somebody fails to do"),
     (_is_silence, "whoever declines to comment or order breaks no rule"),

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.extraction import Layers
-from kg.extractors.case_heading import Sides, parties_of, side_of, sides_of_heading
+from kg.extractors.case_heading import Sides, parties_of, side_of, sides_in_brackets, sides_of_heading
 from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
@@ -113,11 +113,12 @@ class Referents(LocatedMentions):
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
         self._spoken_for: Callable[[int], str | None] = self._speaker
-        self.heading = sides_of_heading(
+        case = (
             parsed.text.content,
             sorted(layers.mentions, key=lambda m: m.span),
             {e.key: e for e in layers.entities},
         )
+        self.heading = sides_of_heading(*case) or sides_in_brackets(*case)
         self._side_of_case: Sides = lambda _: ()
         self.judges = frozenset(
             where.mention.entity

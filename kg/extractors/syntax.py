@@ -245,8 +245,9 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         if verb.pos_ in ("VERB", "AUX"):
             return subject(verb, depth + 1)
         return None
-    if label in ("prep", "aux", "auxpass"):
-        return subject(head, depth + 1)
+    able = label == "acomp" and token.lower_ == "able" and any(c.tag_ == "MD" for c in head.children)
+    if label in ("prep", "aux", "auxpass") or able:
+        return subject(head, depth + 1)  # "will be able to fine it"
     return None
 
 

@@ -125,3 +125,9 @@ CALLED = [
 def test_sides_are_called_by_number_or_by_the_bare_word(sentence: str, action: str) -> None:
     """One of several is meant by a number only; judgments may leave the article out."""
     assert action in told(sentence, CASE)
+
+
+def test_brackets_say_how_a_side_is_called() -> None:
+    """Where no heading does."""
+    suit = "The suit was brought against Telegram (Defendant No. 1) and Meta (Defendant No. 2). "
+    assert "Block: Meta > TikTok" in told("Defendant No. 2 blocked TikTok.", suit)

@@ -65,6 +65,14 @@ ASSESSED = [
         "Any platform that ignores the law will have its licence revoked.",
         "Penalty: - > Any platform conditional",
     ),
+    # a power is none that was used; who seeks an order does nothing itself
+    ("Ofcom will be able to fine Meta.", "Penalty: Ofcom > Meta possible"),
+    (
+        "This petition seeks a direction to Ofcom, the regulator, to ban TikTok in Kenya.",
+        "Block: - > TikTok requested",
+    ),
+    # an order that a motion is granted grants it
+    ("It is ordered that the petition by Meta is dismissed.", "Proceeding: - > Meta"),
     ("Did Ofcom block Facebook? No.", "Block: Ofcom > Facebook negative"),
 ]
 

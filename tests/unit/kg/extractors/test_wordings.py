@@ -137,6 +137,13 @@ OFFICIAL = [
     ("An injunction orders Meta to hide the posts.", "Order: - > Meta"),
     ("The notice instructs Meta to hide the posts.", "ContentRemoval: Meta > - ordered"),
     ("All operators are notified to block Facebook.", "Order: - > All operators"),
+    # what nobody but the clause is
+    ("It is ordered that Meta remove the posts.", "Order: - > Meta"),
+    # members of a set whose owner stands between
+    (
+        "Ofcom fined two platforms of the group, namely Facebook and Instagram.",
+        "Penalty: Ofcom > Facebook + Instagram",
+    ),
     # words of official texts
     ("Ofcom deactivated Facebook.", "Block: Ofcom > Facebook"),
     ("Meta disabled access to the posts.", "ContentRemoval: Meta > -"),
