@@ -25,6 +25,9 @@
 * It takes "Google fined $2m" and "Founder arrested in Paris" for what they did; it becomes what was done to them.
 * It takes the day of "protested the following day" for what was protested against; it becomes when.
 * It does not know what "opened" is in "blocked it, opened an inquiry, and gave it time"; it becomes one of the verbs joined.
+* It takes the number of "Respondent No. 1" for whom is spoken of; it hangs on the noun before it.
+* It takes the verb of "Twitter disabled access" for an adjective; it becomes the noun's governor.
+* It takes "that" of "notifies the public that X is blocked" for the public; what follows becomes what the public is told.
 * It takes the fine of "faces £10m fine" and "slaps fine on Google" for an adjective; it becomes the object.
 """
 
@@ -66,6 +69,8 @@ _SUFFERED = frozenset(
 _STRETCHES = frozenset({"minutes", "hours", "days", "weeks", "months", "years"})
 _LATER = frozenset({"later", "earlier", "after", "before", "ago"})
 _HAVE = frozenset({"has", "have", "had"})
+#: By these a number is told of the noun before it.
+_NUMBER = frozenset({"no.", "nos."})
 #: With these an object begins.
 _OBJECT_TAGS = frozenset({"DT", "NNP", "NNPS", "PRP$", "PRP", "PDT", "CD"})
 
@@ -122,12 +127,17 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             if token.lower_ == "fine" and token.tag_ == "JJ":
                 _free_infinitive(token)
                 _fine_as_object(token)
+            elif token.lower_ in _NUMBER:
+                _hang_number(token)
             elif token.dep_ == "npadvmod" and _is_between_commas(token):
                 token.dep_ = "appos"
             elif token.dep_ == "npadvmod" and token.text in _names() and _lacks_object(token):
                 token.dep_ = "dobj"
+            elif token.dep_ == "amod" and token.tag_ == "JJ":
+                _free_from_noun(token)
             elif token.dep_ == "relcl":
                 _free_ordered(token)
+                _told_whom(token)
             elif token.dep_ == "ccomp" and token.pos_ == "ADJ":
                 _free_from_adjective(token)
             if token.dep_ == "prep" and token.lower_ in ("on", "against"):
@@ -182,6 +192,14 @@ def _may_be_subject(token: Token) -> bool:
 
 
 def _missed_verb(sentence: Span) -> Token | None:
+    root = sentence.root
+    if (
+        root.tag_ == "NNS"
+        and root.lower_ in _past_tenses()
+        and any(c.dep_ in ("nsubj", "advmod") and c.i == root.i - 1 for c in root.children)
+        and any(c.dep_ == "nsubj" for c in root.children)
+    ):
+        return root  # "The ministry hereby notifies the public that …"
     if any(map(_is_finite, sentence)):
         return None
     return next(
@@ -327,13 +345,17 @@ def _clause_over_apposition(preposition: Token) -> None:
 
 def _free_from_compound(verb: Token) -> None:
     """Makes the noun that is read as one word with a finite verb its subject, and the name behind it its object: "watchdog orders Acme to"."""
-    if verb.tag_ not in ("VBZ", "VBD") or any(c.dep_ in _SUBJECTS | {"dobj"} for c in verb.children):
+    if verb.tag_ not in ("VBZ", "VBD") or any(c.dep_ in _SUBJECTS for c in verb.children):
         return
-    noun = next((c for c in verb.lefts if c.dep_ == "compound" and c.i == verb.i - 1), None)
-    name = next((c for c in verb.rights if c.dep_ == "appos"), None)
+    adverbs = sum(c.dep_ == "advmod" for c in verb.lefts)  # "Ofcom hereby notifies"
+    noun = next((c for c in verb.lefts if c.dep_ == "compound" and c.i == verb.i - 1 - adverbs), None)
+    name = next((c for c in verb.rights if c.dep_ in ("appos", "dobj")), None)
     if noun is None or name is None or noun.pos_ not in ("NOUN", "PROPN"):
         return
     noun.dep_, name.dep_ = "nsubj", "dobj"
+    for part in list(verb.lefts):
+        if part != noun and part.dep_ in ("det", "amod", "compound", "nmod", "poss"):
+            part.head = noun
     for clause in verb.rights:
         if clause.dep_ == "advcl" and clause.tag_ == "VB" and any(c.tag_ == "TO" for c in clause.lefts):
             clause.dep_ = "xcomp"
@@ -433,6 +455,21 @@ def _free_from_adjective(judged: Token) -> None:
         judged.dep_ = "oprd"
 
 
+def _free_from_noun(verb: Token) -> None:
+    """Makes the verb of "Twitter disabled access", read as "disabled access of Twitter", what the noun is the object of."""
+    noun = verb.head
+    named = [c for c in noun.lefts if c.i == verb.i - 1 and c.pos_ == "PROPN" and noun.head == noun]
+    doer = next((c for c in [*verb.lefts, *named] if c.dep_ in ("nsubj", "nmod", "compound")), None)
+    if doer is None or verb.lower_ not in load_lexicon().verbs:
+        return
+    if not verb.text.endswith("ed") or noun.i != verb.i + 1 or any(map(_is_finite, verb.sent)):
+        return
+    verb.dep_, verb.head = noun.dep_, verb if noun.head == noun else noun.head
+    noun.dep_, noun.head = "dobj", verb
+    doer.dep_, doer.head = "nsubj", verb
+    verb.tag_, verb.pos_ = "VBD", "VERB"
+
+
 def _free_from_sum(preposition: Token) -> None:
     """Hangs "on" of "imposed a fine of HUF 5 million (EUR 1 million) on Meta" on the verb and not on the sum."""
     money = preposition.head
@@ -511,6 +548,22 @@ def _is_swallowed(first: Token, noun: Token) -> bool:
         and before.pos_ in ("NOUN", "PROPN")
         and (noun.text[0].isupper() or before.tag_ == "NNS" or before.lower_ in _TIMES)
     )
+
+
+def _hang_number(mark: Token) -> None:
+    """Hangs "No. 1" of "Respondent No. 1" on the noun right before it, which takes over what hung on the number."""
+    if mark.i == 0 or mark.i + 1 == len(mark.doc):
+        return
+    noun, number = mark.nbor(-1), mark.nbor()
+    if noun.pos_ not in ("NOUN", "PROPN") or noun.head not in (mark, number):
+        return
+    top = number if mark.head == number else mark
+    noun.dep_, noun.head = top.dep_, noun if top.head == top else top.head
+    for part in [*mark.children, *number.children]:
+        if part not in (mark, number) and part.dep_ not in ("nummod", "cc", "conj", "punct"):
+            part.head = noun
+    mark.dep_, mark.head = "nmod", noun
+    number.dep_, number.head = "nummod", mark
 
 
 def _hang_on_lifted(root: Token) -> None:
@@ -669,6 +722,23 @@ def _free_ordered(clause: Token) -> None:
     verb = thing.head
     clause.head, clause.dep_, clause.tag_ = verb, "ccomp", "VBN"
     thing.head, thing.dep_ = name, "nmod"
+
+
+def _told_whom(clause: Token) -> None:
+    """Makes of "notifies the public that X is blocked", read as "the public that is blocked", what the public is told."""
+    told, verb = clause.head, clause.head.head
+    that = clause.left_edge
+    if (
+        told.dep_ != "dobj"
+        or that.lower_ != "that"
+        or verb.lower_ not in verb_list("attribution", "informing")
+    ):
+        return
+    complete = any(c.dep_ == "nsubjpass" and c != that for c in clause.children) or any(
+        c.dep_ in ("dobj", "attr", "acomp") and c.i > clause.i for c in clause.children
+    )
+    if complete and that.head == clause and any(c.dep_ in _SUBJECTS and c != that for c in clause.children):
+        clause.dep_, clause.head, that.dep_ = "ccomp", verb, "mark"
 
 
 def _is_between_commas(name: Token) -> bool:

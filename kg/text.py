@@ -103,6 +103,7 @@ def load_model() -> Language:
     tokenizer.suffix_search = compile_suffix_regex(
         [*(defaults.suffixes or []), r"(?<=^X)\."]
     ).search  # "block X."
+    nlp.add_pipe(_NUMBERS, first=True)
     nlp.add_pipe(_ABBREVIATIONS, before="parser")
     _leave_out(nlp)
     return nlp
@@ -118,9 +119,38 @@ def _leave_out(nlp: Language) -> None:
         ruler.add_patterns(with_pos)
 
 
+_CLOSING = frozenset(".,;:)]\"'")
+_GLUED_NUMBER = re.compile(r"(?i)nos?\.\d+")
+_NUMBERS = "numbers"
 _ABBREVIATIONS = "abbreviations"
 _LEMMATIZER = "lemmatizer"
 _RULER = "attribute_ruler"
+
+
+@Language.component(_NUMBERS)
+def _with_numbers(doc: Doc) -> Doc:
+    """Makes one word of "No." before a number, which the tokenizer takes for a denial that ends a sentence: "Respondent No. 1".
+
+    And one of the number, whatever it is put together of: "Resolution No. 391-2023/CDA".
+    """
+    with doc.retokenize() as retokenizer:
+        for word in doc:
+            if _GLUED_NUMBER.fullmatch(word.text):  # "Respondent No.1"
+                mark = word.text.index(".") + 1
+                retokenizer.split(word, [word.text[:mark], word.text[mark:]], heads=[word, word])
+    with doc.retokenize() as retokenizer:
+        for word in doc[:-2]:
+            stop = word.nbor()
+            glued = not word.whitespace_ and stop.text == "."
+            if not glued or word.lower_ not in ("no", "nos") or not stop.nbor().text[0].isdigit():
+                continue
+            retokenizer.merge(doc[word.i : stop.i + 1])
+            last = stop.nbor()
+            while not last.whitespace_ and last.i + 1 < len(doc) and last.nbor().text not in _CLOSING:
+                last = last.nbor()
+            if last.i > stop.i + 1:
+                retokenizer.merge(doc[stop.i + 1 : last.i + 1])
+    return doc
 
 
 @Language.component(_ABBREVIATIONS)

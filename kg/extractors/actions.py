@@ -28,8 +28,11 @@ from kg.extractors.factuality import (
     Factuality,
     assess,
     has_condition,
+    is_answered,
+    is_asked,
     is_in_condition,
     is_negated,
+    is_taken_to_do,
     is_whoever,
 )
 from kg.extractors.filling import Candidate, Mismatch
@@ -64,14 +67,16 @@ from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.extractors.told_apart import told_apart
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list
-from kg.model import Claim, Consideration, Span
+from kg.model import Claim, Consideration, Modality, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
 #: A clause of fewer words says too little by itself.
 _SHORTEST_CLAUSE = 4
 #: Nobody does these to themselves.
-_AGAINST_OTHERS = frozenset({"Order", "Penalty", "Prosecution", "Investigation", "Proceeding"})
+_AGAINST_OTHERS = frozenset(
+    {"Order", "Penalty", "Prosecution", "Investigation", "Proceeding", "Compliance", "NonCompliance"}
+)
 #: They take place in a town or region; the others hold for a country.
 _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 #: These are about what they speak of, wherever they are made.
@@ -94,22 +99,23 @@ class _Builder:
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
             authorship.body_at,
         )
-        self.matcher = Matcher(
-            self.refer, self.lexicon, deciders(parsed, self.refer, layers.mentions, author)
-        )
+        self.author = author
+        decided = deciders(parsed, self.refer, layers.mentions, author)
+        self._asked = {
+            item.paragraph.begin: item
+            for item in asked_in_lists(parsed, self.refer, self._speaker_or_author, decided)
+        }
+        ordered = {(begin, verb) for begin, item in self._asked.items() for verb in item.verbs}
+        self.matcher = Matcher(self.refer, self.lexicon, decided, ordered)
         self.detections = Detections(self.matcher, self.lexicon)
         self.sufficiency = Sufficiency(self.refer, self.lexicon, self._agent_of)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
-        self.author = author
-        self.release = Release(parsed.text, layers, self.refer, author)
+        self.release = Release(parsed, layers, self.refer, author)
         self.claims: list[Claim] = []
         self.reasons = Reasons(parsed, layers, self.lexicon)
         self.sayings = Sayings(parsed, layers, self.refer, self.dating, self.release, self.claims)
         self.pointing = Pointing(self.refer, self.lexicon)
-        self._asked = {
-            item.paragraph.begin: item for item in asked_in_lists(parsed, self.refer, self._speaker_or_author)
-        }
         self.considered: list[Consideration] = []
         self._told: list[Told] = []
 
@@ -130,7 +136,7 @@ class _Builder:
                 self._denials(paragraph, sentence)
                 if detects:
                     self._by_detection(paragraph, sentence, self.claims[first:])
-            if (asked := self._asked.get(paragraph.begin)) is not None:
+            if (asked := self._asked.get(paragraph.begin)) is not None and asked.first:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
         dated = date_by_narrative(self.parsed, self.dating, dated)
@@ -298,6 +304,11 @@ class _Builder:
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
         facts = self._factuality(candidate, assess(head, by_legal_body=by_legal_body))
+        if is_asked(head):
+            if (answer := is_answered(head)) is None:
+                self._consider(paragraph, trigger, candidate.kind, "only asked", candidate.template.file)
+                return
+            facts = replace(facts, polarity=facts.polarity if answer else "negative")
         said_by = speaker or self._demander(facts) or self._denier(facts)
         commander = self._control(candidate, others)
         if said_by is None and facts.modality in ("ordered", "requested"):
@@ -321,12 +332,19 @@ class _Builder:
             and self._may_have_done(candidate, said_by)
         ):
             candidate.add("agent", (said_by,))
-        candidate.add("agent", self.release.done_hereby(candidate))
+        candidate.add("agent", self.release.done_hereby(candidate, offset))
         asked = self._asked.get(paragraph.begin)
         if asked is not None and asked.verbs & {trigger.i, head.i}:
-            facts = Factuality(facts.polarity, "requested", facts.governor)
-            said_by = asked.agent[0]
-            candidate.roles["agent"] = asked.target
+            bears = candidate.template.subject is not None and candidate.template.subject.role == "target"
+            if (
+                asked.kind == "Order" and bears
+            ):  # "orders that: 1. the firm pay a fine": the order is the fine
+                candidate.roles["agent"] = asked.agent
+            else:
+                modality: Modality = "ordered" if asked.kind == "Order" else "requested"
+                facts = Factuality(facts.polarity, modality, facts.governor)
+                said_by = next(iter(asked.agent), None)
+                candidate.roles["agent"] = asked.target
         if self.lexicon.is_of_access(candidate.kind):
             candidate.add("agent", self.matcher.orderers(paragraph, candidate))
         if reason := self.pointing.resolve(candidate):
@@ -334,6 +352,7 @@ class _Builder:
             return
         if candidate.kind == "NonCompliance" and (failed := offenders(candidate, others)):
             candidate.roles["agent"] = failed
+        candidate.add("agent", self.context.addressed(paragraph, candidate))
         self._before_the_court(paragraph, candidate, told=facts.modality == "actual")
         agent, target = candidate.roles.get("agent", ()), candidate.roles.get("target", ())
         marks = {c.lower_ for c in children(head, "mark")}
@@ -451,8 +470,9 @@ class _Builder:
         if (
             modality == "promised"
             and facts.governor is not None
-            and facts.governor.lower_ in verb_list("factuality", "deciding")
-            and (decider := self._agent_of(facts.governor)) is not None
+            and (decision := facts.governor.head if is_taken_to_do(facts.governor) else facts.governor)
+            and (decision != facts.governor or decision.lower_ in verb_list("factuality", "deciding"))
+            and (decider := self._agent_of(decision)) is not None
             and self.refer.kind(decider) in COMMANDING
             and (candidate.kind in DECIDED or self.refer.kind(decider) == "Court")
         ):
@@ -461,15 +481,15 @@ class _Builder:
         return facts
 
     def _request(self, asked: Asked) -> None:
-        """The request that an item of a list of demands is."""
+        """The request or order that an item of a list of demands is."""
         paragraph = asked.paragraph
         day = self.dating.published if self.release.is_by(asked.agent) else None
         self.claims.append(
             Claim(
-                kind="Request",
+                kind=asked.kind,
                 evidence=self.parsed.trimmed(paragraph.span(paragraph.doc[0], paragraph.doc[-1])),
                 trigger=paragraph.span(asked.mark, asked.mark),
-                rule="Request: list of demands",
+                rule=f"{asked.kind}: list of demands",
                 agent=asked.agent,
                 target=asked.target,
                 place=self.refer.place_of((*asked.target, *asked.agent), paragraph, asked.mark),
@@ -526,10 +546,18 @@ class _Builder:
         return self._agent_of(facts.denial) if facts.denial is not None else None
 
     def _may_have_done(self, candidate: Candidate, speaker: str) -> bool:
-        """A regulator or ministry that tells of a restriction without naming a doer is the only possible one."""
-        return self.lexicon.parent(candidate.kind) == "Restriction" and self.refer.kind(speaker) in (
-            "Regulator",
-            "Ministry",
+        """A regulator or ministry that tells of a restriction without naming a doer is the only possible one.
+
+        In a relative clause it only tells again what may be somebody else's deed: "access, which was cut in May, is restored".
+        """
+        return (
+            candidate.head.dep_ != "relcl"
+            and self.lexicon.parent(candidate.kind) == "Restriction"
+            and self.refer.kind(speaker)
+            in (
+                "Regulator",
+                "Ministry",
+            )
         )
 
     def _before_the_court(self, paragraph: Paragraph, candidate: Candidate, *, told: bool) -> None:

@@ -132,6 +132,8 @@ class _Reader:
         speaker, count = speakers.most_common(1)[0]
         if count < 2 or count < sum(speakers.values()) or self.document_speaker is not None:
             return
+        if self.authorship.turns:
+            return  # in a transcript everybody speaks for themselves
         first = min(a.cue.begin for a in self.found)
         body = [p for p in self.parsed.paragraphs if p.segment.role == "body"]
         if len(body) > _OPENING and first >= body[_OPENING].begin:

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.quotation import first_person, without_quotes
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import children, subject
+from kg.extractors.syntax import children, clause_head, prepositional, subject
 from kg.extractors.turns import Turn, turns
 from kg.lexicon import noun_list, verb_list
 from kg.model import Span
@@ -36,6 +36,7 @@ SPEAKERS = frozenset(
 
 #: … and of those that others speak for.
 _SPOKEN_FOR = LEGAL_BODIES | {"Platform", "Company"}
+_PARTS = ("nsubj", "nsubjpass", "dobj", "dative")
 #: A line of so many tokens is no sentence of the text but its head or signature.
 _LINE = 16
 
@@ -56,7 +57,7 @@ class Authorship:
         if not outside or self.turns:
             return None
         if self.is_singular(outside):
-            return self._signer()
+            return self._signer() or self._court_of_head()
         named = self._publisher() or self._apposed(outside) or self._by_line() or self._condemner(body)
         if named is not None:
             return named
@@ -66,8 +67,9 @@ class Authorship:
             return named
         counts: Counter[str] = Counter()
         edges = set()
+        others = self._others(outside)
         for where in self.refer.located:
-            if self.refer.kind(where.mention.entity) in SPEAKERS - {
+            if where.mention.entity not in others and self.refer.kind(where.mention.entity) in SPEAKERS - {
                 "Group",
                 "NewsOrganisation",
                 "Government",
@@ -84,6 +86,19 @@ class Authorship:
                 if edge:
                     edges.add(where.mention.entity)
         return next((key for key, _ in counts.most_common() if key in edges), None)
+
+    def _others(self, paragraphs: list[Paragraph]) -> frozenset[str]:
+        """Whom the text's "we" acts on or is acted on by, so that it is somebody else: "a court ordered us", "we asked X to"."""
+        found: set[str] = set()
+        for paragraph in paragraphs:
+            for token in paragraph.doc:
+                if token.lower_ not in ("we", "us") or token.text == "US" or token.dep_ not in _PARTS:
+                    continue
+                verb = clause_head(token)
+                beside = [n for n in children(verb, *_PARTS) if n != token]
+                beside += prepositional(verb, frozenset({"to", "with", "from", "by"}))
+                found |= {k for n in beside if n.pos_ != "PRON" for k in self.refer.all_of(paragraph, n)}
+        return frozenset(found)
 
     def is_carried_by_another(self, author: str) -> bool:
         """Whether somebody else publishes the statement: there is a publisher other than the author, and it is called one."""
@@ -112,6 +127,17 @@ class Authorship:
             if where.paragraph in edges
             and len(where.paragraph.doc) <= _LINE
             and self.refer.kind(where.mention.entity) == "Person"
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _court_of_head(self) -> str | None:
+        """The one court that a short line at the head names, for which a judge says "I" in its decision."""
+        found = {
+            where.mention.entity
+            for where in self.refer.located
+            if where.paragraph in self.parsed.paragraphs[:6]
+            and len(where.paragraph.doc) <= _LINE
+            and self.refer.kind(where.mention.entity) == "Court"
         }
         return found.pop() if len(found) == 1 else None
 
@@ -168,8 +194,12 @@ class Authorship:
         return None
 
     def _by_line(self) -> str | None:
-        """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it."""
+        """ "By the Trust & Safety team of …" at the head of a text: whose team wrote it; "From: …", who sends it."""
         for paragraph in self.parsed.paragraphs[:5]:
+            if paragraph.plain.startswith("From:") and len(paragraph.plain) < 100:
+                sent = [w.mention.entity for w in self.refer.located if w.paragraph is paragraph]
+                bodies = [key for key in sent if self.refer.kind(key) in _SPOKEN_FOR | {"CivilSociety"}]
+                return next(iter(bodies or sent), None)
             if paragraph.plain.startswith("By ") and len(paragraph.plain) < 100:
                 for where in self.refer.located:
                     if where.paragraph is paragraph and self.refer.kind(where.mention.entity) in (
@@ -199,14 +229,21 @@ class Authorship:
         return found
 
     def _turn_speaker(self, turn: Turn) -> str | None:
-        """The actor that the label of a turn names; None for whoever leads the conversation."""
+        """The actor that the label of a turn names, by name or by office; None for whoever leads the conversation."""
         if turn.called is None:
             return None
-        words = re.findall(r"[\w'-]+", turn.called.casefold())
+        if (person := self._called(turn.called)) is not None:
+            return None if self._is_colleague(person) else person
+        within = (w.mention.entity for w in self.refer.located if turn.label.contains(w.mention.span))
+        return next((key for key in within if self.refer.kind(key) in LEGAL_BODIES), None)
+
+    def _called(self, name: str) -> str | None:
+        """The actor whose name, or its last words, a label has."""
+        words = re.findall(r"[\w'-]+", name.casefold())
         for entity in self.refer.entities.values():
             names = [re.findall(r"[\w'-]+", n.casefold()) for n in (entity.label, *entity.names)]
             if entity.kind in SPEAKERS and any(n == words or n[-len(words) :] == words for n in names):
-                return None if self._is_colleague(entity.key) else entity.key
+                return entity.key
         return None
 
     def body_at(self, offset: int) -> str | None:

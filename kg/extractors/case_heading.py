@@ -17,12 +17,19 @@ from kg.model import Mention
 
 SIDES = ("Applicant", "Respondent")
 #: Which of several parties is meant.
-ORDINALS = {"1st": 0, "first": 0, "2nd": 1, "second": 1, "3rd": 2, "third": 2, "4th": 3, "fourth": 3}
+_PLACES = (("1st", "first", "1"), ("2nd", "second", "2"), ("3rd", "third", "3"), ("4th", "fourth", "4"))
+ORDINALS = {word: place for place, words in enumerate(_PLACES) for word in words}
 #: Who the sides of a case are, by the names of :data:`SIDES`.
 Sides = Callable[[str], tuple[str, ...]]
 #: A heading ends where the text begins: at a line of more words in small letters, and at most so many lines down.
 _LOWER, _LINES = 10, 40
 _SENTENCE = re.compile(r"\(?\d+[.)]\s+(?:The|On|By|In|At|It|This|That|A|An)\b")
+#: A short line that tells something, of a side or anybody: "The respondent blocked Telegram on 3 May."
+_TELLING = re.compile(
+    r"(?:\(?\w{1,3}[.)]\s+)?"
+    r"(?:(?:The )?[A-Z][a-z]+ (?!(?:of|and|v|vs|versus|for|in|at|by|through)\b)[a-z]+ |[A-Z].* (?:is|are|was|were|has|have|had|shall|must) )"
+    r".*[A-Za-z\d][.:;]\s*$"
+)
 _VERSUS = re.compile(r"\s(?:v|vs|versus)\.?\s", re.IGNORECASE)
 #: Lines that name a judge or open the list of parties.
 _BENCH = re.compile(r"(?i)\b(?:before|coram|judges?|justices?|hon\.?|between|counsel)\b")
@@ -73,6 +80,10 @@ def sides_of_heading(
 
     waiting: list[str] = []
     for line in re.finditer(r"[^\n]+", content[:end]):
+        if _TELLING.match(line[0]):
+            if found:
+                break
+            continue
         here = [m for m in named if line.start() <= m.span.begin < line.end() and m.entity not in told]
         labels = sorted(_labels(line[0], line.start()))
         versus = _VERSUS.search(line[0])
@@ -99,6 +110,20 @@ def sides_of_heading(
         for name, keys in found.items()
         if keys
     }
+
+
+def sides_in_brackets(
+    content: str, mentions: Iterable[Mention], entities: Mapping[str, Party]
+) -> dict[str, tuple[str, ...]]:
+    """The same, of a text that says behind a name how it calls it: "Acme Ltd (Defendant No. 1)"."""
+    ends = {m.span.end: m.entity for m in mentions if entities[m.entity].kind not in _NO_SIDES}
+    found: dict[str, list[str]] = {}
+    for match in _bracketed().finditer(content):
+        key = ends.get(match.start())
+        if key is not None:
+            for name in _singular()[match["word"].lower()]:
+                found.setdefault(name, []).append(key)
+    return {name: tuple(dict.fromkeys(keys)) for name, keys in found.items()}
 
 
 def _end_of_heading(content: str) -> int:
@@ -128,6 +153,12 @@ def _words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(_singular(), key=len, reverse=True))})\b", re.IGNORECASE)
 
 
+@cache
+def _bracketed() -> re.Pattern[str]:
+    words = "|".join(sorted(_singular(), key=len, reverse=True))
+    return re.compile(rf"\.? \((?:the )?[\"“]?(?P<word>{words})(?: No\. ?\d+)?[\"”]?\)", re.IGNORECASE)
+
+
 def parties_of(
     heading: Mapping[str, tuple[str, ...]],
     noun: str,
@@ -146,6 +177,8 @@ def parties_of(
         return ()
     parties = heading.get(side[0]) or heading.get(side[1]) or (otherwise(side[1]) if otherwise else ())
     places = {ORDINALS[m] for m in modifiers}
+    if len(parties) > 1 and not places and noun.lower() == side[0]:
+        return ()  # "the respondent" of several: nobody says which
     return tuple(p for i, p in enumerate(parties) if not places or i in places)
 
 

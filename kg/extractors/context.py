@@ -12,7 +12,7 @@ from kg.extractors.demands import own_words
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import is_passive, sentence_bounds
+from kg.extractors.syntax import is_passive, sentence_bounds, subject
 from kg.lexicon import verb_list
 from kg.text import Paragraph
 
@@ -132,6 +132,19 @@ class Context:
         done_to = candidate.roles.get("target", ())
         found = self.refer.named_just_before(paragraph, candidate.trigger, _DECIDING)
         return found if len(found) == 1 and found[0] not in done_to else ()
+
+    def addressed(self, paragraph: Paragraph, candidate: Candidate) -> tuple[str, ...]:
+        """Who ignored what is only told to have been ignored: whom the demand told last went to ("The order was ignored")."""
+        if candidate.kind != "NonCompliance" or candidate.roles.get("agent"):
+            return ()
+        demand = subject(candidate.trigger)
+        if demand is None or not self.refer.is_kind_of_noun(demand, "Direction"):
+            return ()
+        if not any(c.lower_ in ("the", "this", "that") for c in demand.children):
+            return ()
+        now = self._sentence(paragraph, candidate)
+        last = next((t for t in reversed(self._told) if t.kind in ("Order", "Request") and t.agent), None)
+        return last.target if last is not None and now - last.sentence <= _NEAR else ()
 
     def _other_side(self, agent: tuple[str, ...]) -> tuple[str, ...]:
         """Against whom a party argues: whom it sued or who sued it, or whose measure struck it, whichever was told last."""

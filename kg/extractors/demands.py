@@ -9,7 +9,15 @@ from spacy.tokens import Token
 from kg.extractors.filling import Candidate
 from kg.extractors.located import COMMANDING
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import child, children, own_subject, passive_agents, prepositional
+from kg.extractors.syntax import (
+    child,
+    children,
+    is_passive,
+    own_subject,
+    passive_agents,
+    passive_object,
+    prepositional,
+)
 from kg.lexicon import verb_list
 from kg.text import Paragraph
 
@@ -35,7 +43,8 @@ def demanders(refer: Referents, paragraph: Paragraph, trigger: Token) -> tuple[s
         keys = (key for noun in nouns for key in refer.all_of(paragraph, noun))
         return tuple(dict.fromkeys(k for k in refer.acting(keys) if refer.kind(k) in COMMANDING))
 
-    for noun in own_words(trigger):
+    suffering = passive_object(trigger) if is_passive(trigger) else None
+    for noun in ([suffering] if suffering is not None else []) + own_words(trigger):
         demand = any(refer.is_kind_of_noun(noun, kind) for kind in _DEMANDS)
         if found := bodies([*(_owners(noun) if demand else ()), *_demanding(noun)]):
             return found

@@ -17,10 +17,12 @@ from kg.extractors.syntax import (
     child,
     children,
     is_before_colon,
+    is_impersonal,
     is_infinitive,
     is_passive,
     is_verbal,
     sentence_bounds,
+    suffers_by_own,
 )
 from kg.inflection import past_tense, verb_forms
 from kg.lexicon import noun_list, verb_list, word_list
@@ -184,6 +186,16 @@ def _are_any(noun: Token) -> bool:
     return ahead or verb.lower_ in verb_list("verbs", "light_passive")
 
 
+def is_taken_to_do(noun: Token) -> bool:
+    """Whether a noun is a decision that somebody takes to do something: "took the decision to block it"."""
+    takes = noun.dep_ == "dobj" and noun.head.lower_ in verb_list("factuality", "taking_decisions")
+    return (
+        takes
+        and noun.lower_ in noun_list("factuality", "noun_decided")
+        and any(c.tag_ == "VB" for c in children(noun, "acl"))
+    )
+
+
 def is_planned(noun: Token) -> bool:
     """Whether a noun is of what is not yet in force: "a proposed ban"."""
     return any(c.lower_ in word_list("factuality", "planned") for c in children(noun, "amod"))
@@ -204,6 +216,29 @@ def is_anybody(noun: Token) -> bool:
 def is_in_condition(token: Token) -> bool:
     """Whether a verb only says of whom something will hold: "anyone who posts it", "any person found guilty"."""
     return token.dep_ in ("relcl", "acl") and not is_infinitive(token) and is_whoever(token.head)
+
+
+def is_asked(token: Token) -> bool:
+    """Whether a question that wants a yes or no asks for what a verb tells: "Will the government ban it?"."""
+    verb = token
+    while verb.dep_ in ("conj", "xcomp") and verb.head != verb:
+        verb = verb.head
+    if verb.head != verb:
+        return False
+    first, end = sentence_bounds(verb)
+    label = next((t.i for t in verb.doc[first : verb.i] if t.text == ":"), first)  # "Ada Obi: Will …"
+    opening = next((t for t in verb.doc[label:end] if t.is_alpha), verb)
+    doer = child(verb, *SUBJECTS)
+    inverted = (opening.dep_ in ("aux", "auxpass") and opening.head == verb) or opening == verb
+    marked = any(t.text in ("?", ":") for t in verb.doc[max(first, end - 3) : end])
+    return inverted and doer is not None and opening.i < doer.i and marked and opening.pos_ == "AUX"
+
+
+def is_answered(token: Token) -> bool | None:
+    """What the sentence behind a question says to it: "Did we slow it? No."; None where it says neither yes nor no."""
+    end = sentence_bounds(token)[1]
+    behind = next((t.lower_ for t in token.doc[end : end + 2] if t.is_alpha), "")
+    return {"yes": True, "no": False}.get(behind)
 
 
 def _is_imperative(verb: Token) -> bool:
@@ -230,10 +265,12 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
         if low in ("would", "will", "'ll", "shall", "'d", "wo"):
             if has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"
+            if low == "shall" and not (own is not None and own.lower_ in ("i", "we")):
+                return "ordered"  # "operators shall block it" binds, "we shall appeal" promises
             # "nobody will be arrested" denies it flatly, "we will not block it" promises
             return None if own is not None and is_none(own) else "promised"
         if low in word_list("factuality", "obligation_auxiliaries"):
-            return "ordered" if by_legal_body and low in ("must", "shall") else "requested"
+            return "ordered" if by_legal_body and low == "must" else "requested"
         if low == "could" and any(c.lower_ == "again" for c in token.children):
             return None  # "could be opened again": it was
         if low in word_list("factuality", "possible_auxiliaries"):
@@ -250,6 +287,11 @@ def _received(verb: Token) -> tuple[Modality, Token] | None:
     return next(((name, noun) for noun in children(verb, "dobj") if (name := _modality_of(noun))), None)
 
 
+def _is_decided_by(action: Token, order: Token) -> bool:
+    """Whether an impersonal order does by its words what they tell: "It is ordered that the motion is granted"."""
+    return is_impersonal(order) and action.tag_ == "VBN" and child(action, "auxpass") is not None
+
+
 def _governing(token: Token, edge: str, action: Token) -> Modality | None:
     """What a governor makes of the action, whose clause hangs on it by ``edge``."""
     # "insists that it complies" tells, "insists that it comply" asks
@@ -261,8 +303,13 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
                 return impending  # "is due to be blocked", "is likely to ban"
         if low in ("is", "are") and action.head == token:
             return "promised"  # "is to be blocked"
+        if low == "able" and any(c.lower_ in ("will", "would", "'ll") for c in children(token.head, "aux")):
+            return "possible"  # but "was able to block it" tells that it did
+    if edge == "ccomp" and action.head == token and _is_decided_by(action, token):
+        return None
     if is_verbal(token):
-        if edge == "xcomp" and action.head == token and low in verb_list("factuality", "wishing"):
+        wishes = edge == "xcomp" and action.head == token and child(token, "dobj") is None
+        if wishes and low in verb_list("factuality", "wishing"):
             # "wants to block it" is what its subject means to do, "wants it to be blocked" what others shall do
             return (
                 "promised"
@@ -300,6 +347,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         return None
     if edge not in ("prep", "pobj", "pcomp", "acl", "ccomp", "xcomp"):
         return None
+    if edge == "acl" and is_taken_to_do(token):
+        return "promised"
     if edge == "prep" and not _is_content(token, action):
         return None  # "a decision regarding its inquiry", "an order after the ban"
     return _modality_of(token)
@@ -407,6 +456,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
     modality: Modality | None = "promised" if token.pos_ == "NOUN" and is_planned(token) else None
     governor: Token | None = None
     denial: Token | None = None
+    flatly: Token | None = None
     node, edge, below = token, "", token
     for _ in range(12):
         if node != token:
@@ -431,6 +481,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 break  # "did not confirm that it had blocked the app"
             if edge == "prep" and below.lower_ == "against" and low in verb_list("factuality", "dissuading"):
                 negations, modality, governor = negations + 1, "requested", node
+            if edge == "prep" and below.lower_ == "from" and low in verb_list("factuality", "keeping"):
+                negations += 1
             judged = of_it or edge in ("dobj", "nsubjpass", "nsubj")
             if judged and is_verbal(node) and _calls_untrue(node):  # "it is false that"
                 negations, modality, governor, denial = negations + 1, None, None, None if of_it else node
@@ -452,7 +504,9 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                         hearsay and low in verb_list("factuality", "denials_of_hearsay")
                     ):
                         # What is denied is denied flatly, be it of the future or hearsay.
-                        modality, governor, denial = None, None, node
+                        modality, governor, flatly = None, None, node
+                        # Whoever is told to disregard it has denied nothing.
+                        denial = None if low in verb_list("factuality", "ignoring") else node
                 elif low not in verb_list("factuality", "factual"):
                     # A negated order or saying says nothing of what is ordered or said; a negated modal verb does.
                     wanted = edge in ("xcomp", "dobj") and low in _MODAL
@@ -463,10 +517,13 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if is_verbal(node):
             if (
                 modality is None
+                and flatly != node  # "should disregard reports of it"
                 and (found := _auxiliary_modality(node, by_legal_body=by_legal_body)) is not None
                 and (
                     node == token
                     or edge in ("conj", "dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
+                    or (edge == "prep" and node.lower_ in verb_list("factuality", "refraining"))
+                    or suffers_by_own(below)
                     or (edge == "advcl" and node.lower_ in verb_list("verbs", "travelling"))
                 )
             ):

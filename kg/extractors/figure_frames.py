@@ -182,6 +182,7 @@ _SERIES_BEFORE = re.compile(
     r"(?:[,;:(]|\b(?:and|including|but|while)) (?:some |about |another |only |in [\w ]+, )?\Z"
 )
 _SERIES_BEHIND = re.compile(r" (?:with|for|on|over|in|from|to|under|because|as|through|by)\b|[,.;)]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _in_series(sentence: Sentence, quantity: Quantity, span: SpacySpan, told: Told) -> Frame | None:
@@ -189,6 +190,8 @@ def _in_series(sentence: Sentence, quantity: Quantity, span: SpacySpan, told: To
     if told.unit_sentence != sentence.evidence.begin or quantity.value < 2 or counted_any(span) is not None:
         return None
     before, behind = sentence.low[: quantity.begin], sentence.low[quantity.end :]
+    if _YEAR.fullmatch(sentence.low[quantity.begin : quantity.end]):
+        return None  # "under the Cybercrime Act, 2015."
     goes_on = _SERIES_BEFORE.search(before) is not None and (
         span.root.dep_ in ("nsubj", "nsubjpass")
         or not quantity.spelled

@@ -14,9 +14,11 @@ from kg.extractors.syntax import (
     children,
     conjuncts,
     counted,
+    is_passive,
     is_verbal,
     noun_lemma_forms,
     objects,
+    passive_agents,
     prepositional,
 )
 from kg.lexicon import Slot, Template, Words, verb_list
@@ -98,6 +100,7 @@ class Filling(Slots):
     def _prepositional(
         self, paragraph: Paragraph, template: Template, candidate: Candidate, anchors: list[Token]
     ) -> None:
+        doers = passive_agents(candidate.trigger) if is_passive(candidate.trigger) else []
         for part in template.prepositional:
             filled = False
             behind: list[Token] = []
@@ -105,13 +108,19 @@ class Filling(Slots):
                 continue  # "their report documents the removal of posts by others"
             for anchor in anchors:
                 for noun in prepositional(anchor, part.prepositions):
+                    if noun in doers and isinstance(part.filler, Slot) and part.filler.role == "target":
+                        continue  # "the order was not complied with by X"
                     if self._fill(paragraph, candidate, part.filler, noun):
                         filled = True
                         behind += [noun] if isinstance(part.filler, Words) else []
             anchors = [*anchors, *behind]  # "put an end to the ban on X"
             if not filled:  # "an action for damages against X", "a fine of 2 million euros on X"
                 for anchor in [
-                    n for a in anchors for p in children(a, "prep") for n in children(p, "pobj") if n.i > a.i
+                    n
+                    for a in anchors
+                    for p in children(a, "prep", "agent")
+                    for n in children(p, "pobj")
+                    if n.i > a.i
                 ]:
                     for noun in prepositional(anchor, part.prepositions - {"of", "in", "for"}):
                         filled |= self._fill(paragraph, candidate, part.filler, noun)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _OPENING = re.compile(
     r"\s?(?P<mark>[:(-]|,? (?:namely|notably|viz\.|i\.e\.|including|such as|like),?|,)\s?(?:the )?"
 )
+#: Whose the set is, before a word that names its members: "three firms of the group, namely".
+_WHOSE = re.compile(r" (?:of|in|from) [^,.;:()]{3,40}(?=, (?:namely|notably|viz\.|i\.e\.))")
 #: What stands between members, and before the last of them; an acronym in brackets may stand behind a name.
 _JOINT = re.compile(r"(?: \([^()]{1,20}\))?(?:, |,? (?P<last>and|or|as well as) )(?:the )?")
 #: What stands between two persons of a list of whom the first is told what office he holds: "A, president of B, and C".
@@ -111,6 +113,8 @@ def _spelled_out(
     ):
         return ()
     text, end = paragraph.plain, token.idx + len(token)
+    if whose := _WHOSE.match(text, end):
+        end = whose.end()
     found: list[Located] = []
     mark, ended = "", False
     for where in refer.mentions_from(paragraph, end):

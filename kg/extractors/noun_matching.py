@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extractors.carrying_verbs import light_verb
+from kg.extractors.factuality import is_taken_to_do
 from kg.extractors.filling import Candidate, Filling, Mismatch
 from kg.extractors.syntax import (
     children,
@@ -40,6 +41,8 @@ class NounMatcher(Filling):
             raise Mismatch("an idiom")  # "in order to maintain public order"
         if token.left_edge.lower_ == "pending":
             raise Mismatch("it is waited for")  # "held pending trial"
+        if template.kind == "Order" and is_taken_to_do(token):
+            raise Mismatch("what is decided is told")  # "took the decision to block it"
         candidate = Candidate(template.kind, token, template, token)
         anchors = [token]
         agents: list[Token] = []

@@ -11,6 +11,7 @@ from kg.extractors.filling import Candidate
 from kg.extractors.syntax import (
     clause_head,
     in_one_sentence,
+    is_impersonal,
     is_infinitive,
     is_verbal,
     objects,
@@ -89,7 +90,7 @@ def _same_kind_above(candidate: Candidate, found: Sequence[Candidate]) -> Candid
             or not (
                 node.dep_ in ("dobj", "xcomp", "acomp", "oprd", "acl", "nsubjpass")
                 or (node.dep_ == "conj" and node.tag_ == "VB" and node.head.tag_ == "VB")
-                or (node.dep_ == "ccomp" and node.tag_ == "VB")
+                or (node.dep_ == "ccomp" and (node.tag_ == "VB" or is_impersonal(node.head)))
             )
             or (node.dep_ == "acl" and node.tag_ != "VB")
         ):
@@ -151,6 +152,18 @@ def _is_in_content(candidate: Candidate, found: Sequence[Candidate]) -> bool:
             if decided and by and (clause.head == candidate.trigger or clause.head.i in candidate.pointed):
                 return True
     return False
+
+
+def _is_granting(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether an impersonal order is nothing but the decision of a case: "It is ordered that the motion is granted"."""
+    return (
+        candidate.kind == "Order"
+        and is_impersonal(candidate.trigger)
+        and any(
+            o.kind == "Proceeding" and o.head.dep_ == "ccomp" and o.head.head == candidate.trigger
+            for o in found
+        )
+    )
 
 
 def _is_of_speaking_order(candidate: Candidate, found: Sequence[Candidate]) -> bool:
@@ -257,6 +270,7 @@ _REASONS: tuple[tuple[Callable[[Candidate, Sequence[Candidate]], bool], str], ..
     (_is_of_told_report, "what the report says that was told as published"),
     (_is_purpose, "a purpose or reason, not told as done"),
     (_is_in_content, "what it decides or promises is told as such"),
+    (_is_granting, "what it decides is told as such"),
     (_is_of_speaking_order, "whose order it is that orders"),
     (_is_unmet, "what somebody fails to do"),
     (_is_silence, "whoever declines to comment or order breaks no rule"),

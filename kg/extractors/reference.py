@@ -15,7 +15,7 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from kg.extraction import Layers
-from kg.extractors.case_heading import Sides, parties_of, side_of, sides_of_heading
+from kg.extractors.case_heading import Sides, parties_of, side_of, sides_in_brackets, sides_of_heading
 from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
@@ -39,6 +39,7 @@ from kg.extractors.syntax import (
     counted,
     in_one_sentence,
     noun_lemma_forms,
+    numbered_behind,
     passive_agents,
     sentence_bounds,
     subject,
@@ -112,11 +113,12 @@ class Referents(LocatedMentions):
         self._speaker: Callable[[int], str | None] = lambda _: None
         self._reported: Callable[[int], str | None] = self._speaker
         self._spoken_for: Callable[[int], str | None] = self._speaker
-        self.heading = sides_of_heading(
+        case = (
             parsed.text.content,
             sorted(layers.mentions, key=lambda m: m.span),
             {e.key: e for e in layers.entities},
         )
+        self.heading = sides_of_heading(*case) or sides_in_brackets(*case)
         self._side_of_case: Sides = lambda _: ()
         self.judges = frozenset(
             where.mention.entity
@@ -379,9 +381,15 @@ class Referents(LocatedMentions):
 
     def _party(self, name: str, kinds: frozenset[str], token: Token | None = None) -> tuple[str, ...]:
         """Who a side of a case is that is only called so, "the appellants", "the 1st respondent"; empty for others, and where no case was told."""
-        modifiers = {c.lower_ for c in token.children if c.dep_ != "det"} if token is not None else ()
-        if token is not None and not children(token, "det"):
-            return ()
+        modifiers: set[str] = set()
+        if token is not None:
+            numbers = {n for n in numbered_behind(token) if n.like_num}
+            others = (c for c in token.children if c.dep_ not in ("det", "cc", "conj", "nmod"))
+            modifiers = {n.text for n in numbers} | {c.lower_ for c in others if c not in numbers}
+            # "Defendant opposes the motion": judgments do without the article
+            bare = bool(self.heading) and token.text[0].isupper()
+            if not numbers and not bare and not children(token, "det"):
+                return ()
         parties = parties_of(self.heading, name, modifiers, self._side_of_case)
         return tuple(k for k in parties if self.fits(k, kinds))
 

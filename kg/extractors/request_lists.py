@@ -1,21 +1,22 @@
 """Demands set out as a list: "We call on:" and below it "- the ministry to lift the ban", "- the operators to publish …".
 
-The line above says who asks, and maybe whom; each item says who is asked, behind "to" what for. The parser sees every item alone,
-so what the items mean together is read here.
+The line above says who asks or orders, and maybe whom; each item says who shall act, behind "to" what is to be done, or with a verb of
+its own below "orders that:" and "requires the firm to:". The parser sees every item alone, so what the items mean together is read here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from kg.extractors.located import ACTORS
+from kg.extractors.decision_papers import deciding_body
+from kg.extractors.located import ACTORS, LEGAL_BODIES
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import conjuncts, is_verbal, prepositional, subject
-from kg.lexicon import verb_list
+from kg.extractors.syntax import child, children, conjuncts, is_passive, is_verbal, prepositional, subject
+from kg.lexicon import noun_list, verb_list
 from kg.text import Paragraph, ParsedText
 
 _ITEM = re.compile(r"\s*(?:[-•*‣▪–—]|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)])\s")
@@ -26,17 +27,40 @@ _PREPOSITIONAL = frozenset({"call", "calls", "called", "calling", "appeal", "app
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One item of a list of demands: its "to", the infinitives behind it, who asks and who is asked (entity keys)."""
+    """One item of a list of demands: its "to" or verb, the verbs that say what for, who asks and who is asked (entity keys).
+
+    ``kind`` is the action that asking is, Request or Order; the ``first`` item for an addressee tells it where one decision orders many
+    things.
+    """
 
     paragraph: Paragraph
     mark: Token
     verbs: frozenset[int]
+    kind: str
     agent: tuple[str, ...]
     target: tuple[str, ...]
+    first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The line above a list: the kind of action that it is, who asks whom, whether its items begin with a bare verb.
+
+    Of a paper that orders, "the notice requires the firm to:", its issue is told where it is told (``told``).
+    """
+
+    kind: str
+    agent: tuple[str, ...]
+    target: tuple[str, ...]
+    bare: bool
+    told: bool = False
 
 
 def asked_in_lists(
-    parsed: ParsedText, refer: Referents, author: Callable[[int], str | None]
+    parsed: ParsedText,
+    refer: Referents,
+    author: Callable[[int], str | None],
+    deciders: Mapping[int, str],
 ) -> Iterator[Asked]:
     """The items of every list of demands in a document, in order.
 
@@ -44,18 +68,23 @@ def asked_in_lists(
         parsed: the document.
         refer: whom its words stand for.
         author: who speaks at an offset where the line above the list names nobody.
+        deciders: who decides in each item of a list of decisions, by where its paragraph begins.
     """
-    lead: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    lead: _Lead | None = None
+    ordered: set[tuple[str, ...]] = set()
     for n, paragraph in enumerate(parsed.paragraphs):
         if is_item(parsed, paragraph) and lead is not None:
-            agent, target = lead
-            item = _item(paragraph, refer, agent, target)
+            item = _item(paragraph, refer, lead)
             if item is not None:
-                yield item
+                first = item.kind == "Request" or not lead.told and item.target not in ordered
+                yield replace(item, first=first)
+                ordered.add(item.target)
             continue
         following = parsed.paragraphs[n + 1] if n + 1 < len(parsed.paragraphs) else None
         opens = following is not None and is_item(parsed, following)
-        lead = _lead(paragraph, refer, author) if opens else None
+        lead, ordered = None, set()
+        if opens and following is not None:
+            lead = _lead(paragraph, refer, author) or _order(paragraph, refer, deciders.get(following.begin))
 
 
 def is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
@@ -64,9 +93,7 @@ def is_item(parsed: ParsedText, paragraph: Paragraph) -> bool:
     return _ITEM.match(parsed.text.content[line : paragraph.begin] + paragraph.plain) is not None
 
 
-def _lead(
-    paragraph: Paragraph, refer: Referents, author: Callable[[int], str | None]
-) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _lead(paragraph: Paragraph, refer: Referents, author: Callable[[int], str | None]) -> _Lead | None:
     """Who asks and who is asked by the last sentence above a list; None if it asks for nothing."""
     text = paragraph.plain.rstrip()
     if not text or text[-1] in ".!?":
@@ -90,14 +117,35 @@ def _lead(
             return None
         nouns = [*prepositional(token, _TO), *(c for c in token.children if c.dep_ == "dobj")]
         target = dict.fromkeys(k for noun in nouns for k in refer.all_of(paragraph, noun, ACTORS))
-        return agent, tuple(k for k in target if k not in agent)
+        return _Lead("Request", agent, tuple(k for k in target if k not in agent), bare=False)
     return None
 
 
-def _item(
-    paragraph: Paragraph, refer: Referents, agent: tuple[str, ...], target: tuple[str, ...]
-) -> Asked | None:
-    """What one item asks of whom; None where it has no infinitive."""
+def _order(paragraph: Paragraph, refer: Referents, decider: str | None) -> _Lead | None:
+    """Who orders whom by a line above a list, "The court orders that:", "The notice requires the firm to:"; None if it orders nothing."""
+    words = [t for t in paragraph.doc if t.is_alpha]
+    if not words or paragraph.plain.rstrip()[-1:] != ":" or words[-1].lower_ not in ("that", "to"):
+        return None
+    verb = next((t for t in words if t.lower_ in verb_list("factuality", "ordered") and is_verbal(t)), None)
+    if verb is None:
+        return None
+    doer = subject(verb) if not is_passive(verb) else None
+    agent = refer.all_of(paragraph, doer, LEGAL_BODIES) if doer is not None else ()
+    told = not agent and doer is not None
+    if not agent and doer is not None and (body := deciding_body(refer, paragraph, doer, LEGAL_BODIES)):
+        agent = (body,)
+    if not agent and decider is not None:
+        agent = (decider,)
+    target = dict.fromkeys(
+        k for noun in children(verb, "dobj") for k in refer.all_of(paragraph, noun, ACTORS)
+    )
+    return _Lead("Order", agent, tuple(k for k in target if k not in agent), bare=True, told=told)
+
+
+def _item(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
+    """What one item asks of whom; None where it has no infinitive, and no verb below a line that wants one."""
+    if lead.bare:
+        return _ordered(paragraph, refer, lead)
     doc = paragraph.doc
     mark = next(
         (t for t in doc if t.lower_ == "to" and any(w.tag_ == "VB" for w in doc[t.i + 1 : t.i + 3])), None
@@ -107,11 +155,38 @@ def _item(
     verb = next(w for w in doc[mark.i + 1 : mark.i + 3] if w.tag_ == "VB")
     verbs = {v.i for v in conjuncts(verb) if v.tag_ == "VB"}
     verbs |= {t.i for t in doc if t.tag_ == "VB" and t.i and t.dep_ == "conj" and t.head.i in verbs}
-    own = [
+    named = [
         key
         for word in doc[: mark.i]
         if (where := refer.mention_at(paragraph, word)) is not None and where.head.i == word.i
         for key in refer.of(paragraph, word, ACTORS)
     ]
-    named = tuple(k for k in dict.fromkeys(own) if k not in agent) or target
-    return Asked(paragraph, mark, frozenset(verbs), agent, named)
+    asked = tuple(k for k in dict.fromkeys(named) if k not in lead.agent) or lead.target
+    return Asked(paragraph, mark, frozenset(verbs), lead.kind, lead.agent, asked)
+
+
+def _ordered(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
+    """What one item has its own subject or the addressee of the line above do; None without a bare verb."""
+    verb = next((t for t in paragraph.doc if t.tag_ in ("VB", "VBP") and t.head == t), None)
+    doer = child(verb, "nsubj") if verb is not None else None
+    if verb is None or (doer is None and not opens_item(verb)):
+        return None
+    target = refer.all_of(paragraph, doer, ACTORS) if doer is not None else ()
+    target = target or lead.target
+    verbs = frozenset({verb.i, *(v.i for v in conjuncts(verb) if v.tag_ in ("VB", "VBP"))})
+    return Asked(paragraph, verb, verbs, lead.kind, lead.agent, target) if target else None
+
+
+def opens_item(verb: Token) -> bool:
+    """Whether nothing but the mark of a list stands before a verb, or the verb is joined to such a one."""
+    if verb.dep_ == "conj" and is_verbal(verb.head):
+        return opens_item(verb.head)
+    return not any(t.is_alpha and len(t) > 1 for t in verb.doc[: verb.i])
+
+
+def orders_in_item(verb: Token) -> bool:
+    """Whether a verb says what a decision orders that is itself the item of a list: "(i) an order requiring the firm to …"."""
+    paper = verb.head
+    decides = paper.lower_ in noun_list("nouns", "Ruling") | noun_list("nouns", "Decree")
+    first = [t for t in paper.doc[: paper.i] if t.is_alpha and len(t) > 1 and t.head != paper]
+    return verb.dep_ == "acl" and verb.tag_ == "VBG" and decides and paper.head == paper and not first

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
 from kg.extractors.request_lists import is_item
-from kg.extractors.syntax import is_verbal
 from kg.lexicon import noun_list
 from kg.model import Mention
 from kg.text import Paragraph, ParsedText
@@ -44,13 +41,6 @@ def deciders(
     return found
 
 
-def opens_item(verb: Token) -> bool:
-    """Whether nothing but the mark of a list stands before a verb, or the verb is joined to such a one."""
-    if verb.dep_ == "conj" and is_verbal(verb.head):
-        return opens_item(verb.head)
-    return not any(t.is_alpha and len(t) > 1 for t in verb.doc[: verb.i])
-
-
 def _named(lead: Paragraph, refer: Referents) -> str | None:
     """The body named last in the line above the list; "the judge" alone is left to the document."""
     named = (refer.mention_at(lead, token) for token in reversed(lead.doc))
@@ -64,4 +54,6 @@ def _of_document(lead: Paragraph, refer: Referents, courts: list[str], author: s
         return author
     if courts and any(token.lower_ in noun_list("nouns", "Court") for token in lead.doc):
         return courts[0]  # "The judge" of a judgment
+    if courts and refer.heading:
+        return courts[0]  # "It is ordered that:"
     return refer.only("Court") or refer.salient(LEGAL_BODIES)

@@ -174,7 +174,10 @@ class Slots:
         return token.lower_ == "old" and token.i > 1 and token.nbor(-1).text == "-"
 
     def _is_content(self, token: Token) -> bool:
-        return self.refer.is_kind_of_noun(token, "Content")
+        """Whether a noun is of content, and not only half of a word: "news and political sites"."""
+        sites = noun_list("nouns", "Facet") - noun_list("nouns", "Account")
+        joined = any(part.lower_ in sites for part in conjuncts(token))
+        return self.refer.is_kind_of_noun(token, "Content") and not joined
 
     def agent_keys(self, paragraph: Paragraph, token: Token, slot: Slot | None) -> tuple[str, ...]:
         """Who acts: a place that acts is its government."""

@@ -13,7 +13,7 @@ from kg.extractors.addressees import is_account
 from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.reference import Referents
-from kg.extractors.syntax import child, children, clause_head, subject
+from kg.extractors.syntax import child, children, clause_head, is_passive, subject
 from kg.lexicon import Lexicon, noun_list, verb_list
 
 #: Without a doer these say nothing.
@@ -80,7 +80,7 @@ class Sufficiency:
         ):
             return "what a parliament approves is law"
         if candidate.kind == "Request" and any(
-            c.lower_ in verb_list("attribution", "naming_sources")
+            c.lower_ in verb_list("attribution", "naming_sources") and is_passive(c)
             for c in children(candidate.trigger, "xcomp")
         ):
             return "a source that would not be named"
@@ -101,6 +101,9 @@ class Sufficiency:
         acts = candidate.kind == "Compliance" and candidate.trigger.lower_ in _ACTING
         if acts and agent and all(self._refer.kind(k) in LEGAL_BODIES for k in agent):
             return "a public body that acts on a complaint obeys nobody"
+        by_firm = bool(agent) and all(self._refer.kind(k) in ("Platform", "Company") for k in agent)
+        if by_firm and candidate.kind == "Legislation":
+            return "the terms of a company are no law"
         by_court = bool(agent) and all(self._refer.kind(k) == "Court" for k in agent)
         if by_court and candidate.kind in _UNLIKE_COURTS:
             return _UNLIKE_COURTS[candidate.kind]

@@ -100,7 +100,7 @@ def is_passive(token: Token) -> bool:
             c.dep_ == "agent" and token.tag_ in ("VBN", "VBD", "JJ")
         ):
             return True
-    if (token.dep_ == "acl" and token.tag_ == "VBN") or is_caused(token):
+    if (token.dep_ == "acl" and token.tag_ == "VBN") or _is_had(token):
         return True
     if (
         token.dep_ == "conj"
@@ -118,6 +118,16 @@ def is_passive(token: Token) -> bool:
 
 def is_caused(token: Token) -> bool:
     """Whether somebody has something done: "the president had the site blocked"."""
+    return _is_had(token) and not suffers_by_own(token)
+
+
+def suffers_by_own(token: Token) -> bool:
+    """Whether somebody suffers what is done to something of their own: "will have its licence revoked"."""
+    own = passive_object(token) if _is_had(token) else None
+    return own is not None and any(c.tag_ == "PRP$" for c in children(own, "poss"))
+
+
+def _is_had(token: Token) -> bool:
     causes = ("have", "has", "had", "having", "get", "gets", "got", "getting")
     return (
         token.tag_ == "VBN"
@@ -242,9 +252,22 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         if verb.pos_ in ("VERB", "AUX"):
             return subject(verb, depth + 1)
         return None
-    if label in ("prep", "aux", "auxpass"):
-        return subject(head, depth + 1)
+    able = label == "acomp" and token.lower_ == "able" and any(c.tag_ == "MD" for c in head.children)
+    if label in ("prep", "aux", "auxpass") or able:
+        return subject(head, depth + 1)  # "will be able to fine it"
     return None
+
+
+def is_impersonal(token: Token) -> bool:
+    """Whether "it" stands for nothing but the clause behind a passive: "It is ordered that the firm remove the posts"."""
+    own, clause = own_subject(token), child(token, "ccomp")
+    return (
+        own is not None
+        and own.lower_ == "it"
+        and clause is not None
+        and clause.i > token.i
+        and is_passive(token)
+    )
 
 
 def passive_object(token: Token, depth: int = 0) -> Token | None:
@@ -325,6 +348,17 @@ def objects(token: Token) -> list[Token]:
         if relative is not None:
             return [token.head]
     return []
+
+
+def numbered_behind(noun: Token) -> list[Token]:
+    """The numbers right behind a noun, which say which of several is meant: "Respondent No. 1", "Respondents 1 and 2"."""
+    found = []
+    for token in noun.doc[noun.i + 1 : sentence_bounds(noun)[1]]:
+        if token.like_num:
+            found.append(token)
+        elif token.lower_ not in ("no.", "nos.") and not (found and token.lower_ in ("and", ",", "&")):
+            break
+    return found
 
 
 def gapped(token: Token) -> list[Token]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from kg.extractors.decision_papers import deciding_body
 from kg.extractors.demands import demanders
-from kg.extractors.factuality import assess, is_anybody, is_planned
+from kg.extractors.factuality import assess, is_anybody, is_planned, is_taken_to_do
 from kg.extractors.filling import POINTING, Candidate, Mismatch
 from kg.extractors.located import ACTORS, COMMANDING, LEGAL_BODIES
 from kg.extractors.noun_matching import NounMatcher
 from kg.extractors.reference import Referents
-from kg.extractors.ruling_lists import opens_item
+from kg.extractors.request_lists import opens_item, orders_in_item
 from kg.extractors.syntax import (
     antecedent,
     child,
@@ -26,6 +26,7 @@ from kg.extractors.syntax import (
     gapped,
     has_clause,
     has_infinitive,
+    is_impersonal,
     is_passive,
     is_told_of,
     is_verbal,
@@ -38,6 +39,7 @@ from kg.extractors.syntax import (
     questioned,
     sentence_bounds,
     subject,
+    suffers_by_own,
 )
 from kg.lexicon import Lexicon, Slot, Template, Words, noun_list, verb_list
 from kg.text import Paragraph
@@ -78,8 +80,17 @@ class _Verb:
 class Matcher(NounMatcher):
     """Fits templates to words of one document."""
 
-    def __init__(self, refer: Referents, lexicon: Lexicon, deciders: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        refer: Referents,
+        lexicon: Lexicon,
+        deciders: Mapping[int, str],
+        ordered: Collection[tuple[int, int]] = (),
+    ) -> None:
         super().__init__(refer, lexicon)
+        self._ordered = (
+            ordered  # verbs of lists of orders, by where their paragraphs begin and their place there
+        )
         self._verbs: dict[tuple[int, int], _Verb] = {}
         self._deciders = deciders  # of items of lists of decisions, by where their paragraphs begin
 
@@ -97,9 +108,15 @@ class Matcher(NounMatcher):
             raise Mismatch("a condition")  # "within a week, failing which it would be fined"
         if template.kind == "Protest" and template.object is None and children(token, "dobj"):
             raise Mismatch("it has an object")  # "to demonstrate our commitment"
+        if template.kind == "Compliance" and template.object is None and self._gives_away(token, verb):
+            raise Mismatch("something is handed in")  # "submitted an appeal to the court"
+        if template.kind == "NonCompliance" and self._dismisses(token, verb):
+            raise Mismatch("what is brought before somebody is decided")  # "rejected the complaint"
         phrases = {f"{token.lower_} {c.lower_}" for c in children(token, "prt")}
         if not wanted & verb.particles and phrases & verb_list("verbs", "phrasal"):
             raise Mismatch("a phrase of another meaning")  # "ruled out"
+        if template.kind == "Order" and any(is_taken_to_do(noun) for noun in verb.done_to):
+            raise Mismatch("what is decided is told")  # "took the decision to block it"
         if template.kind == "Unblock" and any(is_planned(noun) for noun in children(token, "dobj")):
             raise Mismatch("what was only planned was not in force")  # "scrapped a proposed ban"
         candidate = Candidate(template.kind, token, template, token)
@@ -172,6 +189,7 @@ class Matcher(NounMatcher):
         self._negation(token, template)
         if template.kind == "Penalty" and token.lower_ in verb_list("verbs", "paying"):
             bound = token.dep_ == "xcomp" and token.head.lower_ in verb_list("verbs", "having")
+            bound |= (paragraph.begin, token.i) in self._ordered
             if assess(token).modality == "actual" and not bound:
                 raise Mismatch("whoever has paid complies")
         candidate.agentless_passive = passive and not doers
@@ -186,6 +204,21 @@ class Matcher(NounMatcher):
                 "nothing says that a court does it"
             )  # "users are not allowed to", "were found in posts"
         return candidate
+
+    @staticmethod
+    def _gives_away(token: Token, verb: _Verb) -> bool:
+        """Whether a verb of yielding is said of something that is given to whom its preposition names."""
+        return token.lower_ in verb_list("verbs", "yielding") and bool(
+            verb.is_passive or children(token, "dobj")
+        )
+
+    @staticmethod
+    def _dismisses(token: Token, verb: _Verb) -> bool:
+        """Whether a complaint or petition is turned down."""
+        brought = noun_list("nouns", "Proceeding")
+        return token.lower_ in verb_list("verbs", "dismissing") and any(
+            noun.lower_ in brought for noun in verb.done_to
+        )
 
     @staticmethod
     def _is_question(token: Token) -> bool:
@@ -206,7 +239,7 @@ class Matcher(NounMatcher):
 
     def _passive(self, token: Token) -> _Verb:
         """What is done to a template's object is a passive's subject; "told to pay" keeps its own object besides."""
-        noun = passive_object(token)
+        noun = passive_object(token) if not is_impersonal(token) else next(iter(controlled(token)), None)
         doers = [doer for doer in passive_agents(token) if not is_anybody(doer)]
         if not doers and token.dep_ in ("xcomp", "ccomp", "oprd", "acomp"):
             doers = self._causer(token)
@@ -302,7 +335,8 @@ class Matcher(NounMatcher):
     @staticmethod
     def _causer(token: Token) -> list[Token]:
         """Who keeps something as it is or has it done: "kept the site blocked"."""
-        doer = subject(token.head) if token.head.lower_ in verb_list("verbs", "causative") else None
+        causes = token.head.lower_ in verb_list("verbs", "causative") and not suffers_by_own(token)
+        doer = subject(token.head) if causes else None
         return [doer] if doer is not None and not is_passive(token.head) else []
 
     def _planners(self, paragraph: Paragraph, noun: Token) -> list[Token]:
@@ -317,9 +351,9 @@ class Matcher(NounMatcher):
             doer = subject(noun.head)
             owners = [doer] if doer is not None and not is_passive(noun.head) else []
         found = [owner for owner in owners if self.agent_keys(paragraph, owner, None)]
-        if not found:
+        if not found and not any(owner.lower_ in noun_list("nouns", "LegalBody") for owner in owners):
             raise Mismatch(f"nobody's {noun.text}")
-        return found
+        return found or owners
 
     def _given_to(self, paragraph: Paragraph, slot: Slot, done_to: list[Token]) -> list[Token]:
         """The one before the sum where the parser makes one phrase of both ("fined TikTok 530 million euros")."""
@@ -374,6 +408,8 @@ class Matcher(NounMatcher):
                 keys = self.keys(paragraph, noun, wanted)
                 if candidate.kind == "Penalty":
                     keys = self._penalised(paragraph, noun, keys)
+                if noun.lower_ in noun_list("nouns", "Duty"):
+                    keys = ()  # whose a duty is, is bound by it, and did not impose it
                 if candidate.kind in _SPEAKING_TO:  # "asked France for access", "sued Texas"
                     keys = self.refer.acting(keys)
                 candidate.add("target", self._as_actors(keys))
@@ -530,10 +566,16 @@ class Matcher(NounMatcher):
                 body = deciding_body(self.refer, paragraph, doer, wanted.kinds)
                 keys = (body,) if body is not None else ()  # "the ruling requires the firm to …"
             candidate.add("agent", keys)
-        if not candidate.roles.get("agent") and not passive and opens_item(candidate.trigger):
+        opens = opens_item(candidate.trigger) or orders_in_item(candidate.trigger)
+        if not candidate.roles.get("agent") and not passive and opens:
             decider = self._deciders.get(paragraph.begin)
             candidate.add("agent", (decider,) if decider is not None else ())
-        described = bool(doers) and self._is_described(doers[0], wanted)
+        described = bool(doers) and (
+            self._is_described(doers[0], wanted)
+            or candidate.kind == "Order"
+            and candidate.trigger.dep_ != "acl"
+            and any(doers[0].lower_ in noun_list("nouns", paper) for paper in ("Ruling", "Decree"))
+        )
         if wanted.required and not candidate.roles.get("agent") and not described and (not passive or doers):
             raise Mismatch(f"its subject is no {'|'.join(sorted(wanted.kinds))}")
         if (
@@ -541,6 +583,7 @@ class Matcher(NounMatcher):
             and not passive
             and not candidate.roles.get("agent")
             and doers[0].pos_ in ("NOUN", "PROPN")
+            and not described
             and self._is_inanimate(paragraph, doers[0])
         ):
             raise Mismatch(f"{doers[0].text!r} can't act")
@@ -562,6 +605,7 @@ class Matcher(NounMatcher):
             for c in token.children
             if c.dep_ in ("prep", "prt", "advmod", "acomp", "xcomp", "ccomp", "dobj", "oprd")
             for g in c.children
+            if g.dep_ != "advcl"  # "ordered the suspension of X until it pays"
         ]
         found = [t for t in near if t.lower_ in forms or any(f in forms for f in noun_lemma_forms(t))]
         if not found:

@@ -22,6 +22,8 @@ from kg.text import Paragraph
 _FEWEST = 4
 _LABEL = re.compile(r"(?P<label>[A-Z][^\n:\"]{0,90}?) ?: (?=\S)")
 _BRACKETED = re.compile(r"\(([^()\n]*)\)")
+_SMALL = frozenset({"for", "of", "and", "the"})
+_PERSON = re.compile(r"(?:[A-Z][\w'’-]+\.? ){1,3}[A-Z][\w'’-]+")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*[^\W_])?\.?")
 _LONGEST = 6
 _HONOURS = frozenset({"the", "hon", "honourable", "honorable", "right", "rt", "mr", "mrs", "ms", "member"})
@@ -29,7 +31,10 @@ _HONOURS = frozenset({"the", "hon", "honourable", "honorable", "right", "rt", "m
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A labelled paragraph: its label, the person's name in it (None for "The Chair"), what stands in brackets, and the words said."""
+    """A labelled paragraph: its label, the person's name in it (None for "The Chair"), what stands beside that, and the words said.
+
+    Beside stands what is in brackets, or the office before a name in brackets: "The Minister for Trade (Ada Obi)".
+    """
 
     paragraph: Paragraph
     label: Span
@@ -68,19 +73,29 @@ def _turn(paragraph: Paragraph) -> Turn | None:
     label, begin = match["label"], paragraph.begin + match.start("label")
     bare = _BRACKETED.sub(lambda m: " " * len(m.group()), label)
     words = list(_WORD.finditer(bare))
-    capitals = all(w.group()[0].isupper() or w.group() in PARTICLES for w in words)
-    if not words or len(words) > _LONGEST or not capitals or re.search(r"[,;!?]", bare):
+    office = any(_plain(w.group()) in name_rules().roles for w in words)
+    small = PARTICLES | _SMALL if office else PARTICLES
+    capitals = all(w.group()[0].isupper() or w.group() in small for w in words)
+    if (
+        not words
+        or sum(w.group() not in _SMALL for w in words) > _LONGEST
+        or not capitals
+        or re.search(r"[,;!?]", bare)
+    ):
         return None
     named = list(words)
     while named and _plain(named[0].group()) in _titles():
         named.pop(0)
     leads = {_plain(w.group()) for w in words} & noun_list("attribution", "interviewers")
     name = Span(begin + named[0].start(), begin + named[-1].end()) if named and not leads else None
+    beside = tuple(Span(begin + m.start(1), begin + m.end(1)) for m in _BRACKETED.finditer(label))
+    if office and len(beside) == 1 and _PERSON.fullmatch(_of(paragraph, beside[0])):
+        name, beside = beside[0], (Span(begin, begin + len(bare.rstrip())),)
     return Turn(
         paragraph=paragraph,
         label=Span(begin, begin + len(label)),
         name=name,
-        beside=tuple(Span(begin + m.start(1), begin + m.end(1)) for m in _BRACKETED.finditer(label)),
+        beside=beside,
         words=Span(paragraph.begin + match.end(), paragraph.begin + len(paragraph.plain)),
     )
 

@@ -50,6 +50,7 @@ def figures(content: str) -> list[str]:
 
 
 FOUND = [
+    ("TikTok removed 12 videos under the Cybercrime Act, 2015.", ["12 videos"]),
     ("Police arrested 200 bloggers for posts on Facebook.", ["200 persons"]),
     ("More than 600 people have been arrested in Kenya over posts on TikTok.", ["600 persons"]),
     ("The court charged 15 people over posts on Facebook.", ["15 persons"]),

@@ -178,3 +178,34 @@ def test_who_did_it_is_the_subject(text: str, verb: str, label: str, name: str) 
     (doc,) = read(text)
     told = next(t for t in doc if t.text == verb)
     assert [t.text for t in told.children if t.dep_ == label] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "verb"),
+    [
+        ("The court directed Respondent No. 1 to reply.", "Respondent", "directed"),
+        ("Respondent No.2 has replied.", "Respondent", "replied"),
+        ("By Resolution No. 391-2023/CDA, the Commission granted it.", "Resolution", "By"),
+    ],
+)
+def test_a_number_hangs_on_whom_it_numbers(text: str, noun: str, verb: str) -> None:
+    """The noun before "No." takes part, and no sentence ends behind it."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == noun)
+    assert doc.text == text
+    assert len(list(doc.sents)) == 1
+    assert (token.head.text, [c.text for c in token.children]) == (verb, ["No."])
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "label", "name"),
+    [
+        ("Meta disabled access to the posts.", "disabled", "nsubj", "Meta"),
+        ("Ofcom hereby notifies the public that X was blocked.", "notifies", "ccomp", "blocked"),
+    ],
+)
+def test_verb_has_what_hangs_on_it(text: str, verb: str, label: str, name: str) -> None:
+    """Verbs read as adjectives or as one with their subject, and clauses read as relative."""
+    (doc,) = read(text)
+    token = next(t for t in doc if t.text == verb)
+    assert (token.dep_, [c.text for c in token.children if c.dep_ == label]) == ("ROOT", [name])

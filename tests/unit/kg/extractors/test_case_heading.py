@@ -8,6 +8,7 @@ from kg.extractors.case_heading import side_of, sides_of_heading
 from kg.model import Entity, Mention, Span
 from tests.texts import read_text
 from tests.unit.kg.extractors.test_actions import annotated
+from tests.unit.kg.extractors.test_wordings import told
 
 KINDS = {"Acme": "Company", "Beta": "Platform", "Gamma": "Regulator", "High Court": "Court", "Obi": "Person"}
 BODY = "\n\n" + "The reasons are long. " * 12
@@ -23,6 +24,12 @@ HEADINGS = [
     ("Before: Justice Obi\nAcme versus Beta [2025]", "Acme", "Beta"),
     ("Appellant: Acme\nRespondent: Gamma", "Acme", "Gamma"),
     ("Acme, of Utrecht, claimant,\nagainst\nBeta, defendant", "Acme", "Beta"),
+    (
+        "Acme ... PETITIONER\nAND\nBeta ... RESPONDENT\n\nThe Respondent shut out Gamma on 3 May.",
+        "Acme",
+        "Beta",
+    ),
+    ("Gamma is known in Kenya.\nAcme ... PETITIONER\nAND\nBeta ... RESPONDENT", "Acme", "Beta"),
     ("Acme criticised Beta", "", ""),
 ]
 
@@ -84,3 +91,43 @@ TikTok Ltd v Communications Authority of Kenya and Safaricom
         kind == "Block" and agent == ("communications-authority-of-kenya",) for kind, agent, _ in found
     )
     assert read_text(judgment).content == judgment
+
+
+CASE = """High Court of Kenya
+Access Now ... Petitioner
+Versus
+Communications Authority of Kenya ... Respondent No. 1
+Safaricom ... Respondent No. 2
+
+"""
+
+CALLED = [
+    ("Respondent No. 1 has blocked Telegram.", "Block: Communications Authority of Kenya > Telegram"),
+    ("Respondent No.2 blocked Telegram.", "Block: Safaricom > Telegram"),
+    (
+        "Respondents 1 and 2 have blocked Telegram.",
+        "Block: Communications Authority of Kenya + Safaricom > Telegram",
+    ),
+    ("The respondents blocked Telegram.", "Block: Communications Authority of Kenya + Safaricom > Telegram"),
+    (
+        "The court ordered Respondent No. 1 to unblock Telegram.",
+        "Unblock: Communications Authority of Kenya > Telegram ordered",
+    ),
+    (
+        "Petitioner opposes the motion to unblock Telegram.",
+        "Proceeding: Access Now > High Court of Kenya",
+    ),
+    ("The respondent blocked Telegram.", "Block: - > Telegram"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "action"), CALLED)
+def test_sides_are_called_by_number_or_by_the_bare_word(sentence: str, action: str) -> None:
+    """One of several is meant by a number only; judgments may leave the article out."""
+    assert action in told(sentence, CASE)
+
+
+def test_brackets_say_how_a_side_is_called() -> None:
+    """Where no heading does."""
+    suit = "The suit was brought against Telegram (Defendant No. 1) and Meta (Defendant No. 2). "
+    assert "Block: Meta > TikTok" in told("Defendant No. 2 blocked TikTok.", suit)

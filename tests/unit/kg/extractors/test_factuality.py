@@ -46,7 +46,43 @@ ASSESSED = [
     ("Kenya scrapped plans to ban TikTok.", "Block: Government of Kenya > TikTok negative"),
     ("Kenya scrapped a proposed ban on TikTok.", "Block: - > TikTok negative"),
     ("Ofcom has no intention of blocking X.", "Block: - > X negative"),
+    # "shall" binds whom it is said of, and promises only in the first person
+    ("Meta shall remove the posts within a day.", "ContentRemoval: Meta > - ordered"),
+    ("Access to Facebook shall be blocked.", "Block: - > Facebook ordered"),
+    # what somebody must not do, who is kept from it, and what reports of it are worth
+    ("Ofcom must refrain from blocking Facebook.", "Block: Ofcom > Facebook requested negative"),
+    ("Ofcom is enjoined from blocking Facebook.", "Block: Ofcom > Facebook ordered negative"),
+    (
+        "Users should disregard reports that Nepal blocked Facebook.",
+        "Block: Government of Nepal > Facebook negative",
+    ),
+    # a decision that is taken is the decider's plan or act
+    ("Ofcom took the decision to block Facebook.", "Block: Ofcom > Facebook promised"),
+    ("Ofcom has made the decision to fine Meta.", "Penalty: Ofcom > Meta"),
+    # what somebody's own thing will suffer, they will
+    ("Meta will have its licence revoked.", "Penalty: - > Meta promised"),
+    (
+        "Any platform that ignores the law will have its licence revoked.",
+        "Penalty: - > Any platform conditional",
+    ),
+    # a power is none that was used; who seeks an order does nothing itself
+    ("Ofcom will be able to fine Meta.", "Penalty: Ofcom > Meta possible"),
+    (
+        "This petition seeks a direction to Ofcom, the regulator, to ban TikTok in Kenya.",
+        "Block: - > TikTok requested",
+    ),
+    # an order that a motion is granted grants it
+    ("It is ordered that the petition by Meta is dismissed.", "Proceeding: - > Meta"),
+    ("Did Ofcom block Facebook? No.", "Block: Ofcom > Facebook negative"),
 ]
+
+
+@pytest.mark.parametrize(
+    "question", ["Will Ofcom ban TikTok?", "Does Ofcom agree that this is unacceptable?"]
+)
+def test_a_question_tells_nothing(question: str) -> None:
+    """What is only asked was neither done nor promised."""
+    assert told(question) == []
 
 
 @pytest.mark.parametrize(("text", "action"), ASSESSED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kg.annotation import annotate_text
 from kg.model import Annotation
 from tests.texts import text_of
@@ -51,3 +53,89 @@ def test_a_turn_of_a_transcript_is_its_speakers() -> None:
     found = annotated(*turns)
     speakers = [a.speaker for a in found.attributions if a.rule == "attribution: turn of a transcript"]
     assert speakers == ["jane-mwangi"] * 2
+
+
+def _labels(found: Annotation) -> list[str]:
+    """What the claims of a document say: "Kind: agents > targets", with a modality that is not the usual one."""
+    labels = {e.key: e.label for e in found.entities}
+
+    def names(keys: tuple[str, ...]) -> str:
+        return " + ".join(labels[k] for k in keys) or "-"
+
+    return [
+        f"{c.kind}: {names(c.agent)} > {names(c.target)}"
+        + ("" if c.modality == "actual" else f" {c.modality}")
+        for c in found.claims
+        if c.kind != "Observation"
+    ]
+
+
+ORDERED = [
+    # the notice was told, what it wants is ordered
+    (
+        (
+            "Ofcom issued a notice to Meta on 3 May.",
+            "The notice requires Meta to:",
+            "- remove the posts;",
+            "- hide the page.",
+        ),
+        ["Order: Ofcom > Meta", "ContentRemoval: Meta > - ordered", "ContentRemoval: Meta > - ordered"],
+    ),
+    # a decision below which everybody has a verb of their own
+    (
+        (
+            "The High Court of Kenya orders that:",
+            "1. Meta remove the posts;",
+            "2. Meta and TikTok hide the page.",
+        ),
+        [
+            "ContentRemoval: Meta > - ordered",
+            "Order: High Court of Kenya > Meta",
+            "ContentRemoval: Meta + TikTok > - ordered",
+            "Order: High Court of Kenya > Meta + TikTok",
+        ],
+    ),
+    # who shall pay is punished
+    (
+        (
+            "The High Court of Kenya heard Telegram.",
+            "The High Court of Kenya orders that:",
+            "1. The firm Telegram pay costs of $2 million.",
+        ),
+        ["Penalty: High Court of Kenya > Telegram", "Order: High Court of Kenya > Telegram"],
+    ),
+    # an item that is itself an order
+    (
+        (
+            "The High Court of Kenya heard Meta.",
+            "The decision has the following parts:",
+            "(i) an order requiring Meta to hide the page;",
+        ),
+        ["Order: High Court of Kenya > Meta", "ContentRemoval: Meta > - ordered"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "actions"), ORDERED)
+def test_items_below_a_line_that_orders_are_ordered(paragraphs: tuple[str, ...], actions: list[str]) -> None:
+    """Each is done by whom it names, or the line above; one decision is one order to each."""
+    told = _labels(annotated(*paragraphs))
+    assert [
+        action for action in told if action.split(":")[0] in ("Order", "ContentRemoval", "Penalty")
+    ] == actions
+
+
+def test_the_office_in_a_label_is_whom_we_stands_for() -> None:
+    """A turn may name the office, with the person in brackets, or alone; nobody's "we" is another's."""
+    told = _labels(
+        annotated(
+            "Ada Obi (Leeds North): Facebook refused to remove the page in the United Kingdom.",
+            "The Secretary of State for the Home Department (Peter Harrow): We have banned TikTok on phones.",
+            "Ada Obi: Meta lost the case.",
+            "The Chair: We will hear Snapchat.",
+            "Peter Harrow: I have asked Snapchat to remove the videos.",
+        )
+    )
+    assert "Block: Home Office > TikTok" in told
+    assert "Request: Peter Harrow > Snapchat" in told
+    assert not [action for action in told if "Ada Obi >" in action or "Meta > TikTok" in action]

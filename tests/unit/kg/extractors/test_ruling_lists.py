@@ -49,3 +49,33 @@ def test_nouns_at_the_head_of_an_item_stay_nouns() -> None:
         "2. reports from users in Kenya.",
     ).claims
     assert not [c for c in found if c.kind in ("Order", "Report")]
+
+
+DECIDED = [
+    # a head of government, who stands in the line above
+    (
+        "DECREE No. 5\n\nThe Prime Minister of Chad,\n\nDECREES:\n\nArticle 1. Operators are ordered to block Telegram.",
+        ("Order", ("government-of-chad",), ("operators",)),
+    ),
+    # a body under its name at the head
+    (
+        "COMMUNICATIONS AUTHORITY OF KENYA\n\nHaving heard Meta,\n\nTHE BOARD HAS DECIDED AS FOLLOWS:\n\n1. A fine of $2 million is imposed on Meta.",
+        ("Penalty", ("communications-authority-of-kenya",), ("meta",)),
+    ),
+    # the court of a case
+    (
+        "IN THE HIGH COURT OF KENYA AT NAIROBI\n\nTelegram ... PETITIONER\nAND\nCommunications Authority of Kenya ... RESPONDENT\n\nThe Respondent is hereby ordered to unblock Telegram.",
+        ("Order", ("high-court-of-kenya-at-nairobi",), ("communications-authority-of-kenya",)),
+    ),
+    (
+        "HIGH COURT OF KENYA\n\nMeta ... PETITIONER\nAND\nTelegram ... RESPONDENT\n\nIT IS FURTHER ORDERED that Respondent is restrained from blocking Facebook.",
+        ("Order", ("high-court-of-kenya",), ("telegram",)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "action"), DECIDED)
+def test_whoever_decides_does_what_is_told_in_the_passive(text: str, action: tuple[object, ...]) -> None:
+    """Behind a line like "decrees:", and in a judgment."""
+    found = annotated(text).claims
+    assert [(c.kind, c.agent, c.target) for c in found if c.kind == action[0]] == [action]

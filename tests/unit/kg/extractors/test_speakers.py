@@ -90,3 +90,28 @@ def test_whoever_unites_acts_as_those_united() -> None:
     """A coalition of groups is those groups."""
     found = told("A coalition of 30 civil society groups urged the ministry to restore Telegram.", LEAD)
     assert "Request: 30 civil society groups > Communications Ministry of Chad" in found
+
+
+WE = [
+    # who sends a letter, not who gets it
+    (
+        "From: Senate of Kenya\nTo: Meta\n\nWe ask Meta to restore the page on Facebook.\n\nMeta has until May.",
+        "Request: Senate of Kenya > Meta",
+    ),
+    # nobody that orders "us" is "we"
+    (
+        "Transparency report\n\nWe withheld 30 posts in Turkey.\n\nIn May an Ankara court ordered us to hide a page; pages on Pinterest are hidden.",
+        "ContentRemoval: Pinterest > -",
+    ),
+    # "I" of a decision is its court
+    (
+        "HIGH COURT OF KENYA\n\nFor these reasons I order Meta to hide the page.",
+        "Order: High Court of Kenya > Meta",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), WE)
+def test_we_is_who_writes(text: str, claim: str) -> None:
+    """Whose text it is, is read off its head and its own words."""
+    assert claim in told(text, "")

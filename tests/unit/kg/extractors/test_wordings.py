@@ -113,6 +113,56 @@ WORDINGS = [
     ("Journalist Asad Toor said he would challenge the order.", "Proceeding: Asad Toor > - promised"),
     ("Ofcom declined to comment on Telegram.", "Statement: Ofcom > - negative"),
 ]  # fmt: skip
+OFFICIAL = [
+    # a number says which paper or party it is, and denies nothing
+    ("Order No. 7/2024 was issued against Meta by Ofcom.", "Order: Ofcom > Meta"),
+    # what is asked for may be a name
+    ("Ofcom has asked Meta to name an agent.", "Request: Ofcom > Meta"),
+    # what is handed in is given in to by nobody
+    ("Meta submitted an appeal to the High Court of Kenya.", "Proceeding: Meta > High Court of Kenya"),
+    ("Meta submitted a report to Ofcom.", "Report: Meta > -"),
+    # a complaint that is turned down is decided; it may be against somebody behind its date and its author
+    ("The complaint by Meta was rejected by Ofcom.", "Proceeding: Ofcom > Meta"),
+    (
+        "Ofcom examined a petition lodged on 3 May by the Users' Union against Meta.",
+        "Proceeding: Users' Union of the United Kingdom > Meta",
+    ),
+    # whose demand was not met by whom, in the passive and where only the demand is named again
+    ("Ofcom's notice was not complied with by Meta.", "NonCompliance: Meta > Ofcom"),
+    ("Ofcom asked Meta to remove the posts. The request was ignored.", "NonCompliance: Meta > Ofcom"),
+    # a duty is whose it is, and nobody else's demand
+    ("Ofcom found that Meta breached its duties.", "NonCompliance: Meta > -"),
+    ("Meta accepted that it had breached its obligations.", "NonCompliance: Meta > -"),
+    # papers order for whoever decided, though nobody says who
+    ("An injunction orders Meta to hide the posts.", "Order: - > Meta"),
+    ("The notice instructs Meta to hide the posts.", "ContentRemoval: Meta > - ordered"),
+    ("All operators are notified to block Facebook.", "Order: - > All operators"),
+    # what nobody but the clause is
+    ("It is ordered that Meta remove the posts.", "Order: - > Meta"),
+    # members of a set whose owner stands between
+    (
+        "Ofcom fined two platforms of the group, namely Facebook and Instagram.",
+        "Penalty: Ofcom > Facebook + Instagram",
+    ),
+    # words of official texts
+    ("Ofcom deactivated Facebook.", "Block: Ofcom > Facebook"),
+    ("Meta disabled access to the posts.", "ContentRemoval: Meta > -"),
+    ("Ofcom took cognizance of the matter against Meta.", "Investigation: Ofcom > Meta"),
+    ("The regulator finished an inspection of Meta.", "Investigation: - > Meta"),
+    ("Meta pledged to hide the films.", "ContentRemoval: Meta > - promised"),
+    ("Ofcom hereby notifies the public that Facebook was blocked.", "Statement: Ofcom > public"),
+    # a ministry that tells of what is over did not therefore do it
+    (
+        "The Ministry of Information of Kenya informs the public that Facebook, which was blocked in May, is back.",
+        "Block: - > Facebook",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "action"), OFFICIAL)
+def test_wording_of_official_texts_tells_its_action(sentence: str, action: str) -> None:
+    """The action with exactly these agents and targets is among what the sentence tells."""
+    assert action in told(sentence)
 
 
 def test_nobody_breaks_the_law_in_their_own_words() -> None:
@@ -130,6 +180,11 @@ SILENT = [
     ("X Corp has filed a petition in the High Court of Chad challenging the orders.", "Statement"),
     ("NetBlocks, which tracks internet disruptions, said that Telegram was slow.", "Shutdown"),
     ("The order was passed on a request by the National Cyber Crime Agency.", "Request"),
+    # who decides a complaint breaks no rule, a company's terms are no law, a request is not the promise of it
+    ("The complaint by Meta was rejected by Ofcom.", "NonCompliance"),
+    ("Meta amended its terms of service in May.", "Legislation"),
+    ("Meta undertook to take down the films.", "Agreement"),
+    ("Ofcom took the decision to block Facebook.", "Order"),
 ]
 
 
