@@ -133,13 +133,15 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
                 token.dep_ = "appos"
             elif token.dep_ == "npadvmod" and token.text in _names() and _lacks_object(token):
                 token.dep_ = "dobj"
-            elif token.dep_ == "amod" and token.tag_ == "JJ":
+            elif token.dep_ == "amod" and token.tag_ in ("JJ", "VBN"):
                 _free_from_noun(token)
             elif token.dep_ == "relcl":
                 _free_ordered(token)
                 _told_whom(token)
             elif token.dep_ == "ccomp" and token.pos_ == "ADJ":
                 _free_from_adjective(token)
+            if token.dep_ == "acl" and token.tag_ == "VB" and token.head.dep_ == "acomp":
+                token.dep_ = "xcomp"  # "is due to fine it next month"
             if token.dep_ == "prep" and token.lower_ in ("on", "against"):
                 _free_from_sum(token)
             if token.dep_ == "dobj" and (name := _name_in_sum(token)) is not None:
@@ -459,7 +461,9 @@ def _free_from_noun(verb: Token) -> None:
     """Makes the verb of "Twitter disabled access", read as "disabled access of Twitter", what the noun is the object of."""
     noun = verb.head
     named = [c for c in noun.lefts if c.i == verb.i - 1 and c.pos_ == "PROPN" and noun.head == noun]
-    doer = next((c for c in [*verb.lefts, *named] if c.dep_ in ("nsubj", "nmod", "compound")), None)
+    doer = next(
+        (c for c in [*verb.lefts, *named] if c.dep_ in ("nsubj", "nmod", "compound", "npadvmod")), None
+    )
     if doer is None or verb.lower_ not in load_lexicon().verbs:
         return
     if not verb.text.endswith("ed") or noun.i != verb.i + 1 or any(map(_is_finite, verb.sent)):

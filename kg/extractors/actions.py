@@ -66,7 +66,7 @@ from kg.extractors.syntax import (
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.extractors.told_apart import told_apart
-from kg.lexicon import Template, load_lexicon, noun_list, verb_list
+from kg.lexicon import Template, load_lexicon, noun_list, verb_list, word_list
 from kg.model import Claim, Consideration, Modality, Span
 from kg.text import Paragraph, ParsedText
 
@@ -313,7 +313,12 @@ class _Builder:
         commander = self._control(candidate, others)
         if said_by is None and facts.modality in ("ordered", "requested"):
             said_by = commander
-        if said_by is None and facts.modality == "promised" and len(candidate.roles.get("agent", ())) == 1:
+        # "X is ready to appeal" is what the document says of X
+        foreseen = facts.governor is not None and facts.governor.lower_ in word_list(
+            "factuality", "impending_promised"
+        )
+        promises = facts.modality == "promised" and not foreseen
+        if said_by is None and promises and len(candidate.roles.get("agent", ())) == 1:
             said_by = candidate.roles["agent"][0]
         if facts.modality == "promised" and not candidate.roles.get("agent") and said_by is not None:
             suffers = candidate.template.subject is not None and candidate.template.subject.role == "target"

@@ -481,6 +481,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 break  # "did not confirm that it had blocked the app"
             if edge == "prep" and below.lower_ == "against" and low in verb_list("factuality", "dissuading"):
                 negations, modality, governor = negations + 1, "requested", node
+            if edge == "prep" and below.lower_ == "against" and low in verb_list("factuality", "deciding"):
+                negations += 1  # "decided against fining it"
             if edge == "prep" and below.lower_ == "from" and low in verb_list("factuality", "keeping"):
                 negations += 1
             judged = of_it or edge in ("dobj", "nsubjpass", "nsubj")

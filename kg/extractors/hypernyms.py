@@ -31,6 +31,7 @@ _WIDE = frozenset(
 _KINDS = frozenset({"Platform", "Company", "NewsOrganisation", "CivilSociety"})
 #: Between two names of a list, perhaps with something in brackets behind the first.
 _JOINT = re.compile(r"(?:\s\([^()]{1,24}\))?(?:, (?:and |or |as well as )?(?:the )?| and (?:the )?| or |/)")
+_COUNTS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both"})
 _LONGEST = 4
 _MOST = 20
 
@@ -56,7 +57,7 @@ def _kinds() -> dict[str, str]:
 def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?i)\b(?P<noun>{any_of(_kinds())})(?:\s\([^()]{{1,24}}\))?"
-        r"(?P<cue>,?\s(?:such\sas|including|like|namely|among\sthem|for\sexample|e\.g\.)\s|\s)(?=(?-i:the\s)?(?-i:[\"'A-Z0-9]))"
+        r"(?P<cue>(?<=s),\s(?=(?-i:[A-Z])[^.;]{1,80}?(?-i: and [A-Z])[^.;,]{1,40},)|,?\s(?:such\sas|including|like|namely|among\sthem|for\sexample|e\.g\.)\s|\s)(?=(?-i:the\s)?(?-i:[\"'A-Z0-9]))"
     )
 
 
@@ -70,7 +71,15 @@ def hyponyms(sequences: Sequences, piece: Piece, plain: str) -> Iterator[Candida
         first = at_offset.get(begin)
         if first is None or (match["cue"] == " " and not _may_follow(sequences, first)):
             continue
+        if match["cue"] == ", " and not _is_counted(plain, match.start()):
+            continue
         yield from _members(sequences, piece, plain, first, kind)
+
+
+def _is_counted(plain: str, begin: int) -> bool:
+    """Whether a number stands before the plural: "two operators, Vaxo and Tivo, cut", but not "to operators, X and Y"."""
+    before = plain[max(0, begin - 40) : begin].split()[-3:]
+    return any(word.lower() in _COUNTS or word.isdigit() for word in before)
 
 
 def _may_follow(sequences: Sequences, first: int) -> bool:

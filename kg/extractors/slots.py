@@ -163,7 +163,7 @@ class Slots:
 
     @staticmethod
     def _is_unnamed(token: Token) -> bool:
-        """ "he" whom the text doesn't name, "nobody", "those who", "an 18-year-old": somebody or none, without a name."""
+        """ "he" whom the text doesn't name, "nobody", "those who", "an 18-year-old", "a student": somebody or none, without a name."""
         if (
             token.lower_ in ("he", "she", "him", "her")
             or is_whoever(token)
@@ -171,6 +171,8 @@ class Slots:
             or is_none(token)
         ):
             return True
+        if token.tag_ == "NN" and any(c.lower_ in ("a", "an") for c in children(token, "det")):
+            return token.lower_ in noun_list("nouns", "People")
         return token.lower_ == "old" and token.i > 1 and token.nbor(-1).text == "-"
 
     def _is_content(self, token: Token) -> bool:

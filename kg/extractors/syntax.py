@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -192,6 +193,12 @@ def own_subject(token: Token) -> Token | None:
     return own
 
 
+@cache
+def _foreseeing() -> frozenset[str]:
+    """The adjectives that say of their subject what it may or will do."""
+    return word_list("factuality", "impending_promised") | word_list("factuality", "impending_possible")
+
+
 def subject(token: Token, depth: int = 0) -> Token | None:
     """The understood subject: its own, or that of the verb that controls or coordinates it. None where there is none.
 
@@ -236,6 +243,8 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         return head if token.tag_ in ("VBG", "VB") else None
     if label == "relcl":
         return None
+    if label == "acomp" and token.lower_ in _foreseeing():
+        return subject(head, depth + 1)  # "Ofcom is likely to"
     if label in ("advcl", "pcomp"):
         if (
             label == "pcomp"
