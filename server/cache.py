@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from server.messages import Response
 
@@ -13,44 +13,38 @@ _OVERHEAD = 1024
 
 
 class Cache:
-    """Least recently used answers go first; the size counts bodies and keys' texts."""
+    """Least recently used answers go first, those of older versions among them; the size counts bodies and keys' texts."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._used = 0
-        self._entries: OrderedDict[Hashable, tuple[int, Response]] = OrderedDict()
-        self._version = ""
+        self._entries: OrderedDict[Hashable, tuple[int, str, Response]] = OrderedDict()
         self.hits = 0
         self.misses = 0
 
-    def get(self, version: str, key: Hashable) -> Response | None:
-        """The answer to this question in this version of the store."""
-        if version != self._version:
-            self._forget(version)
+    def get(self, key: Hashable, version: Callable[[], str]) -> Response | None:
+        """The answer to this question in the present version of the store, which is only asked for where there is one."""
         found = self._entries.get(key)
-        if found is None:
+        if found is None or found[1] != version():
             self.misses += 1
             return None
         self.hits += 1
         self._entries.move_to_end(key)
-        return found[1]
+        return found[2]
 
     def put(self, version: str, key: Hashable, weight: int, response: Response) -> None:
         """Keeps an answer whose body is bytes; ``weight`` is the length of what was asked."""
         cost = len(response.body) + weight + _OVERHEAD if isinstance(response.body, bytes) else self._size + 1
-        if version != self._version or key in self._entries or cost > self._size // _LARGEST_SHARE:
+        if cost > self._size // _LARGEST_SHARE:
             return
-        self._entries[key] = (cost, response)
+        if (before := self._entries.pop(key, None)) is not None:
+            self._used -= before[0]
+        self._entries[key] = (cost, version, response)
         self._used += cost
         while self._used > self._size:
-            _, (freed, _) = self._entries.popitem(last=False)
+            _, (freed, _, _) = self._entries.popitem(last=False)
             self._used -= freed
 
     def fits(self, size: int) -> bool:
         """Whether an answer of so many bytes may be kept."""
         return size + _OVERHEAD <= self._size // _LARGEST_SHARE
-
-    def _forget(self, version: str) -> None:
-        self._entries.clear()
-        self._used = 0
-        self._version = version

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from kg.errors import StoreError
 from server.cache import Cache
 from server.engine import Answer, Backend
 from server.errors import Problem
@@ -28,6 +29,10 @@ UPDATE_METHODS = "POST, OPTIONS"
 STORE_METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 _VARY = ("Vary", "Accept, Accept-Encoding")
 _SPOOL_PIECE = 1 << 20
+
+
+#: The body of a request, and what else an answer depends on, apart from the state of the data.
+Key = tuple[bytes, *tuple[str, ...]]
 
 
 class Endpoint:
@@ -50,20 +55,23 @@ class Endpoint:
         if request.method != "GET" or not self.settings.cache or request.path != "/sparql":
             return None
         try:
-            version = self.backend.version()
-        except Exception:
+            return self._kept(request, _key(request, b""))
+        except StoreError:  # which whoever runs the query is told
             return None
-        found = self.cache.get(version, _key(request, b""))
+
+    def _kept(self, request: Request, key: Key) -> Response | None:
+        found = self.cache.get(key, self.backend.version)
         return None if found is None else _conditional(request, found)
 
     async def __call__(self, request: Request) -> Response:
         """Answers; a Problem becomes a response."""
         try:
-            return await self._route(request)
+            return await self.answer(request)
         except Problem as problem:
             return problem_response(problem, request.header("accept"))
 
-    async def _route(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
+        """Answers. Raises Problem."""
         path = request.path.rstrip("/")
         if request.method == "OPTIONS":
             return preflight(
@@ -90,10 +98,10 @@ class Endpoint:
     async def _sparql(self, request: Request) -> Response:
         body = await request.read(self._longest_post(request)) if request.method == "POST" else b""
         key = _key(request, body)
-        if self.settings.cache and request.method in ("HEAD", "POST"):  # for a GET, `cached` has looked
-            found = self.cache.get(self.backend.version(), key)
-            if found is not None:
-                return _conditional(request, found)
+        # For a GET, `cached` has looked.
+        looks = self.settings.cache and request.method in ("HEAD", "POST")
+        if looks and (kept := self._kept(request, key)) is not None:
+            return kept
         asked = operation(request.method, request.query, request.header("content-type"), body)
         if isinstance(asked, Description):
             return self._description(request, asked)
@@ -113,14 +121,14 @@ class Endpoint:
             return False
         return True
 
-    def _unchanged(self, request: Request, key: tuple[Any, ...]) -> Response | None:
+    def _unchanged(self, request: Request, key: Key) -> Response | None:
         """304, where the client has what the newest version would be asked for."""
         if "if-none-match" not in request.headers or not (version := self.backend.version()):
             return None
         etag = _etag(version, key)
         return _not_modified(etag, version) if _matches(request, etag) else None
 
-    async def _query(self, request: Request, asked: Query, key: tuple[Any, ...]) -> Response:
+    async def _query(self, request: Request, asked: Query, key: Key) -> Response:
         settings = self.settings
         if len(asked.text) > settings.max_query:
             raise Problem("too-large", f"a query may have {settings.max_query} characters")
@@ -147,7 +155,7 @@ class Endpoint:
             self._keep(answer, key, len(asked.text), response)
         return response
 
-    def _keep(self, answer: Answer, key: tuple[Any, ...], weight: int, response: Response) -> None:
+    def _keep(self, answer: Answer, key: Key, weight: int, response: Response) -> None:
         """Puts the answer into the cache, now or when its last piece has gone by; not when it is too large."""
         version = str(answer.head["version"])
         if isinstance(answer.body, bytes):
@@ -171,7 +179,7 @@ class Endpoint:
     def _description(self, request: Request, asked: Description) -> Response:
         chosen = pick(request.header("accept"), asked.format, GRAPHS_AND_HTML[:-1])
         body = describe(request.root, self.settings, self.backend.manifest(), chosen.format)
-        etag = _etag(self.backend.version(), (request.root, chosen.format.name))
+        etag = _etag(self.backend.version(), (b"", request.root, chosen.format.name))
         if _matches(request, etag):
             return _not_modified(etag, self.backend.version())
         headers = [
@@ -348,15 +356,18 @@ def preflight(methods: str) -> Response:
     return Response(204, headers)
 
 
-def _key(request: Request, body: bytes) -> tuple[Any, ...]:
-    """What an answer depends on, apart from the state of the data."""
+def _key(request: Request, body: bytes) -> Key:
+    """What the answer to a request depends on."""
     header = request.headers.get
     kind = header("content-type", "") if body else ""
-    return request.query, body, kind, header("accept", ""), header("accept-encoding", ""), header("host", "")
+    return body, request.query, kind, header("accept", ""), header("accept-encoding", ""), header("host", "")
 
 
-def _etag(version: str, key: tuple[Any, ...]) -> str:
-    digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogateescape"), digest_size=9).hexdigest()
+def _etag(version: str, key: Key) -> str:
+    body, asked = key[0], "\0".join(key[1:])
+    digest = hashlib.blake2b(
+        asked.encode("utf-8", "surrogateescape") + b"\0" + body, digest_size=9
+    ).hexdigest()
     return f'"{version}-{digest}"'
 
 
@@ -402,7 +413,7 @@ def _conditional(request: Request, response: Response) -> Response:
     )
 
 
-def _response(answer: Answer, key: tuple[Any, ...]) -> Response:
+def _response(answer: Answer, key: Key) -> Response:
     head = answer.head
     version = str(head["version"])
     headers = [

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -39,14 +38,14 @@ _VAGUE = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
 Fetch = Callable[[str, str | None, str], Fetched]
 
 
-def fetch_over(channel: socket.socket) -> Fetch:
+def fetch_over(channel: frames.Channel) -> Fetch:
     """A worker's way to the gateway: its own pipe."""
 
     def fetch(url: str, query: str | None, accept: str) -> Fetched:
-        channel.sendall(frames.json_frame(frames.FETCH, {"url": url, "query": query, "accept": accept}))
-        head, body = frames.receive(channel), None
+        channel.send(frames.json_frame(frames.FETCH, {"url": url, "query": query, "accept": accept}))
+        head, body = channel.receive(), None
         if head is not None and head[0] == frames.HEAD:
-            body = frames.receive(channel)
+            body = channel.receive()
         if head is None or (head[0] == frames.HEAD and body is None):
             raise OSError("the server has gone")
         told: dict[str, Any] = orjson.loads(head[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -83,11 +84,11 @@ class Head:
             client = self.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or peer
             if self.headers.get("x-forwarded-proto", "").lower() == "https":
                 scheme = "https"
-        if not _HOST.fullmatch(self.headers.get("host", "")):
+        if not _is_host(self.headers.get("host", "")):
             raise Problem("bad-request", "the Host header is not a host")
         return Request(
             method=method,
-            path=unquote(path, errors="replace"),
+            path=unquote(path, errors="replace") if "%" in path else path,
             query=query,
             headers=self.headers,
             body=body,
@@ -106,6 +107,11 @@ class Head:
         slash = min((i for i in (rest.find("/"), rest.find("?")) if i >= 0), default=len(rest))
         self.headers["host"] = rest[:slash]  # goes before the header: RFC 9112 section 3.2.2
         return rest[slash:] if rest[slash:].startswith("/") else "/" + rest[slash:]
+
+
+@lru_cache(maxsize=256)
+def _is_host(value: str) -> bool:
+    return _HOST.fullmatch(value) is not None
 
 
 def encoded(response: Response, identifier: str, date: bytes, *, keep: bool, length: int | None) -> bytes:

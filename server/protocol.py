@@ -242,6 +242,8 @@ def operation(method: str, query_string: str, content_type: str, body: bytes) ->
 
 
 def _from_parameters(found: Parameters) -> Query | Update | None:
+    if "query" in found and len(found) == 1:  # as most requests are
+        return Query(text=_one(found, "query"))
     if "query" in found and "update" in found:
         raise Problem("bad-request", "query and update can't stand in one request")
     if "query" in found:

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -38,6 +38,7 @@ from server.targets import Targets
 
 #: Oxigraph recurses over expressions and patterns; virtual memory only, taken when used.
 STACK = 256 << 20
+_END = frames.json_frame(frames.END, {})
 
 
 class Dataset:
@@ -80,7 +81,7 @@ class Answerer:
         self._targets = Targets(limits["remote"])
 
     def answer(self, ask: Ask) -> None:
-        """Sends H, D…, E; or X. Never raises on account of what was asked."""
+        """Sends A; or H, D…, E; or X. Never raises on account of what was asked."""
         began = False
         try:
             store = self._dataset.at(ask["version"])
@@ -111,10 +112,14 @@ class Answerer:
             before = b""
             if outlet.emitted == 0:
                 head["encoding"] = outlet.encoding
+                if last:
+                    said = orjson.dumps(head, option=orjson.OPT_APPEND_NEWLINE)
+                    self._send(frames.header(frames.ANSWER, len(said) + len(data)) + said, data)
+                    return
                 before = frames.json_frame(frames.HEAD, head)
             if data:
                 before += frames.header(frames.DATA, len(data))
-            self._send(before, data, frames.json_frame(frames.END, {}) if last else b"")
+            self._send(before, data, _END if last else b"")
 
         outlet = Outlet(
             emit,
@@ -211,10 +216,10 @@ def readable(error: Exception) -> str:
     return f"{where}unexpected input here" if found and len(expected) > 120 else message
 
 
-def serve(channel: socket.socket, answerer: Answerer) -> bool:
+def serve(channel: frames.Channel, answerer: Answerer) -> bool:
     """Answers until the pipe ends; True where another thread is to go on, since this one was slowed down."""
     with contextlib.suppress(OSError):
-        while (received := frames.receive(channel)) is not None:
+        while (received := channel.receive()) is not None:
             ask = orjson.loads(received[1])
             sandbox.deadline(ask["timeout"])
             answerer.answer(ask)
@@ -226,14 +231,14 @@ def serve(channel: socket.socket, answerer: Answerer) -> bool:
 
 def main() -> None:
     """The process."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    end = socket.socket(fileno=int(sys.argv[1]))
     options = orjson.loads(sys.argv[2])
     options["walled"] = sandbox.forbid_network()
-    sandbox.die_with(channel)
+    sandbox.die_with(end)
     sandbox.limit_memory(options["memory"] and options["memory"] + STACK)
     threading.stack_size(STACK)
-    send = partial(frames.send, channel)
-    answerer = Answerer(Dataset(options["store"]), send, fetch_over(channel), options)
+    channel = frames.Channel(end)
+    answerer = Answerer(Dataset(options["store"]), channel.send, fetch_over(channel), options)
     sandbox.in_threads(lambda: serve(channel, answerer))
 
 

@@ -36,15 +36,8 @@ class Application:
         """Answers; never raises but when cancelled."""
         request.budget = self._budget
         try:
-            return await self._answer(request)
-        finally:
-            if request.held:
-                self._budget.give_back(request.party, request.held)
-
-    async def _answer(self, request: Request) -> Response:
-        try:
             if self._endpoint.serves(request):
-                return await self._endpoint(request)
+                return await self._endpoint.answer(request)
             return await self._bridge(request)
         except Problem as problem:
             return problem_response(problem, request.header("accept"))
@@ -58,6 +51,9 @@ class Application:
                 Problem("internal", "something went wrong here; the log has the details"),
                 request.header("accept"),
             )
+        finally:
+            if request.held:
+                self._budget.give_back(request.party, request.held)
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:

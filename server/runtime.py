@@ -145,7 +145,7 @@ class Runtime:
     ) -> tuple[str, bytes]:
         cache, key = self.endpoint.cache, ("page", query, accept)
         version = self.backend.version()
-        kept = cache.get(version, key) if cached else None
+        kept = cache.get(key, lambda: version) if cached else None
         if kept is not None and isinstance(kept.body, bytes):
             return version, kept.body
         ask = {

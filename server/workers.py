@@ -172,15 +172,16 @@ class Worker(asyncio.Protocol):
 
     # --- asking -------------------------------------------------------------------------------------------
 
-    async def ask(self, request: dict[str, Any], *, margin: float = _MARGIN) -> dict[str, Any]:
-        """Sends a request; returns the head of the answer.
+    def ask(self, request: dict[str, Any], *, margin: float = _MARGIN) -> asyncio.Future[dict[str, Any]]:
+        """Sends a request; what comes of it is the head of the answer.
 
         Args:
             request: what is asked; its ``timeout`` is in seconds.
             margin: seconds behind that after which the worker is killed.
 
         Raises:
-            Problem: it failed before anything of the answer was there, or the worker died or was late.
+            Problem: the worker has died; or, when it is waited for, it failed before anything of the answer was there,
+                or the worker died or was late.
         """
         if self.dead or self._transport is None:
             raise Problem("query-crashed", "its process ended")
@@ -191,7 +192,7 @@ class Worker(asyncio.Protocol):
         self._deadline = time.monotonic() + seconds
         self._alarm = loop.call_later(seconds + margin, self.kill)
         self._transport.write(frames.json_frame(frames.REQUEST, request))
-        return await self._head
+        return self._head
 
     def at_once(self) -> bytes | None:
         """The whole body, where the whole answer came with its head."""
@@ -265,11 +266,18 @@ class Worker(asyncio.Protocol):
             self._transport.pause_reading()
 
     def _frame(self, kind: bytes, payload: bytes) -> None:
-        if kind == frames.HEAD:
+        if kind == frames.ANSWER:
+            head, _, body = payload.partition(b"\n")
+            self._finish()
+            self._ready.append(body)
+            self._waiting += len(body)
+            self._settle(orjson.loads(head))
+        elif kind == frames.HEAD:
             self._settle(orjson.loads(payload))
         elif kind == frames.END:
             self._finish()
-            self._settle(orjson.loads(payload))
+            if self._head is not None and not self._head.done():
+                self._settle(orjson.loads(payload))
         elif kind == frames.FAILURE:
             found = orjson.loads(payload)
             self._fail(Problem(found["kind"], found["detail"]))

@@ -238,16 +238,16 @@ def _load(store: Store, document: dict[str, str], graph: NamedNode | DefaultGrap
         raise Problem("too-large", f"one term or line is too long: {error}") from error
 
 
-def serve(channel: socket.socket, options: dict[str, Any]) -> None:
+def serve(channel: frames.Channel, options: dict[str, Any]) -> None:
     """Commits until the pipe ends."""
     with contextlib.closing(StoreDirectory(options["store"])) as directory, contextlib.suppress(OSError):
         committer = Committer(directory, fetch_over(channel), options)
-        while (received := frames.receive(channel)) is not None:
+        while (received := channel.receive()) is not None:
             ask = orjson.loads(received[1])
             sandbox.deadline(ask["timeout"])
             answer = _answer(committer, ask)
             sandbox.deadline(0)
-            channel.sendall(answer)
+            channel.send(answer)
 
 
 def _answer(committer: Committer, ask: Ask) -> bytes:
@@ -267,13 +267,13 @@ def _answer(committer: Committer, ask: Ask) -> bytes:
 
 def main() -> None:
     """The process."""
-    channel = socket.socket(fileno=int(sys.argv[1]))
+    end = socket.socket(fileno=int(sys.argv[1]))
     options = orjson.loads(sys.argv[2])
     options["walled"] = sandbox.forbid_network()
-    sandbox.die_with(channel)
+    sandbox.die_with(end)
     sandbox.limit_memory(options["memory"] and 4 * options["memory"] + STACK)
     threading.stack_size(STACK)
-    thread = threading.Thread(target=serve, args=(channel, options))
+    thread = threading.Thread(target=serve, args=(frames.Channel(end), options))
     thread.start()
     thread.join()
 
