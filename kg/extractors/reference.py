@@ -72,6 +72,8 @@ _OFFICES = frozenset({"head-of-government", "minister", "bare-office", "held-off
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 #: Descriptions of an outlet that is blocked as a service is.
 _SITES = frozenset({"description:site", "description:website"})
+#: Where outlets and organisations publish.
+_OUTLETS_SITES = frozenset({"website", "site", "websites", "sites", "webpage", "portal"})
 #: What stands between the members of a list, and before the last of them; and before an acronym in brackets.
 #: So often a phrase may lead back to itself ("half of them … half of them") before it means nobody.
 _CIRCLES = 3
@@ -447,6 +449,10 @@ class Referents(LocatedMentions):
         facet = token.lower_ in noun_list("nouns", "Facet")
         if not facet and (kinds == {"Platform"} or token.lower_ not in noun_list("nouns", "Voice")):
             return ()  # an office or a lawyer is no service
+        if (
+            kinds == {"Platform"} and token.lower_ in _OUTLETS_SITES
+        ):  # "the paper said its website was blocked"
+            kinds = kinds | {"NewsOrganisation", "CivilSociety"}
         return self.owners(paragraph, token, kinds)
 
     def _called(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def test_what_stands_around_a_claim_counts() -> None:
         }
         for text in (
             "Turkey's telecom regulator BTK blocked Discord on 9 October 2024.",
-            "The regulator BTK looked at Discord in 2024. On 9 October it blocked the platform.",
+            "The regulator BTK looked at Telegram in 2024. On 9 October it blocked the platform.",
         )
     )
     assert {"target by name", "Block with target Platform", "in body", "words up to 15"} <= named

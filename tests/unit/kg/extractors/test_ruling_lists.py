@@ -65,7 +65,7 @@ DECIDED = [
     # the court of a case
     (
         "IN THE HIGH COURT OF KENYA AT NAIROBI\n\nTelegram ... PETITIONER\nAND\nCommunications Authority of Kenya ... RESPONDENT\n\nThe Respondent is hereby ordered to unblock Telegram.",
-        ("Order", ("high-court-of-kenya-at-nairobi",), ("communications-authority-of-kenya",)),
+        ("Order", ("high-court-of-kenya",), ("communications-authority-of-kenya",)),
     ),
     (
         "HIGH COURT OF KENYA\n\nMeta ... PETITIONER\nAND\nTelegram ... RESPONDENT\n\nIT IS FURTHER ORDERED that Respondent is restrained from blocking Facebook.",
