@@ -30,6 +30,35 @@ def told(sentence: str, lead: str = LEAD) -> list[str]:
 
 
 WORDINGS = [
+    # whose own site it is
+    ("Radio Kora said its website had been cut.", "Block: - > Radio Kora"),
+    # those of a number are the ones named
+    ("Two carriers, Tivo and Lunar, cut access to Facebook.", "Block: Tivo + Lunar > Facebook"),
+    # what is foreseen or decided against
+    ("Ofcom is due to fine X in July.", "Penalty: Ofcom > X promised"),
+    ("Ofcom is likely to fine X.", "Penalty: Ofcom > X possible"),
+    ("Ofcom decided against fining X.", "Penalty: Ofcom > X negative"),
+    # somebody whom no name is given
+    ("Russia fined a teacher over a Facebook post.", "Penalty: Government of Russia > -"),
+    # a past tense that looks like an adjective, and one that goes on behind a comma
+    ("YouTube deleted channels linked to the army.", "ContentRemoval: YouTube > -"),
+    (
+        "Chile blocked X on 3 May, opened an inquiry the same day, and fined Meta.",
+        "Investigation: Government of Chile > X",
+    ),
+    ("Drivers protested the following day.", "Protest: Drivers > -"),
+    # a suit turned down denies nothing
+    ("The court dismissed the suit over the blocking of Facebook.", "Block: - > Facebook"),
+    # who has but seen a paper says nothing
+    (
+        "Peru's regulator asked operators to block X, a letter seen by Reuters showed.",
+        "Request: Regulator of Peru > operators",
+    ),
+    # who speaks behind it was not the one charged
+    (
+        "Prosecutor Ada Obi charged the blogger Musa Bello. He was charged with libel, prosecutor Ada Obi said.",
+        "Prosecution: - > Musa Bello",
+    ),
     # "it" after a verb of saying is its speaker, whoever else was spoken of
     (
         "X was fined. Before that was announced, Facebook said on Friday that it would appeal.",
