@@ -140,7 +140,7 @@ def _probability(score: float) -> float:
 
 
 def is_wanted() -> bool:
-    """Whether the encoder is asked where no template finds anything."""
+    """Whether the encoder is asked for what no template finds."""
     return os.environ.get(DETECTION_VARIABLE, "1") != "0"
 
 

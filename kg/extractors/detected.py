@@ -1,4 +1,4 @@
-"""Acts that the encoder detects in a sentence where no template found them: what is done, to whom and by whom is read off the parse."""
+"""Acts that the encoder detects in a sentence and no template found: what is done, to whom and by whom is read off the parse."""
 
 from __future__ import annotations
 
