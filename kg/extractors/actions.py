@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import NOT_DONE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
+from kg.extractors.detected import LONG, NOT_DONE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -134,8 +134,8 @@ class _Builder:
                 self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
                 self._denials(paragraph, sentence)
-                if detects:
-                    self._by_detection(paragraph, sentence, self.claims[first:])
+                if detects and self._is_asked_for(sentence, told := self.claims[first:]):
+                    self._by_detection(paragraph, sentence, told)
             if (asked := self._asked.get(paragraph.begin)) is not None and asked.first:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
@@ -267,6 +267,18 @@ class _Builder:
                     when=None,
                 )
             )
+
+    def _is_asked_for(self, sentence: Sentence, told: list[Claim]) -> bool:
+        """Whether the encoder is worth its time: where templates tell something, only in long sentences with a verb that may tell another act."""
+        if not told:
+            return True
+        kinds = SPOKEN_OF.union(claim.kind for claim in told)
+        return len(sentence) >= LONG and any(
+            is_verbal(token)
+            and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+            and any(template.kind not in kinds for template in self.lexicon.verbs.get(token.lower_, ()))
+            for token in sentence
+        )
 
     def _by_detection(self, paragraph: Paragraph, sentence: Sentence, told: list[Claim]) -> None:
         """Claims of what the encoder detects in a sentence, beside what templates have told of it."""

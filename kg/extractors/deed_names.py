@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from kg.extractors.entity_registry import slug
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import name_rules
-from kg.extractors.syntax import conjuncts
+from kg.extractors.syntax import children, conjuncts
 from kg.extractors.title_case import is_common_word
 from kg.gazetteer import gazetteer
 from kg.lexicon import noun_list, verb_list
@@ -41,10 +41,10 @@ def deed_names(
         return  # headlines capitalise what is no name
     taken = [(m.span, kinds[m.entity]) for m in mentions if paragraph.holds(m.span.begin)]
     for token in paragraph.doc:
-        if token.dep_ == "conj":
+        if token.dep_ == "conj" or not token.text[0].isupper():
             continue
-        heads = (token, *conjuncts(token))
         told = _told_kind(token)
+        heads = (token, *conjuncts(token)) if told or children(token, "conj") else (token,)
         if told is None and (len(heads) < 2 or (told := _kind_beside(paragraph, heads, taken)) is None):
             continue
         for head in heads:

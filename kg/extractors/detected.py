@@ -22,6 +22,8 @@ from kg.text import Paragraph
 SURE, POSSIBLE = 0.7, 0.2
 #: … and from here on beside acts that templates have found in it.
 SURE_BESIDE = 0.8
+#: … in sentences of so many words and marks: shorter ones tell no second act.
+LONG = 12
 #: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".
 SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding", "Statement"})
 #: Whether a demand or denial is read right is less sure where no template fits.

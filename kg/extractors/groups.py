@@ -144,10 +144,12 @@ def groups(
 def _whoever(paragraph: Paragraph, plain: str) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
     """Those of whom only a clause says who they are: "anyone who evades the ban", "those found at fault"."""
     for token in paragraph.doc:
+        if token.lower_ not in _UNNAMED:
+            continue
         things = any(
             t.tag_ == "WDT" for c in token.children for t in c.children
         )  # "those that have no basis"
-        unnamed = token.lower_ in _UNNAMED and is_whoever(token) and not things
+        unnamed = is_whoever(token) and not things
         if unnamed and (last := _with_clause(token)) != token:
             span = paragraph.span(token, last)
             label = tidy(plain[span.begin : span.end])

@@ -187,6 +187,8 @@ def opens_item(verb: Token) -> bool:
 def orders_in_item(verb: Token) -> bool:
     """Whether a verb says what a decision orders that is itself the item of a list: "(i) an order requiring the firm to …"."""
     paper = verb.head
-    decides = paper.lower_ in noun_list("nouns", "Ruling") | noun_list("nouns", "Decree")
-    first = [t for t in paper.doc[: paper.i] if t.is_alpha and len(t) > 1 and t.head != paper]
-    return verb.dep_ == "acl" and verb.tag_ == "VBG" and decides and paper.head == paper and not first
+    if verb.dep_ != "acl" or verb.tag_ != "VBG" or paper.head != paper:
+        return False
+    if paper.lower_ not in noun_list("nouns", "Ruling") | noun_list("nouns", "Decree"):
+        return False
+    return not any(t.is_alpha and len(t) > 1 and t.head != paper for t in paper.doc[: paper.i])
