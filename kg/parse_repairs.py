@@ -23,6 +23,7 @@
 * It takes the verb of "The ministry blocked Telegram." for a part of the name, and the name of "Chad blocks Telegram" for an adverb.
 * It takes the infinitive of the headline "Facebook to be banned in Fiji" for a part of its subject; it becomes the main verb.
 * It takes "Google fined $2m" and "Founder arrested in Paris" for what they did; it becomes what was done to them.
+* It takes the verb of "the court on Thursday sentenced journalist Ada Obi" for an adjective; another tense stands in while it is parsed.
 * It takes the day of "protested the following day" for what was protested against; it becomes when.
 * It does not know what "opened" is in "blocked it, opened an inquiry, and gave it time"; it becomes one of the verbs joined.
 * It takes the number of "Respondent No. 1" for whom is spoken of; it hangs on the noun before it.
@@ -33,6 +34,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import day_name, month_name
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -56,6 +58,10 @@ _DAYS = frozenset(day_name) | frozenset(month_name)
 _TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening", "afternoon"})
 #: Which of the days, weeks or months it was.
 _NEXT = frozenset({"following", "next", "same", "previous", "preceding"})
+_WEEKDAYS = frozenset(day_name)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: They stand for "on Thursday" while its sentence is parsed.
+_PERFECT = ("has", "already")
 #: As what a phrase that opens a sentence may have swallowed the subject behind it.
 _SWALLOWED = ("pobj", "dep", "npadvmod", "appos", "conj")
 #: They stand for the mark of a list while its item is parsed, so that its verb has a subject.
@@ -247,6 +253,28 @@ def _infinitives_of_names(doc: Doc) -> Mapping[int, str]:
     return found
 
 
+def _phrases_before_verbs(doc: Doc) -> list[int]:
+    """Where "on Thursday" or "and in 2021" stand before what the parser takes for an adjective: "the court on Thursday sentenced him"."""
+    found = []
+    for i in range(1, len(doc) - 3):
+        verb, before = doc[i + 2], doc[i - 1]
+        when = doc[i + 1].text
+        day = doc[i].lower_ == "on" and when in _WEEKDAYS and before.pos_ in ("NOUN", "PROPN")
+        year = doc[i].lower_ == "in" and _YEAR.fullmatch(when) and before.lower_ in ("and", "but")
+        if (day or year) and verb.dep_ == "amod" and verb.lower_ in load_lexicon().verbs:
+            found.append(i)
+    return found
+
+
+def _restore_phrase(doc: Doc, i: int) -> None:
+    """Makes of the stand-ins "has already" before a verb the phrase of time that the text has."""
+    preposition, when, verb = doc[i], doc[i + 1], doc[i + 2]
+    preposition.tag_, preposition.pos_, preposition.dep_, preposition.head = "IN", "ADP", "prep", verb
+    when.tag_, when.pos_ = ("CD", "NUM") if when.like_num else ("NNP", "PROPN")
+    when.dep_, when.head = "pobj", preposition
+    verb.tag_ = "VBD"
+
+
 def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     marks = {number: mark for number, doc in enumerate(docs) if (mark := _mark_before_verb(doc))}
     missed = {
@@ -258,7 +286,17 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             else {v.i for s in doc.sents if (v := _missed_verb(s)) is not None}
         )
     }
-    named = {number: swaps for number, doc in enumerate(docs) if (swaps := _infinitives_of_names(doc))}
+    phrases = {number: found for number, doc in enumerate(docs) if (found := _phrases_before_verbs(doc))}
+    named = {
+        number: swaps
+        for number, doc in enumerate(docs)
+        if (
+            swaps := {
+                **_infinitives_of_names(doc),
+                **{i + n: _PERFECT[n] for i in phrases.get(number, ()) for n in (0, 1)},
+            }
+        )
+    }
     missed |= {number: missed.get(number, set()) for number in named}
     doubles = [
         Doc(
@@ -279,7 +317,8 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
     again = dict(zip(missed, model.pipe(doubles), strict=True))
     for number, doc in enumerate(docs):
         double = again.get(number)
-        if double is None or not all(double[i].pos_ == "VERB" for i in missed[number]):
+        due = {*missed.get(number, ()), *(i + 2 for i in phrases.get(number, ()))}
+        if double is None or not all(double[i].pos_ == "VERB" for i in due):
             yield doc
             continue
         fresh = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
@@ -287,6 +326,8 @@ def _with_verbs(model: Language, docs: list[Doc]) -> Iterator[Doc]:
         for i in missed[number]:
             if fresh[i].tag_ == "VBD":
                 fresh[i].tag_ = "VBZ"
+        for i in phrases.get(number, ()):
+            _restore_phrase(fresh, i)
         yield fresh
 
 

@@ -57,6 +57,7 @@ from kg.extractors.syntax import (
     clause_of,
     is_passive,
     is_preposition,
+    is_sought,
     is_verbal,
     noun_lemma_forms,
     passive_agents,
@@ -67,7 +68,7 @@ from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.extractors.told_apart import told_apart
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list, word_list
-from kg.model import Claim, Consideration, Modality, Span
+from kg.model import Claim, Consideration, Modality, Polarity, Span
 from kg.text import Paragraph, ParsedText
 
 _LONGEST_EVIDENCE = 420
@@ -82,6 +83,15 @@ _LOCAL = frozenset({"Shutdown", "Protest", "Prosecution"})
 #: These are about what they speak of, wherever they are made.
 _SPOKEN = frozenset({"Statement", "Request", "Report"})
 _Fit = Callable[[Paragraph, Token, Template], Candidate]
+
+
+def _is_roundabout(state: Token) -> bool:
+    """Whether a service is only reached round a block: "accessible only through a VPN"."""
+    return any(
+        preposition.lower_ in ("through", "via", "with", "using")
+        and any(t.lower_ == "only" for t in state.doc[max(0, state.i - 1) : preposition.i])
+        for preposition in (*children(state, "prep"), *children(state.head, "prep"))
+    )
 
 
 class _Builder:
@@ -312,6 +322,8 @@ class _Builder:
         self, paragraph: Paragraph, candidate: Candidate, others: list[Candidate], timing: Timing
     ) -> None:
         trigger, head = candidate.trigger, candidate.head
+        if candidate.kind == "Unblock" and _is_roundabout(trigger):
+            candidate.kind = "Block"
         offset = paragraph.begin + trigger.idx
         speaker = speaker_at(self.layers.attributions, offset)
         by_legal_body = speaker is not None and self.refer.kind(speaker) in LEGAL_BODIES
@@ -322,6 +334,9 @@ class _Builder:
                 return
             facts = replace(facts, polarity=facts.polarity if answer else "negative")
         said_by = speaker or self._demander(facts) or self._denier(facts)
+        if is_sought(head):
+            said_by = said_by or next(iter(candidate.roles.pop("agent", ())), None)
+            facts = Factuality(facts.polarity, "requested", facts.governor)
         commander = self._control(candidate, others)
         if said_by is None and facts.modality in ("ordered", "requested"):
             said_by = commander
@@ -463,6 +478,11 @@ class _Builder:
     def _factuality(self, candidate: Candidate, facts: Factuality) -> Factuality:
         """What the action's own word makes of what the words above it say."""
         low, modality = candidate.head.lower_, facts.modality
+        if candidate.kind == "Prosecution" and candidate.trigger.lower_ in verb_list(
+            "factuality", "dropping"
+        ):
+            turned: Polarity = "negative" if facts.polarity == "positive" else "positive"
+            return Factuality(turned, modality, facts.governor)  # "dropped the charges against"
         if candidate.template.is_negative and candidate.kind != "Statement":
             # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
             unable = candidate.kind != "NonCompliance" and modality == "possible"

@@ -129,6 +129,9 @@ class Context:
             return ()
         if not is_passive(candidate.trigger):
             return ()  # "the firm fined": a past tense may be no participle
+        undone = candidate.head.head.head.lower_ in verb_list("verbs", "overturning")
+        if candidate.head.dep_ == "acl" and undone:
+            return ()  # "a court annulled two fines imposed on X": it has not imposed them
         done_to = candidate.roles.get("target", ())
         found = self.refer.named_just_before(paragraph, candidate.trigger, _DECIDING)
         return found if len(found) == 1 and found[0] not in done_to else ()

@@ -5,6 +5,7 @@ Which deeds tell it is data: ``ontology/language/deeds.yaml``. Without a deed th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -26,6 +27,8 @@ _KINDS = ("Person", "Platform", "Company")
 _LISTED = frozenset({"Company", "Platform"})
 #: Kinds of nouns that no bearer of a name is called by: "Order", "Report".
 _PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
+#: "RM500,000", of which the tokenizer makes a word.
+_SUM = re.compile(r"[A-Z]{1,4}[\d,.]+\w*")
 #: A name has at most so many words.
 _LONGEST = 5
 
@@ -116,7 +119,7 @@ def _is_name(first: Token, head: Token) -> bool:
     """Whether capitalised words are somebody's name: no day, office or paper, no people, and no common word that opens a sentence."""
     rules, low = name_rules(), head.lower_
     behind = head.nbor() if head.i + 1 < len(head.doc) else None
-    if not _is_capitalised(head) or len(head) < 3:
+    if not _is_capitalised(head) or len(head) < 3 or _SUM.fullmatch(head.text):
         return False
     if behind is not None and (
         _is_capitalised(behind) or behind.text == "-" or behind.like_num and head.dep_ != "dative"

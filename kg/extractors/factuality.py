@@ -280,6 +280,13 @@ def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None
     return None
 
 
+def _has_own_tense(verb: Token) -> bool:
+    """Whether a verb that is joined to another has a tense of its own: "must register and has been fined"."""
+    return is_verbal(verb) and any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBZ", "VBP", "VBD") for c in verb.children
+    )
+
+
 def _received(verb: Token) -> tuple[Modality, Token] | None:
     """What was received that says how the infinitive behind it is meant: "received 12 requests from the state to remove posts"."""
     if verb.lower_ not in verb_list("factuality", "receiving"):
@@ -523,7 +530,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
                 and (found := _auxiliary_modality(node, by_legal_body=by_legal_body)) is not None
                 and (
                     node == token
-                    or edge in ("conj", "dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
+                    or edge in ("dobj", "xcomp", "nsubjpass", "auxpass", "acomp", "attr")
+                    or (edge == "conj" and not _has_own_tense(below))
                     or (edge == "prep" and node.lower_ in verb_list("factuality", "refraining"))
                     or suffers_by_own(below)
                     or (edge == "advcl" and node.lower_ in verb_list("verbs", "travelling"))

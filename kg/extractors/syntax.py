@@ -87,6 +87,18 @@ def is_verbal(token: Token) -> bool:
     )
 
 
+def is_sought(participle: Token) -> bool:
+    """Whether somebody acts to bring about what a participle tells: "went to court to have the ban lifted"."""
+    have = participle.head
+    return (
+        participle.tag_ == "VBN"
+        and participle.dep_ in ("ccomp", "xcomp", "oprd")
+        and have.lower_ in ("have", "get")
+        and have.dep_ in ("advcl", "xcomp")
+        and any(c.tag_ == "TO" for c in have.children)
+    )
+
+
 def is_preposition(token: Token) -> bool:
     """Whether a participle only says when: "blocked the apps following a request"."""
     return token.lower_ == "following" and not any(
@@ -226,6 +238,9 @@ def subject(token: Token, depth: int = 0) -> Token | None:
             return controlled
         if label == "ccomp" and token.tag_ not in ("VB", "VBG"):
             return None
+        judged = own_subject(head) if label == "xcomp" and child(head, "acomp") is not None else None
+        if judged is not None and judged.lower_ == "it":
+            return None  # "it is absurd to claim that"
         return subject(head, depth + 1)
     if label == "acl":
         decides = head.lower_ in noun_list("nouns", "Ruling") | noun_list("nouns", "Decree")

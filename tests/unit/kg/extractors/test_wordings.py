@@ -30,6 +30,32 @@ def told(sentence: str, lead: str = LEAD) -> list[str]:
 
 
 WORDINGS = [
+    # a day between a subject and its verb
+    (
+        "Chile's regulator on Tuesday directed carriers to block X.",
+        "Order: Regulator of Chile > carriers",
+    ),
+    (
+        "A Quito court on Friday sentenced journalist Ana Mora to two years over a tweet.",
+        "Prosecution: Quito court > Ana Mora",
+    ),
+    ("Chile fined Google in 2020, and in 2021 blocked X.", "Block: Government of Chile > X"),
+    # only round a block
+    ("X is accessible in Chile only through a VPN.", "Block: - > X"),
+    # what is sought is not done
+    ("Google went to the High Court to have the ban on X lifted.", "Unblock: - > X requested"),
+    # a verb with a tense of its own
+    ("Uber must register by June and has been fined by Chile.", "Penalty: Government of Chile > Uber"),
+    # charges that are dropped; fines that somebody else imposed
+    ("Chile's prosecutors dropped the charges against Ana Mora.", "Prosecution: Prosecutors of Chile > Ana Mora negative"),
+    ("A Quito court annulled two fines imposed on X.", "Penalty: - > X"),
+    # a panel is its court
+    ("A panel of the High Court dismissed Google's appeal.", "Proceeding: High Court of Chad > Google"),
+    # several are "they"
+    (
+        "The inspector Ada Obi said four men were charged over a tweet. They pleaded not guilty.",
+        "Proceeding: four men > -",
+    ),
     # whose own site it is
     ("Radio Kora said its website had been cut.", "Block: - > Radio Kora"),
     # those of a number are the ones named
