@@ -88,13 +88,13 @@ def _of_encoder(names: list[str]) -> list[str]:
 
 
 def fit_stages(data: list[Row]) -> dict[str, float]:
-    """The weights of both stages."""
-    seen = [r for r in data if r.document[0] not in UNTRAINED and not _of_encoder(r.names)]
-    unseen = [r for r in data if r.document[0] in UNTRAINED]
-    first = fit(seen)
+    """The weights of both stages; what the second finds of all that the encoder says is a part of each of its weights."""
+    first = fit([r for r in data if r.document[0] not in UNTRAINED and not _of_encoder(r.names)])
+    unseen = [r for r in data if r.document[0] in UNTRAINED and _of_encoder(r.names)]
     narrow = [r._replace(names=["always", *_of_encoder(r.names)]) for r in unseen]
     second = fit(narrow, [sum(first.get(name, 0.0) for name in r.names) for r in unseen])
-    return first | {n: round(w + first.get(n, 0.0), 3) for n, w in second.items()}
+    shift = second.pop("always", 0.0)
+    return first | {name: round(weight + shift, 3) for name, weight in second.items()}
 
 
 def judged(data: list[Row], weights: dict[str, float]) -> list[tuple[float, bool]]:

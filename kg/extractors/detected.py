@@ -95,9 +95,11 @@ class Detections:
             facts = assess(word)
             unable = facts.polarity == "negative" or facts.modality != "actual"
             return ("positive" if unable else "negative"), "actual"
+        if verb.lower_ in verb_list("factuality", "prospective"):
+            return "positive", "possible"  # "risks a fine"
         parts = {verb.lower_, *(f"{verb.lower_} {part.lower_}" for part in children(verb, "prt"))}
         if candidate.kind in _PLANNED and not parts.isdisjoint(verb_list("verbs", "undoing")):
-            return "negative", "actual"
+            return "negative", assess(verb).modality  # "called on the Duma to withdraw the bill"
         if candidate.kind == "Statement" and word.lower_ in verb_list("verbs", "silent"):
             return "negative", "actual"
         return None
