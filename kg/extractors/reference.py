@@ -65,7 +65,6 @@ _PERSONAL = {
     **dict.fromkeys(("it", "its", "itself"), ACTORS - {"Person", "Group"}),
     **dict.fromkeys(("they", "them", "their", "themselves"), ACTORS),
 }
-_THEY = frozenset({"they", "them", "their", "themselves"})
 FIRST_PERSON = frozenset({"we", "us", "our", "ours", "i", "my", "me", "ourselves"})
 _FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 #: Rules of mentions of an office, whoever holds it.
@@ -594,13 +593,7 @@ class Referents(LocatedMentions):
             if low == "them" or (low == "they" and others):  # rather those of whom there are many than a body
                 pool = sorted(pool, key=lambda w: not self._is_plural(w))
             for where in pool:
-                # one person is not "they"
-                single = (
-                    low in _THEY
-                    and self.kind(where.mention.entity) == "Person"
-                    and not self._is_plural(where)
-                )
-                if possible(where.mention.entity) and not single:
+                if possible(where.mention.entity):
                     return where.mention.entity
         return next((w.mention.entity for w in here if possible(w.mention.entity)), None)
 

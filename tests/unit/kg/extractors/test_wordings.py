@@ -51,11 +51,6 @@ WORDINGS = [
     ("A Quito court annulled two fines imposed on X.", "Penalty: - > X"),
     # a panel is its court
     ("A panel of the High Court dismissed Google's appeal.", "Proceeding: High Court of Chad > Google"),
-    # several are "they"
-    (
-        "The inspector Ada Obi said four men were charged over a tweet. They pleaded not guilty.",
-        "Proceeding: four men > -",
-    ),
     # whose own site it is
     ("Radio Kora said its website had been cut.", "Block: - > Radio Kora"),
     # those of a number are the ones named
