@@ -209,11 +209,10 @@ class _Judge:
 
     def _is_but_means(self, claim: Claim, services: set[str]) -> bool:
         """Whether a passage names services only as where something was said or done: "announced on Facebook that classes are suspended"."""
-        return all(
-            _BY_MEANS.search(self._content, claim.evidence.begin, m.span.begin)
-            for m in self._names
-            if m.entity in services - set(claim.target) and claim.evidence.contains(m.span)
-        ) and not services & set(claim.target)
+        if services & set(claim.target):
+            return False
+        named = (m for m in self._names if m.entity in services and claim.evidence.contains(m.span))
+        return all(_BY_MEANS.search(self._content, claim.evidence.begin, m.span.begin) for m in named)
 
     def _bars_somebody(self, claim: Claim, parties: Sequence[Entity]) -> bool:
         """Whether a network is cut by somebody, or a body or firm is told to have barred a site or the like."""

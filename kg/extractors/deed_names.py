@@ -23,6 +23,8 @@ from kg.text import Paragraph
 
 _SUFFERING = frozenset({"dobj", "dative", "nsubjpass"})
 _KINDS = ("Person", "Platform", "Company")
+#: Those of them of which nouns tell too.
+_OF_NOUNS = ("Person", "Platform")
 #: Those of a kind are named beside each other.
 _LISTED = frozenset({"Company", "Platform"})
 #: Kinds of nouns that no bearer of a name is called by: "Order", "Report".
@@ -80,9 +82,9 @@ def _told_kind(token: Token) -> str | None:
     if token.dep_ == "nsubj" and head.lower_ in verb_list("deeds", "by_Company"):
         return "Company"
     if token.dep_ == "poss":
-        return next((k for k in _KINDS if head.lower_ in noun_list("deeds", f"of_{k}")), None)
+        return next((k for k in _OF_NOUNS if head.lower_ in noun_list("deeds", f"of_{k}")), None)
     if token.dep_ == "pobj" and head.lower_ in ("of", "to", "on"):
-        return next((k for k in _KINDS if head.head.lower_ in noun_list("deeds", f"of_{k}")), None)
+        return next((k for k in _OF_NOUNS if head.head.lower_ in noun_list("deeds", f"of_{k}")), None)
     return None
 
 
