@@ -17,7 +17,8 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OPENING = {"(": ")", "[": "]"}
 _DASHES = frozenset({"-", "--", "–", "—"})
-_DATE_NAMES = frozenset(day_name) | frozenset(month_name)
+#: The days of the week and the months.
+DATE_NAMES = frozenset(day_name) | frozenset(month_name)
 _TIMES = frozenset(
     {"year", "month", "week", "weekend", "day", "night", "morning", "evening", "afternoon", "yesterday", "today",
      "later", "earlier", "ago"}
@@ -116,7 +117,7 @@ def _list_again(name: Token) -> None:
 
 
 def _is_time(token: Token) -> bool:
-    return token.text in _DATE_NAMES or token.lower_ in _TIMES or token.like_num
+    return token.text in DATE_NAMES or token.lower_ in _TIMES or token.like_num
 
 
 def _opens_time(name: Token) -> bool:

@@ -35,7 +35,7 @@
 from __future__ import annotations
 
 import re
-from calendar import day_name, month_name
+from calendar import day_name
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -46,7 +46,7 @@ from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
 from kg.inflection import past_tense, third_person, verb_forms
 from kg.lexicon import load_lexicon, verb_list
-from kg.parse_attachment import reattach
+from kg.parse_attachment import DATE_NAMES, reattach
 
 _COPIED: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "SENT_START"]
 _FINITE = frozenset({"VBZ", "VBD", "MD"})
@@ -54,7 +54,6 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 #: Parts of speech before which no verb of a main clause stands: "new rules", "of orders", "two reports".
 _NO_SUBJECT = frozenset({"DET", "ADJ", "ADP", "NUM", "CCONJ", "VERB", "AUX", "X", "SYM"})
 
-_DAYS = frozenset(day_name) | frozenset(month_name)
 _TIMES = frozenset({"year", "month", "week", "day", "night", "morning", "evening", "afternoon"})
 #: Which of the days, weeks or months it was.
 _NEXT = frozenset({"following", "next", "same", "previous", "preceding"})
@@ -586,7 +585,7 @@ def _is_swallowed(first: Token, noun: Token) -> bool:
         return False
     if before.text == ",":
         return noun.pos_ == "PROPN" and noun.dep_ == "conj"
-    if before.text in _DAYS and before.head == noun and before.dep_ == "compound":
+    if before.text in DATE_NAMES and before.head == noun and before.dep_ == "compound":
         return noun.pos_ == "PROPN"  # "at the end of August | Yango submitted"
     return (
         before.is_lower
@@ -633,7 +632,7 @@ def _free_dated_name(sentence: Span) -> None:
 
     What the parse has for the subject stands in apposition to it, or is joined to it by "and".
     """
-    if len(sentence) < 4 or sentence[0].dep_ != "prep" or sentence[1].text not in _DAYS:
+    if len(sentence) < 4 or sentence[0].dep_ != "prep" or sentence[1].text not in DATE_NAMES:
         return
     opening, day = sentence[0], sentence[1]
     name = day.head
@@ -795,7 +794,7 @@ def _is_between_commas(name: Token) -> bool:
         and name.doc[name.head.i + 1].text == ","
         and name.right_edge.i + 1 < len(name.doc)
         and name.doc[name.right_edge.i + 1].text == ","
-        and name.text not in _DAYS
+        and name.text not in DATE_NAMES
         and not any(t.like_num for t in name.subtree)
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from kg.extraction import Extractor, Layers
-from kg.model import Metadata, Segment, SegmentRole, SourceDocument, Text
+from kg.model import Annotation, Metadata, Segment, SegmentRole, SourceDocument, Text
 from kg.reading import read
 from kg.text import parse
 
@@ -41,3 +41,19 @@ def layers_of(content: str, *extractors: Extractor) -> Layers:
     for extractor in extractors:
         layers = layers.plus(extractor.run(parsed, layers))
     return layers
+
+
+def told_by(found: Annotation, begin: int = 0) -> list[str]:
+    """What the claims from an offset on say: "Kind: agents > targets", with a modality or polarity that is not the usual one."""
+    labels = {e.key: e.label for e in found.entities}
+
+    def names(keys: tuple[str, ...]) -> str:
+        return " + ".join(labels[k] for k in keys) or "-"
+
+    return [
+        f"{c.kind}: {names(c.agent)} > {names(c.target)}"
+        + ("" if c.modality == "actual" else f" {c.modality}")
+        + ("" if c.polarity == "positive" else f" {c.polarity}")
+        for c in found.claims
+        if c.kind != "Observation" and c.trigger.begin >= begin
+    ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from kg.extractors.entity_registry import slug
-from kg.extractors.name_patterns import CALENDAR, tidy
+from kg.extractors.name_patterns import is_day_office_or_paper, tidy
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.extractors.syntax import child, children
 from kg.extractors.title_case import is_common_word
@@ -27,9 +27,7 @@ _ACTS = (
 )
 #: Inside a name between its capitalised words.
 _JOINTS = frozenset({"of", "for", "and", "&"})
-#: Kinds of nouns that say something themselves: a paper or a report is nobody.
-_PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
-#: … and these are whoever the text named so before.
+#: Kinds of nouns by which a text calls whom it named before.
 _PARTS = ("Voice", "Facet", "Party", "LegalBody", "People")
 
 
@@ -133,8 +131,7 @@ def _is_name(head: Token, rules: NameRules, *, alone: bool) -> bool:
     low = head.lower_
     return (
         head.text[:1].isupper()
-        and low not in CALENDAR | rules.roles | rules.bare_offices | rules.government_words
+        and not is_day_office_or_paper(low)
         and head.text not in rules.titles
-        and not any(low in noun_list("nouns", kind) for kind in _PAPERS)
         and not (alone and (low in rules.descriptions or any(low in noun_list("nouns", k) for k in _PARTS)))
     )

@@ -94,6 +94,11 @@ def _is_roundabout(state: Token) -> bool:
     )
 
 
+def _can_be_deed(token: Token) -> bool:
+    """Whether a word is a verb that tells something, and not a part of another verb or of a noun."""
+    return is_verbal(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+
+
 class _Builder:
     """Candidates of one document to claims."""
 
@@ -186,12 +191,7 @@ class _Builder:
     def _starts(self, token: Token) -> Iterator[tuple[_Fit, tuple[Template, ...]]]:
         """The templates that a word can start, and how to fit them."""
         low = token.lower_
-        if (
-            low in self.lexicon.verbs
-            and is_verbal(token)
-            and token.dep_ not in ("aux", "auxpass", "amod", "compound")
-            and not is_preposition(token)
-        ):
+        if low in self.lexicon.verbs and _can_be_deed(token) and not is_preposition(token):
             yield self.matcher.verb, self.lexicon.verbs[low]
         if low in self.lexicon.states:
             yield self.matcher.state, self.lexicon.states[low]
@@ -284,8 +284,7 @@ class _Builder:
             return True
         kinds = SPOKEN_OF.union(claim.kind for claim in told)
         return len(sentence) >= LONG and any(
-            is_verbal(token)
-            and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+            _can_be_deed(token)
             and any(template.kind not in kinds for template in self.lexicon.verbs.get(token.lower_, ()))
             for token in sentence
         )

@@ -55,13 +55,8 @@ def _outer_saying(token: Token) -> Token | None:
 
 def _is_witness(where: Located) -> bool:
     """Whether somebody is but told to have seen the paper that speaks: "a letter seen by Reuters showed"."""
-    first = where.head.left_edge if where is not None else None
-    return (
-        first is not None
-        and first.i > 1
-        and first.nbor(-1).lower_ == "by"
-        and first.nbor(-2).tag_ in ("VBN", "VBD")
-    )
+    first = where.head.left_edge
+    return first.i > 1 and first.nbor(-1).lower_ == "by" and first.nbor(-2).tag_ in ("VBN", "VBD")
 
 
 class _Reader:

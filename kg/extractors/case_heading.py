@@ -148,15 +148,19 @@ def _singular() -> Mapping[str, tuple[str, str]]:
     }
 
 
+def _any_word() -> str:
+    """The alternatives of a pattern that matches a word for a side, the longest first."""
+    return "|".join(sorted(_singular(), key=len, reverse=True))
+
+
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(_singular(), key=len, reverse=True))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{_any_word()})\b", re.IGNORECASE)
 
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    words = "|".join(sorted(_singular(), key=len, reverse=True))
-    return re.compile(rf"\.? \((?:the )?[\"“]?(?P<word>{words})(?: No\. ?\d+)?[\"”]?\)", re.IGNORECASE)
+    return re.compile(rf"\.? \((?:the )?[\"“]?(?P<word>{_any_word()})(?: No\. ?\d+)?[\"”]?\)", re.IGNORECASE)
 
 
 def parties_of(

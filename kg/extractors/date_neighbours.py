@@ -29,10 +29,10 @@ _IN_FORCE = re.compile(
     r"\b(?:effective|with effect|starting|beginning|commencing)(?: (?:from|on|as of|at))?(?: [\w.:]+){0,2},? ?\Z"
 )
 _MEASURES = frozenset({"Block", "Throttle", "Shutdown", "Unblock", "ContentRemoval", "ContentRestoration"})
-#: Between a verb and its date.
 _HAD = frozenset({"had", "has", "have", "was", "were"})
 _BY = re.compile(r"\bby (?:the )?(?:deadline (?:of|on) )?(?:the )?\Z")
 _MONTH = timedelta(days=31)
+#: Between a verb and its date.
 _LEADS = frozenset({"on", "in", "late", "early", "earlier", "just", "only"})
 
 

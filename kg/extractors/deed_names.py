@@ -12,7 +12,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from kg.extractors.entity_registry import slug
-from kg.extractors.name_patterns import CALENDAR, tidy
+from kg.extractors.name_patterns import is_day_office_or_paper, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.syntax import children, conjuncts
 from kg.extractors.title_case import is_common_word
@@ -27,8 +27,6 @@ _KINDS = ("Person", "Platform", "Company")
 _OF_NOUNS = ("Person", "Platform")
 #: Those of a kind are named beside each other.
 _LISTED = frozenset({"Company", "Platform"})
-#: Kinds of nouns that no bearer of a name is called by: "Order", "Report".
-_PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
 #: "RM500,000", of which the tokenizer makes a word.
 _SUM = re.compile(r"[A-Z]{1,4}[\d,.]+\w*")
 #: A name has at most so many words.
@@ -131,15 +129,10 @@ def _is_name(first: Token, head: Token) -> bool:
     return not (
         bare
         and (first.is_sent_start or first.nbor(-1).lower_ == "the")
-        or low
-        in CALENDAR
-        | rules.roles
-        | rules.bare_offices
-        | rules.government_words
-        | frozenset(rules.descriptions)
+        or is_day_office_or_paper(low)
+        or low in rules.descriptions
         or first.text in rules.titles
         or head.text in _peoples()
-        or any(low in noun_list("nouns", kind) for kind in _PAPERS)
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from kg.extractors.name_matching import Match, Word
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.extractors.title_case import is_common_word
+from kg.lexicon import noun_list
 from kg.model import Span
 
 #: Heads of laws that may be named by what they are about.
@@ -35,6 +36,8 @@ LEADS = frozenset({
     "asked", "without", "should", "will", "would", "can", "could", "may", "might", "must", "let", "see", "read", "is", "are",
     "was", "were", "has", "have", "had", "do", "does", "did", "be", "been",
 })  # fmt: skip
+#: Kinds of nouns that say something themselves: a paper or a report is nobody.
+_PAPERS = ("Law", "Paper", "Report", "Content", "Demand", "Proceeding")
 CALENDAR = frozenset({
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -141,6 +144,18 @@ def is_capitalised(surface: str) -> bool:
 def tidy(words: str) -> str:
     """A name with straight quotes and single spaces."""
     return " ".join(words.replace("’", "'").replace("‘", "'").split())
+
+
+def is_day_office_or_paper(word: str) -> bool:
+    """Whether a capitalised word, given in lower case, is called by what it is and names nobody: "Monday", "Minister", "Order"."""
+    rules = name_rules()
+    return (
+        word in CALENDAR
+        or word in rules.roles
+        or word in rules.bare_offices
+        or word in rules.government_words
+        or any(word in noun_list("nouns", kind) for kind in _PAPERS)
+    )
 
 
 def kind_of(surfaces: Sequence[str], rules: NameRules) -> tuple[str, int] | None:

@@ -567,8 +567,8 @@ class Referents(LocatedMentions):
             and not (is_speaking(token) and is_quoted_before(w, paragraph, token))
         ]
         here = [w for w in nearby if w.mention.span.begin >= begin_of_sentence and w.paragraph is paragraph]
-        earlier = [w for w in nearby if w not in here]
-        if (ruler := self._ruler(token, here, self._last_sentences(earlier), beside)) is not None:
+        earlier = self._last_sentences([w for w in nearby if w not in here])
+        if (ruler := self._ruler(token, here, earlier, beside)) is not None:
             return ruler
         subordinate = clause_head(token).dep_ in ("advcl", "relcl", "acl", "pcomp")
         # "The judge fined X, stating that it …": no person is "it", and X is nearer than whom the text spoke of before.
@@ -588,7 +588,7 @@ class Referents(LocatedMentions):
             self._objects_before(token, here),
             [w for w in here if w.is_subject and not others],
             here if subordinate or others or low in ("its", "their", "his", "her") else [],
-            self._last_sentences(earlier),
+            earlier,
         ):
             if low == "them" or (low == "they" and others):  # rather those of whom there are many than a body
                 pool = sorted(pool, key=lambda w: not self._is_plural(w))
@@ -639,11 +639,6 @@ class Referents(LocatedMentions):
         """Whether a speaker is named only behind what was done to another person: "He was charged, prosecutor Ada Obi said"."""
         if token.dep_ != "nsubjpass" or self.kind(speaker) != "Person":
             return False
-        first, last = sentence_bounds(token)
-        at = bisect_left(self._offsets, paragraph.begin + token.idx)
-        end = bisect_left(self._offsets, paragraph.begin + token.doc[last - 1].idx + 1)
-        behind = any(w.mention.entity == speaker for w in self.located[at:end])
-        before = [w for w in self.located[max(0, at - 12) : at] if self.kind(w.mention.entity) == "Person"]
         first, last = sentence_bounds(token)
         at = bisect_left(self._offsets, paragraph.begin + token.idx)
         end = bisect_left(self._offsets, paragraph.begin + token.doc[last - 1].idx + 1)

@@ -258,8 +258,6 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         return head if token.tag_ in ("VBG", "VB") else None
     if label == "relcl":
         return None
-    if label == "acomp" and token.lower_ in _foreseeing():
-        return subject(head, depth + 1)  # "Ofcom is likely to"
     if label in ("advcl", "pcomp"):
         if (
             label == "pcomp"
@@ -276,10 +274,10 @@ def subject(token: Token, depth: int = 0) -> Token | None:
         if verb.pos_ in ("VERB", "AUX"):
             return subject(verb, depth + 1)
         return None
-    able = label == "acomp" and token.lower_ == "able" and any(c.tag_ == "MD" for c in head.children)
-    if label in ("prep", "aux", "auxpass") or able:
-        return subject(head, depth + 1)  # "will be able to fine it"
-    return None
+    if label == "acomp":  # "Ofcom is likely to", "will be able to fine it"
+        able = token.lower_ == "able" and any(c.tag_ == "MD" for c in head.children)
+        return subject(head, depth + 1) if able or token.lower_ in _foreseeing() else None
+    return subject(head, depth + 1) if label in ("prep", "aux", "auxpass") else None
 
 
 def is_impersonal(token: Token) -> bool:

@@ -37,12 +37,10 @@ def told_apart(
     if sum(map(len, groups)) < len(claim.target):
         return [claim]  # one stands behind the last date
     if all(groups):
-        parts = [_dated(claim, e, target) for e, target in zip(dates, groups, strict=True)]
-    elif groups[0] == claim.target and _are_in_a_row(dates, content):
-        parts = [_dated(claim, e, claim.target) for e in dates]
-    else:
-        return [claim]
-    return parts
+        return [_dated(claim, e, target) for e, target in zip(dates, groups, strict=True)]
+    if groups[0] == claim.target and _are_in_a_row(dates, content):
+        return [_dated(claim, e, claim.target) for e in dates]
+    return [claim]
 
 
 def _overlap(one: DateExpression, other: DateExpression) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from kg.annotation import annotate_text
 from kg.model import Annotation
-from tests.texts import text_of
+from tests.texts import text_of, told_by
 
 
 def annotated(*paragraphs: str) -> Annotation:
@@ -53,21 +53,6 @@ def test_a_turn_of_a_transcript_is_its_speakers() -> None:
     found = annotated(*turns)
     speakers = [a.speaker for a in found.attributions if a.rule == "attribution: turn of a transcript"]
     assert speakers == ["jane-mwangi"] * 2
-
-
-def _labels(found: Annotation) -> list[str]:
-    """What the claims of a document say: "Kind: agents > targets", with a modality that is not the usual one."""
-    labels = {e.key: e.label for e in found.entities}
-
-    def names(keys: tuple[str, ...]) -> str:
-        return " + ".join(labels[k] for k in keys) or "-"
-
-    return [
-        f"{c.kind}: {names(c.agent)} > {names(c.target)}"
-        + ("" if c.modality == "actual" else f" {c.modality}")
-        for c in found.claims
-        if c.kind != "Observation"
-    ]
 
 
 ORDERED = [
@@ -119,7 +104,7 @@ ORDERED = [
 @pytest.mark.parametrize(("paragraphs", "actions"), ORDERED)
 def test_items_below_a_line_that_orders_are_ordered(paragraphs: tuple[str, ...], actions: list[str]) -> None:
     """Each is done by whom it names, or the line above; one decision is one order to each."""
-    told = _labels(annotated(*paragraphs))
+    told = told_by(annotated(*paragraphs))
     assert [
         action for action in told if action.split(":")[0] in ("Order", "ContentRemoval", "Penalty")
     ] == actions
@@ -127,7 +112,7 @@ def test_items_below_a_line_that_orders_are_ordered(paragraphs: tuple[str, ...],
 
 def test_the_office_in_a_label_is_whom_we_stands_for() -> None:
     """A turn may name the office, with the person in brackets, or alone; nobody's "we" is another's."""
-    told = _labels(
+    told = told_by(
         annotated(
             "Ada Obi (Leeds North): Facebook refused to remove the page in the United Kingdom.",
             "The Secretary of State for the Home Department (Peter Harrow): We have banned TikTok on phones.",

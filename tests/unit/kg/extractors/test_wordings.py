@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.texts import told_by
 from tests.unit.kg.extractors.test_actions import annotated
 
 LEAD = "Telegram was blocked in Chad by the regulator. "
@@ -14,19 +15,7 @@ LEAD = "Telegram was blocked in Chad by the regulator. "
 
 def told(sentence: str, lead: str = LEAD) -> list[str]:
     """What the claims of a sentence say: "Kind: agents > targets", with a modality or polarity that is not the usual one."""
-    found = annotated(sentence, lead)
-    labels = {e.key: e.label for e in found.entities}
-
-    def names(keys: tuple[str, ...]) -> str:
-        return " + ".join(labels[k] for k in keys) or "-"
-
-    return [
-        f"{c.kind}: {names(c.agent)} > {names(c.target)}"
-        + ("" if c.modality == "actual" else f" {c.modality}")
-        + ("" if c.polarity == "positive" else f" {c.polarity}")
-        for c in found.claims
-        if c.kind != "Observation" and c.trigger.begin >= len(lead)
-    ]
+    return told_by(annotated(sentence, lead), len(lead))
 
 
 WORDINGS = [
