@@ -13,7 +13,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Libraries that enter at one door: the files and folders that may import them.
 DOORS = {
-    "spacy": ("kg/text.py", "kg/parse_repairs.py", "kg/parse_attachment.py", "kg/extractors"),
+    "spacy": (
+        "kg/text.py",
+        "kg/parts_of_speech.py",
+        "kg/parse_repairs.py",
+        "kg/parse_attachment.py",
+        "kg/extractors",
+    ),
     "flask": ("server",),
     "werkzeug": ("server",),
     "rdflib": ("kg/validate.py",),
@@ -50,7 +56,16 @@ LEVELS = (
         "settings",
         "reading",
     ),
-    ("text", "parse_repairs", "parse_attachment", "extraction", "extractors", "dates", "figures"),
+    (
+        "text",
+        "parts_of_speech",
+        "parse_repairs",
+        "parse_attachment",
+        "extraction",
+        "extractors",
+        "dates",
+        "figures",
+    ),
     ("relevance", "confidence"),
     ("annotation",),
     ("resolve",),
