@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -135,7 +136,7 @@ class _View:
             "value": claim.value,
             "unit": claim.unit,
             "rule": claim.rule,
-            "detected": claim.detected,
+            "probabilities": asdict(claim.probabilities) if claim.probabilities else None,
             "confidence": claim.confidence,
         }
 

@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from kg.detection import BY_ENCODER, DETECTED
 from kg.lexicon import language_data
 from kg.model import Annotation, Claim, Consideration, Mention
 
-#: How the property begins that says how likely the encoder (:mod:`kg.detection`) found an act for which there is no template.
-DETECTED = "detected"
-_PROBABILITIES = (0.7, 0.9, 0.97)
-#: Under this confidence a detected act is no claim: it would cost F1 of facts. Chosen among .1 to .2 by scores of the set-aside articles.
-LEAST_DETECTED = 0.13
+#: How the properties begin that say how likely the encoder (:mod:`kg.detection`) found an act.
+ENCODER = "encoder"
+_PROBABILITIES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9, 0.97)
+#: Under this confidence an act is no claim: such claims are so seldom right that they cost F1 of actions and of facts.
+LEAST = 0.13
 #: How a sentence may speak of somebody, the surest form first; "elsewhere" where only another sentence does.
 _FORMS = ("name", "acronym", "description", "pronoun")
 
@@ -37,7 +38,7 @@ def _of_claim(claim: Claim) -> Iterator[str]:
     agents, targets = min(len(claim.agent), 2), min(len(claim.target), 2)
     yield "always"
     yield f"kind {claim.kind}"
-    yield f"rule {claim.rule}"
+    yield f"rule {_template(claim)}"
     yield f"agents {agents}"
     yield f"targets {targets}"
     yield f"modality {claim.modality}"
@@ -51,15 +52,28 @@ def _of_claim(claim: Claim) -> Iterator[str]:
         yield "ascribed"
     if claim.grounds:
         yield "grounded"
-    words = claim.rule.partition(": ")[2]
+    words = _template(claim).partition(": ")[2]
     if words.startswith("the "):
         yield "noun"
     elif words.startswith("attribution"):
         yield "saying"
     if ":" in words.partition("{target")[2].partition("}")[0]:
         yield "typed target"
-    if claim.detected is not None:
-        yield f"{DETECTED} {_up_to(claim.detected, *_PROBABILITIES)}"
+    yield from (mark.strip("; ") for mark in _marks(claim))
+
+
+def _marks(claim: Claim) -> list[str]:
+    """What the rule of a claim says of roles that the encoder has filled."""
+    marks = (BY_ENCODER.format(role) for role in ("agent", "target"))
+    return [mark for mark in marks if mark in claim.rule]
+
+
+def _template(claim: Claim) -> str:
+    """The rule of a claim as its template gave it."""
+    rule = claim.rule
+    for mark in _marks(claim):
+        rule = rule.replace(mark, "")
+    return rule
 
 
 class _Context:
@@ -99,6 +113,16 @@ class _Context:
                 yield f"{claim.kind} with {role} {kind}"
                 yield f"{role} by {self._form(key, here)}"
                 yield f"{role} mentioned {_up_to(self._mentioned[key], 1, 2, 4, 8)}"
+        if (likely := claim.probabilities) is not None:
+            found_by = "alone" if claim.rule.startswith(f"{claim.kind}: {DETECTED}") else "of a template"
+            yield f"{ENCODER} {found_by} {_up_to(likely.act, *_PROBABILITIES)}"
+            for role, keys, sure in (
+                ("agent", claim.agent, likely.agent),
+                ("target", claim.target, likely.target),
+            ):
+                here_told = any(self._form(key, here) != "elsewhere" for key in keys)
+                filled = "here" if here_told else "elsewhere" if keys else "empty"
+                yield f"{ENCODER} {role} {filled} {_up_to(sure, *_PROBABILITIES)}"
 
     def _kinds_of(self, keys: Iterable[str]) -> str:
         return " and ".join(sorted({self._kinds.get(key, "") for key in keys})) or "none"
@@ -139,21 +163,21 @@ def with_confidence(annotation: Annotation) -> Annotation:
 
 
 def without_guesses(annotation: Annotation) -> Annotation:
-    """The annotation without acts that only the encoder detects and whose participants are hardly right."""
-    return only_sure(annotation, LEAST_DETECTED, only_detected=True)
+    """The annotation without acts that the encoder has weighed and that are hardly right."""
+    return only_sure(annotation, LEAST, only_weighed=True)
 
 
-def only_sure(annotation: Annotation, threshold: float, *, only_detected: bool = False) -> Annotation:
+def only_sure(annotation: Annotation, threshold: float, *, only_weighed: bool = False) -> Annotation:
     """The annotation without the claims of a confidence under the threshold; those are told as considered.
 
     Args:
-        only_detected: only claims without a template are measured by it.
+        only_weighed: only claims that the encoder has weighed are measured by it.
 
     It is applied to finished annotations, so that the cache keeps all claims and a build with another threshold parses nothing again.
     """
 
     def is_sure(claim: Claim) -> bool:
-        return claim.confidence >= threshold or (only_detected and claim.detected is None)
+        return claim.confidence >= threshold or (only_weighed and claim.probabilities is None)
 
     kept = [i for i, c in enumerate(annotation.claims) if is_sure(c)]
     if len(kept) == len(annotation.claims):

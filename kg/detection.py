@@ -1,9 +1,10 @@
-"""Which acts a sentence tells: a small encoder, fine-tuned on the tuning articles, that knows wordings which no template foresees.
+"""Which acts a sentence tells and who takes part in them: a small encoder, fine-tuned on sentences and articles, that knows wordings which no template foresees.
 
 Words are cut into pieces as BERT does (Wu et al. 2016, arXiv 1609.08144; Devlin et al. 2019) and go through the first layers of MiniLM (Wang et al. 2020,
-arXiv 2002.10957), with a score for each type of action on each piece; a sentence tells an act as likely as its likeliest piece says.
-Not asked where :data:`DETECTION_VARIABLE` is "0": it finds more acts, and of fewer of them all participants are right (the card tells by how much).
-Written by ``scripts/train_detection.py``, which also says how it was trained and what it reaches (``ontology/language/detection/README.md``).
+arXiv 2002.10957), with a score for each type of action on each piece; a sentence tells an act as likely as its likeliest piece says. Whether somebody whom the sentence speaks of
+is the agent or the target of an act is told by one hidden layer over what the encoder makes of the two, how they are spoken of, of what class they are and how far apart they stand.
+Not asked where :data:`DETECTION_VARIABLE` is "0". Written by ``scripts/train_detection.py``, which also says how it was trained and what it reaches
+(``ontology/language/detection/README.md``).
 """
 
 from __future__ import annotations
@@ -12,16 +13,27 @@ import math
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 from kg.errors import LanguageDataError
+from kg.model import MentionForm
 from kg.ontology_files import ontology_directory
+
+if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encoder is wanted needs none of it
+    import numpy as np
+
+    Vectors = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 #: Where this variable of the environment is "0", the encoder is not asked.
 DETECTION_VARIABLE = "WRIT_DETECTION"
+#: The rule of a claim that no template made.
+DETECTED = "detected"
+#: What the rule of a claim says of a role that the encoder has filled.
+BY_ENCODER = "; {} by the encoder"
 #: Longer sentences are read up to so many pieces.
 LONGEST = 128
 _PARTS = re.compile(r"\w+|[^\w\s]")
@@ -37,6 +49,62 @@ class Detected:
     kind: str
     probability: float
     word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody or something that a sentence speaks of: from which word to which (indices), in what form, and of what class of the ontology."""
+
+    first: int
+    last: int
+    form: MentionForm
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How likely a party is an agent of an act, and how likely a target."""
+
+    agent: float
+    target: float
+
+
+#: Words further apart than so many are as far apart as these.
+FARTHEST = 16
+FORMS: tuple[MentionForm, ...] = get_args(MentionForm)
+#: Words that stand for a party named elsewhere.
+PRONOUNS = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "who",
+        "whom",
+        "whose",
+        "which",
+    ]
+)
+
+
+def distance(word: int, party: Party) -> int:
+    """Words from an act to a party: negative before it, 0 within it, at most :data:`FARTHEST` either way."""
+    apart = party.first - word if party.first > word else party.last - word if party.last < word else 0
+    return max(-FARTHEST, min(FARTHEST, apart))
 
 
 class Pieces:
@@ -83,12 +151,81 @@ class Pieces:
         return [*pieces[: LONGEST - 1], self.end], [*owners[: LONGEST - 1], -1]
 
 
+class Reading:
+    """What the encoder makes of one sentence."""
+
+    def __init__(
+        self, detector: Detector, owners: Sequence[int], scores: Vectors, deeds: Vectors, parties: Vectors
+    ) -> None:
+        self._detector = detector
+        self._owners = owners
+        self._deeds, self._parties = deeds, parties
+        places = scores.argmax(axis=0)
+        #: All kinds with how likely the sentence tells them, in the order of :attr:`Detector.kinds`.
+        self.acts = tuple(
+            Detected(kind, _probability(scores[place, k]), owners[place])
+            for k, (kind, place) in enumerate(zip(detector.kinds, places, strict=True))
+        )
+
+    def parts(self, kind: str, word: int, parties: Sequence[Party]) -> tuple[Part, ...]:
+        """How likely each of some parties takes part in the act of a kind that a word tells; none where the encoder has not read as far."""
+        if not parties or word not in self._owners:
+            return ()
+        import numpy as np
+
+        owners = np.array(self._owners)
+        own = [(owners >= p.first) & (owners <= p.last) for p in parties]
+        states = np.stack(
+            [self._parties[at].mean(axis=0) if at.any() else self._parties[0] * 0 for at in own]
+        )
+        scores = self._detector.roles.scores(
+            kind, word, self._deeds[self._owners.index(word)], parties, states
+        )
+        return tuple(Part(_probability(agent), _probability(target)) for agent, target in scores)
+
+
+class Roles:
+    """The hidden layer that tells participants from others; its arrays are those of ``roles.npz``.
+
+    Args:
+        arrays: ``kind`` (kinds × units), ``form`` (:data:`FORMS` × units), ``class`` (classes × units), ``class_of_kind`` (kinds × classes × units), ``distance``
+            (2 · :data:`FARTHEST` + 1 × units), ``out`` (2 × units), ``bias`` (2).
+        kinds: the types of action, in the order of their rows.
+        classes: the classes of parties, in the order of their rows; the first stands for all others.
+    """
+
+    def __init__(self, arrays: Mapping[str, Vectors], kinds: Sequence[str], classes: Sequence[str]) -> None:
+        self._arrays = dict(arrays)
+        self._kinds = {kind: i for i, kind in enumerate(kinds)}
+        self._classes = {name: i for i, name in enumerate(classes)}
+
+    def scores(
+        self, kind: str, word: int, deed: Vectors, parties: Sequence[Party], states: Vectors
+    ) -> Vectors:
+        """Scores of agent and target before the logistic function, parties × 2."""
+        import numpy as np
+
+        a, k = self._arrays, self._kinds[kind]
+        classes = [self._classes.get(party.kind, 0) for party in parties]
+        hidden = (
+            states
+            + deed
+            + a["kind"][k]
+            + a["form"][[FORMS.index(party.form) for party in parties]]
+            + a["class"][classes]
+            + a["class_of_kind"][k, classes]
+            + a["distance"][[distance(word, party) + FARTHEST for party in parties]]
+        )
+        found: Vectors = np.maximum(hidden, 0) @ a["out"].T + a["bias"]
+        return found
+
+
 class Detector:
     """The encoder with its vocabulary and the names of its scores.
 
     Args:
-        folder: holds ``model.onnx`` (``pieces`` int64 and ``mask`` int64, sentences × pieces, to ``scores``, sentences ×
-            pieces × kinds, before the logistic function), ``pieces.txt`` and ``kinds.txt``.
+        folder: holds ``model.onnx`` (``pieces`` and ``mask``, int64, sentences × pieces, to ``scores``, sentences × pieces × kinds, before the
+            logistic function, and to ``deeds`` and ``parties``, sentences × pieces × units), ``pieces.txt``, ``kinds.txt``, ``classes.txt`` and ``roles.npz`` (:class:`Roles`).
 
     Raises:
         LanguageDataError: a file is missing or broken.
@@ -96,6 +233,7 @@ class Detector:
 
     def __init__(self, folder: Path) -> None:
         try:
+            import numpy as np
             import onnxruntime
         except ImportError as error:
             raise LanguageDataError(
@@ -108,30 +246,34 @@ class Detector:
         try:
             self._pieces = Pieces((folder / "pieces.txt").read_text(encoding="utf-8").split("\n"))
             self.kinds = tuple((folder / "kinds.txt").read_text(encoding="utf-8").split())
+            classes = (folder / "classes.txt").read_text(encoding="utf-8").split()
+            with np.load(folder / "roles.npz") as arrays:
+                self.roles = Roles(arrays, self.kinds, classes)
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime has no common class of its errors
             raise LanguageDataError(f"{folder}: {error}") from error
 
-    def detect(self, words: Sequence[str]) -> tuple[Detected, ...]:
-        """All kinds with how likely a sentence of these words tells them, in the order of :attr:`kinds`; none without words.
+    def read(self, words: Sequence[str]) -> Reading | None:
+        """What a sentence of these words tells; None without words.
 
         Each sentence goes through the encoder alone: eight-bit arithmetic scales by all that it is given at once, and what
         stands beside a sentence must not change what is found in it.
         """
         pieces, owners = self._pieces.of_sentence(words)
         if len(pieces) == 2:  # nothing between the marks
-            return ()
-        import numpy as np  # late: whoever only asks whether the encoder is wanted needs none of it
+            return None
+        import numpy as np
 
         given = {"pieces": np.array([pieces]), "mask": np.ones((1, len(pieces)), dtype=np.int64)}
-        scores = self._session.run(["scores"], given)[0][0, 1:-1]
-        places = scores.argmax(axis=0)
-        return tuple(
-            Detected(kind, _probability(scores[place, k]), owners[place + 1])
-            for k, (kind, place) in enumerate(zip(self.kinds, places, strict=True))
-        )
+        scores, deeds, parties = self._session.run(["scores", "deeds", "parties"], given)
+        return Reading(self, owners[1:-1], scores[0, 1:-1], deeds[0, 1:-1], parties[0, 1:-1])
+
+    def detect(self, words: Sequence[str]) -> tuple[Detected, ...]:
+        """All kinds with how likely a sentence of these words tells them; none without words."""
+        reading = self.read(words)
+        return reading.acts if reading is not None else ()
 
 
 def _probability(score: float) -> float:

@@ -124,7 +124,10 @@ def _claim(claim: Claim, entities: dict[str, Entity], content: str) -> str:
     parts += [f"until {claim.until}"] if claim.until else []
     parts += [f"according to {names((claim.said_by,))}"] if claim.said_by else []
     parts += [p for p, usual in ((claim.polarity, "positive"), (claim.modality, "actual")) if p != usual]
-    parts += [f"told with probability {claim.detected:.2f}"] if claim.detected is not None else []
+    if (likely := claim.probabilities) is not None:
+        parts.append(
+            f"the encoder finds the act {likely.act:.2f}, its agents {likely.agent:.2f}, its targets {likely.target:.2f} likely"
+        )
     return "; ".join(parts) + f"; confidence {claim.confidence:.2f}"
 
 

@@ -116,7 +116,7 @@ class Minter:
         return self._iri("software", key)
 
 
-_UNSAID = frozenset({"same_as", "confidence", "detected"})
+_UNSAID = frozenset({"same_as", "confidence", "probabilities"})
 
 
 def _said(claim: Claim) -> tuple[object, ...]:

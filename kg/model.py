@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+MentionForm = Literal["name", "acronym", "description", "pronoun"]
 SegmentRole = Literal["headline", "dateline", "body", "quote", "comment", "boilerplate"]
 Polarity = Literal["positive", "negative"]
 Modality = Literal["actual", "possible", "conditional", "ordered", "requested", "promised", "alleged"]
@@ -141,7 +142,7 @@ class Mention:
 
     span: Span
     entity: str
-    form: Literal["name", "acronym", "description", "pronoun"]
+    form: MentionForm
     rule: str
 
 
@@ -171,13 +172,25 @@ class GroundText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Probabilities:
+    """How likely the encoder (:mod:`kg.detection`) finds what a claim says: that its sentence tells such an ``act``, and that those are its agents and targets.
+
+    Of a role that is empty, or filled from another sentence, it is how likely nobody of this sentence fills it.
+    """
+
+    act: float
+    agent: float
+    target: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One document's word on one action or observation.
 
     ``kind`` is an action type (``Block``) or ``Observation``. Roles hold entity keys of the same document.
     ``earliest``/``latest`` bound when it happened (the period, for an observation), ``until`` is a stated end or
     deadline, ``when`` the words that date it. ``value``, ``unit``, ``measure`` are for observations only.
-    ``detected`` is how likely the encoder (:mod:`kg.detection`) finds it that the sentence tells such an act.
+    ``probabilities`` are None where the encoder was not asked.
     ``same_as`` is the index of an earlier claim of the document about the same action, where the extractor
     knows ("the ban", "it", a headline retold); resolution may join more.
     """
@@ -199,7 +212,7 @@ class Claim:
     modality: Modality = "actual"
     said_by: str | None = None
     confidence: float = 1.0
-    detected: float | None = None
+    probabilities: Probabilities | None = None
     measure: str | None = None
     value: str | None = None
     unit: str | None = None

@@ -103,6 +103,7 @@ def repaired(model: Language, docs: list[Doc]) -> Iterator[Doc]:
             _raise_finite(sentence)
             _free_subject(sentence.root)
             _free_dated_name(sentence)
+            _free_opening_day(sentence)
             _hang_on_lifted(sentence.root)
             _main_infinitive(sentence)
             _fined_subject(sentence.root)
@@ -652,6 +653,30 @@ def _free_dated_name(sentence: Span) -> None:
     _make_subject(name, verb)
     if other is not None:
         other.dep_, other.head = "appos" if between == [","] else "conj", name
+
+
+#: Which day or month is meant.
+_WHICH = frozenset({"last", "this", "next"})
+
+
+def _free_opening_day(sentence: Span) -> None:
+    """Hangs the day or month that opens a sentence, read as a part of its subject, on the verb: "Since Monday TikTok has been blocked", "Last May Meta told"."""
+    if (
+        len(sentence) < 4
+        or sentence[1].text not in DATE_NAMES
+        or sentence[1].dep_ not in ("compound", "nmod")
+    ):
+        return
+    opening, day = sentence[0], sentence[1]
+    verb = day.head.head
+    if day.head.dep_ not in _SUBJECTS or day.head.i < day.i:
+        return
+    if opening.dep_ == "mark" and opening.head == verb:  # read as "since TikTok has been …"
+        opening.dep_, opening.pos_ = "prep", "ADP"
+        day.dep_, day.head = "pobj", opening
+    elif opening.lower_ in _WHICH and opening.head in (day, day.head):
+        day.dep_, day.head = "npadvmod", verb
+        opening.head = day
 
 
 def _free_infinitive(fine: Token) -> None:

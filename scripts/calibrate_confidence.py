@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 
-from kg.confidence import DETECTED, probability, properties
+from kg.confidence import ENCODER, probability, properties
 from kg.iris import Minter
 from kg.ontology_files import ontology_directory
 from kg.pipeline import annotate_all, build
@@ -32,6 +32,8 @@ from tests.quality.reliability import at_half, judgements, plot
 TRAINING = (*(f"{name}, tuning two thirds" for name in CORPORA), "dev, tuning half")
 SET_ASIDE = tuple(f"{name}, set-aside third" for name in CORPORA)
 PENALTY = 10.0
+#: The name of the weight of the first stage's sum in the second.
+SUM = "sum of the other weights"
 #: A property of fewer claims has no weight: what so few show is chance.
 FEWEST = 3
 #: Numbers of articles of the learning curve, and how many choices of so many are averaged.
@@ -64,37 +66,51 @@ def rows(gold_set: GoldSet) -> Iterator[Row]:
 
 
 def fit(data: list[Row], sums: list[float] | None = None) -> dict[str, float]:
-    """Weights by property, rounded to three decimals; "always" is not penalised. ``sums`` are what other weights add up to for each row."""
+    """Weights by property, rounded to three decimals; "always" is not penalised.
+
+    Args:
+        sums: what other weights add up to for each row; how much that counts is fitted too, and stands under :data:`SUM`.
+    """
     counts = Counter(name for row in data for name in set(row.names))
     names = sorted(name for name, count in counts.items() if count >= FEWEST)
     column = {name: i for i, name in enumerate(names)}
     x = np.zeros((len(data), len(names)))
     for i, row in enumerate(data):
         x[i, [column[name] for name in row.names if name in column]] = 1
+    if sums is not None:
+        x, names = np.column_stack([x, sums]), [*names, SUM]
     y = np.array([row.right for row in data], dtype=float)
-    known = np.array(sums or [0.0] * len(data))
-    penalty = np.diag([1e-6 if name == "always" else PENALTY for name in names])
+    penalty = np.diag([1e-6 if name in ("always", SUM) else PENALTY for name in names])
     weights = np.zeros(len(names))
     for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ weights - known))
+        p = 1 / (1 + np.exp(-x @ weights))
         gradient = x.T @ (y - p) - penalty @ weights
         hessian = (x.T * (p * (1 - p))) @ x + penalty
         weights += np.linalg.solve(hessian, gradient)
-    return {name: round(float(weights[column[name]]), 3) for name in names}
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def _of_encoder(names: list[str]) -> list[str]:
-    return [name for name in names if name.startswith(DETECTED)]
+    return [name for name in names if name.startswith(ENCODER)]
 
 
 def fit_stages(data: list[Row]) -> dict[str, float]:
-    """The weights of both stages; what the second finds of all that the encoder says is a part of each of its weights."""
-    first = fit([r for r in data if r.document[0] not in UNTRAINED and not _of_encoder(r.names)])
-    unseen = [r for r in data if r.document[0] in UNTRAINED and _of_encoder(r.names)]
-    narrow = [r._replace(names=["always", *_of_encoder(r.names)]) for r in unseen]
-    second = fit(narrow, [sum(first.get(name, 0.0) for name in r.names) for r in unseen])
-    shift = second.pop("always", 0.0)
-    return first | {name: round(weight + shift, 3) for name, weight in second.items()}
+    """The weights of both stages: of what a claim is and stands in, and of what the encoder says beside their sum."""
+    plain = [r._replace(names=[n for n in r.names if not n.startswith(ENCODER)]) for r in data]
+    first = fit(plain)
+    unseen = [
+        (r, p)
+        for r, p in zip(data, plain, strict=True)
+        if r.document[0] in UNTRAINED and _of_encoder(r.names)
+    ]
+    second = fit(
+        [r._replace(names=["always", *_of_encoder(r.names)]) for r, _ in unseen],
+        [sum(first.get(name, 0.0) for name in p.names) for _, p in unseen],
+    )
+    share, shift = second.pop(SUM), second.pop("always")
+    return {name: round(weight * share, 3) for name, weight in first.items()} | {
+        name: round(weight + shift, 3) for name, weight in second.items()
+    }
 
 
 def judged(data: list[Row], weights: dict[str, float]) -> list[tuple[float, bool]]:

@@ -11,6 +11,7 @@ from kg.dates.readings import (
     Fixed,
     Numeric,
     Reading,
+    Season,
     Undated,
     UndatedQuarter,
     Vague,
@@ -379,11 +380,10 @@ def decade(parts: Parts) -> Reading | None:
 
 
 def season(parts: Parts) -> Reading | None:
-    """Seasons fall in different months north and south of the equator: a year's are bounded by that year alone."""
-    year = parts.value("year")
+    """The summer of 2021, this summer, in the autumn: resolution knows in which half of the world."""
     code = str(language().values[parts.word("season")])
-    interval = year_of(year) if code != "WI" else Interval(day_of(year, 1, 1), months_of(year, 1, 14).latest)
-    return Fixed(interval, f"{year}-{code}")
+    year = parts.value("year") if parts.has("year") else None
+    return Season(code, year, parts.value("which") if parts.has("which") else None)
 
 
 def feast(parts: Parts) -> Reading | None:
@@ -405,11 +405,6 @@ def winter(parts: Parts) -> Reading | None:
     if parts.word("season") != "winter" or not word.isdigit() or int(word) % 100 != (year + 1) % 100:
         return None
     return Fixed(months_of(year, 12, 3), f"{year}-WI")
-
-
-def season_undated(parts: Parts) -> Reading | None:
-    """This summer, in the autumn: no months without a hemisphere."""
-    return Vague(f"XXXX-{language().values[parts.word('season')]}")
 
 
 def year_alone(parts: Parts) -> Reading | None:

@@ -53,6 +53,15 @@ class UndatedQuarter:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """A season by its TIMEX code (``SP``), of a year or of one left out; ``which`` as in :class:`Undated`."""
+
+    code: str
+    year: int | None = None
+    which: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OnWeekday:
     """A day of the week; ``which``: -1 last, 0 this, 1 next; ``basis`` text: after or before the day spoken of;
     ``further``: so many weeks on."""
@@ -170,13 +179,13 @@ class WeekOf:
 
 @dataclass(frozen=True, slots=True)
 class Vague:
-    """Time that the words do not fix: a length, "recent weeks", a season of no year."""
+    """Time that the words do not fix: a length, "recent weeks"."""
 
     timex: str
     duration: bool = False
 
 
 Reading = (
-    Fixed | Numeric | Undated | UndatedQuarter | OnWeekday | Days | Whole | Weekend | Away | Distance | Window | Within | In | SameAs
+    Fixed | Numeric | Undated | UndatedQuarter | Season | OnWeekday | Days | Whole | Weekend | Away | Distance | Window | Within | In | SameAs
     | DayOfMonth | Until | WeekOf | Vague
 )  # fmt: skip

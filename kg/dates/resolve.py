@@ -31,6 +31,7 @@ from kg.dates.readings import (
     OnWeekday,
     Reading,
     SameAs,
+    Season,
     Undated,
     UndatedQuarter,
     Until,
@@ -67,6 +68,8 @@ _FEW = 7
 _SHORT = 12
 #: So many days ahead at most lies the weekday of what everybody waits for.
 _AWAITED_WITHIN = 4
+#: The first months of the seasons.
+_SEASONS = {"north": {"SP": 3, "SU": 6, "FA": 9, "WI": 12}, "south": {"SP": 9, "SU": 12, "FA": 3, "WI": 6}}
 #: A weekday this near behind a date is that date's.
 _BESIDE = 4
 
@@ -140,6 +143,8 @@ class Resolver:
                 return self.undated(reading, place)
             case UndatedQuarter():
                 return self.quarter(reading, place)
+            case Season():
+                return self.season(reading, place)
             case OnWeekday():
                 return self.weekday(reading, place)
             case Days():
@@ -566,6 +571,26 @@ class Resolver:
             return UNKNOWN, length
         interval = single(target) if reading.unit in {"D", "W", "F"} else unit_around(target, reading.unit)
         return interval, timex_of(interval)
+
+    def season(self, reading: Season, place: Place) -> tuple[Interval, str]:
+        """Three months, by the half of the world that the text's country lies in; without a country a year bounds its seasons.
+
+        Of a year two winters may be meant in the north, and two summers in the south: the one that it begins with and the one that it ends with.
+        """
+        half, year = language().hemispheres.get(self.country or ""), reading.year
+        turns = reading.code == ("SU" if half == "south" else "WI")
+        if year is not None:
+            if half is not None and not turns:
+                interval = months_of(year, _SEASONS[half][reading.code], 3)
+            else:
+                interval = Interval(day_of(year, 1, 1), months_of(year, 12, 3 if turns else 1).latest)
+            return interval, f"{year}-{reading.code}"
+        unresolved = f"XXXX-{reading.code}"
+        if half is None:
+            return UNKNOWN, unresolved
+        first = Undated(_SEASONS[half][reading.code], months=3, which=reading.which, named=True)
+        interval, _ = self.undated(first, place)
+        return interval, f"{interval.earliest.year}-{reading.code}" if interval.earliest else unresolved
 
     def window(self, unit: str, count: int, direction: int) -> tuple[Interval, str]:
         def stretch(day: date) -> Interval:

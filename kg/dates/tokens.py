@@ -60,12 +60,20 @@ class Language:
     past: re.Pattern[str]
     dated_events: frozenset[str]
     fiscal_years: dict[str, tuple[int, str]]
+    hemispheres: dict[str, str]
     month_first: frozenset[str]
 
 
-def _cue_pattern(words: list[str]) -> re.Pattern[str]:
+#: Behind these a verb that looks past is none: "will be cut", "to put".
+_NOT_PAST = "".join(
+    rf"(?<!\b{word} )"
+    for word in ("be", "to", "will", "would", "may", "can", "could", "should", "must", "might")
+)
+
+
+def _cue_pattern(words: list[str], before: str = "") -> re.Pattern[str]:
     alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?:(?<!\w)|(?=')(?<=\w))(?:{alternatives})(?!\w)")
+    return re.compile(rf"(?:(?<!\w)|(?=')(?<=\w)){before}(?:{alternatives})(?!\w)")
 
 
 @cache
@@ -104,9 +112,10 @@ def language() -> Language:
             frozenset(data["no_plurals"]),
             frozenset(data["between_role_and_date"]),
             _cue_pattern(data["future_cues"]),
-            _cue_pattern(data["past_cues"]),
+            _cue_pattern(data["past_cues"], _NOT_PAST),
             frozenset(data["dated_events"]),
             {country: (rule["start"], rule["named_by"]) for country, rule in data["fiscal_years"].items()},
+            {country: half for half, listed in data["seasons"].items() for country in listed},
             frozenset(data["month_first"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:

@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import LONG, NOT_DONE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
+from kg.extractors.detected import LONG, NOT_DONE, POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -67,6 +67,7 @@ from kg.extractors.syntax import (
 from kg.extractors.template_matching import Matcher
 from kg.extractors.timing import DECIDED, UNDATED, Timing, due
 from kg.extractors.told_apart import told_apart
+from kg.extractors.weighing import Weigher, Weighing
 from kg.lexicon import Template, load_lexicon, noun_list, verb_list, word_list
 from kg.model import Claim, Consideration, Modality, Polarity, Span
 from kg.text import Paragraph, ParsedText
@@ -123,6 +124,7 @@ class _Builder:
         ordered = {(begin, verb) for begin, item in self._asked.items() for verb in item.verbs}
         self.matcher = Matcher(self.refer, self.lexicon, decided, ordered)
         self.detections = Detections(self.matcher, self.lexicon)
+        self.weigher = Weigher(self.refer, layers.mentions)
         self.sufficiency = Sufficiency(self.refer, self.lexicon, self._agent_of)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
@@ -149,8 +151,8 @@ class _Builder:
                 self._echoes(paragraph, sentence, candidates)
                 self.sayings.add(paragraph, sentence, candidates)
                 self._denials(paragraph, sentence)
-                if detects and self._is_asked_for(sentence, told := self.claims[first:]):
-                    self._by_detection(paragraph, sentence, told)
+                if detects:
+                    self._ask_encoder(paragraph, sentence, first)
             if (asked := self._asked.get(paragraph.begin)) is not None and asked.first:
                 self._request(asked)
         dated = date_by_other_sentences(self.parsed, self.dating, self.claims)
@@ -278,10 +280,18 @@ class _Builder:
                 )
             )
 
-    def _is_asked_for(self, sentence: Sentence, told: list[Claim]) -> bool:
-        """Whether the encoder is worth its time: where templates tell something, only in long sentences with a verb that may tell another act."""
-        if not told:
-            return True
+    def _ask_encoder(self, paragraph: Paragraph, sentence: Sentence, first: int) -> None:
+        """Has the encoder weigh what templates told of a sentence, the claims from ``first`` on, and adds what only it finds."""
+        weighing = self.weigher.read(paragraph, sentence)
+        if weighing is None:
+            return
+        told = [weighing.of(claim) for claim in self.claims[first:]]
+        self.claims[first:] = told
+        if not told or self._may_tell_more(sentence, told):
+            self._by_detection(paragraph, sentence, told, weighing)
+
+    def _may_tell_more(self, sentence: Sentence, told: list[Claim]) -> bool:
+        """Whether a sentence may tell another act beside those that templates found: a long one with a verb of it."""
         kinds = SPOKEN_OF.union(claim.kind for claim in told)
         return len(sentence) >= LONG and any(
             _can_be_deed(token)
@@ -289,25 +299,27 @@ class _Builder:
             for token in sentence
         )
 
-    def _by_detection(self, paragraph: Paragraph, sentence: Sentence, told: list[Claim]) -> None:
+    def _by_detection(
+        self, paragraph: Paragraph, sentence: Sentence, told: list[Claim], weighing: Weighing
+    ) -> None:
         """Claims of what the encoder detects in a sentence, beside what templates have told of it."""
         kinds, triggers = {claim.kind for claim in told}, {claim.trigger for claim in told}
-        found: list[tuple[Candidate, float]] = []
-        for act in self.detections.of(sentence):
+        found: list[Candidate] = []
+        for act in weighing.acts:
             word = sentence[act.word]
-            if act.kind in kinds or (told and act.kind in SPOKEN_OF):
+            if act.probability < POSSIBLE or act.kind in kinds or (told and act.kind in SPOKEN_OF):
                 continue
             sure = act.probability >= (SURE_BESIDE if told else SURE)
             candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
             if candidate is not None and self.refer.span(paragraph, candidate.trigger) not in triggers:
-                found.append((candidate, act.probability))
+                found.append(candidate)
             else:
                 self._consider(paragraph, word, act.kind, unsure(act.probability), "")
-        timings = self.dating.of_detected(paragraph, sentence, [candidate for candidate, _ in found])
-        for candidate, likely in found:
+        timings = self.dating.of_detected(paragraph, sentence, found)
+        for candidate in found:
             first = len(self.claims)
             self._claim(paragraph, candidate, [], timings.get(candidate.trigger.i, UNDATED))
-            made = [replace(claim, detected=likely) for claim in self.claims[first:]]
+            made = [weighing.of(claim) for claim in self.claims[first:]]
             if (facts := self.detections.reads(candidate)) is not None:
                 made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
             elif any((claim.polarity, claim.modality) != ("positive", "actual") for claim in made):

@@ -264,7 +264,8 @@ def _verb_of_paper(noun: Token) -> Token | None:
         return clause_head(noun.head)  # "called on them to restore it in a meeting on Wednesday"
     if not is_paper(noun):
         return None
-    if noun.dep_ == "nsubj":
+    bracketed = noun.dep_ in ("appos", "parataxis", "npadvmod") and noun.nbor(-1).text in ("(", "[")
+    if noun.dep_ == "nsubj" or bracketed:  # "fined it 100,000 euros (decision of 5 July)"
         return clause_head(noun.head)
     if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "through", "with", "via"):
         return clause_head(noun.head)

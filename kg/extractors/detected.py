@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from spacy.tokens import Span as Sentence
 from spacy.tokens import Token
 
-from kg.detection import Detected, load_detector
+from kg.detection import DETECTED
 from kg.errors import LanguageDataError
 from kg.extractors.factuality import assess
 from kg.extractors.filling import Candidate, Mismatch
@@ -47,12 +46,6 @@ class Detections:
     def __init__(self, matcher: Matcher, lexicon: Lexicon) -> None:
         self._matcher = matcher
         self._lexicon = lexicon
-
-    @staticmethod
-    def of(sentence: Sentence) -> tuple[Detected, ...]:
-        """The acts that a sentence may tell, the others left out."""
-        acts = load_detector().detect([token.text for token in sentence])
-        return tuple(act for act in acts if act.probability >= POSSIBLE)
 
     def candidate(self, paragraph: Paragraph, word: Token, kind: str) -> Candidate | None:
         """What the likeliest word or a verb above it says that was done: "mobile data was switched on", where the encoder points at the data."""
@@ -150,4 +143,4 @@ def _loosest(kind: str, is_noun: bool) -> Template:
     sources = roles.get(kind, roles["default"])
     if not isinstance(sources, list) or len(sources) != 2:
         raise LanguageDataError(f"{_FILE}: {kind}: not a template of a verb and one of a noun")
-    return replace(compile_template(kind, str(sources[is_noun]), _FILE), source="detected")
+    return replace(compile_template(kind, str(sources[is_noun]), _FILE), source=DETECTED)

@@ -23,6 +23,8 @@ from kg.store import StoreDirectory
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "gold"
 CORPUS = Path(__file__).resolve().parent / "corpus"
+#: Sentences that were written and labelled one by one, for the encoder of kg.detection to learn from.
+SENTENCES = Path(__file__).resolve().parent / "sentences"
 TUNING = ("01", "02", "05", "06", "10", "12")
 #: The first letters of the files of each corpus.
 CORPORA = {
@@ -33,7 +35,7 @@ CORPORA = {
 }
 
 #: The first letters of tuning articles that the encoder of kg.detection is not trained on: how far it can be believed is fitted on these.
-UNTRAINED = "tv"
+UNTRAINED = "ghijkltv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,17 @@ from tests.unit.kg.extractors.test_wordings import LEAD, told
 def test_acts_are_found_in_wordings_without_a_template() -> None:
     sentence = "Ofcom let TikTok off with a caution on Monday."
     assert told(sentence) == ["Penalty: Ofcom > TikTok"]
-    (detected,) = (c for c in annotated(sentence, LEAD).claims if c.detected is not None)
-    assert detected.rule == "Penalty: detected"
-    assert detected.detected is not None
-    assert detected.detected >= SURE
+    (detected,) = (c for c in annotated(sentence, LEAD).claims if c.rule == "Penalty: detected")
+    assert detected.probability is not None
+    assert detected.probability >= SURE
     assert detected.confidence < 0.9
 
 
-def test_what_a_template_finds_is_not_asked_of_the_encoder() -> None:
-    assert [c.detected for c in annotated("Ofcom fined TikTok.", LEAD).claims] == [None, None]
+def test_what_a_template_finds_is_weighed() -> None:
+    """The encoder says of each claim how likely its sentence tells such an act."""
+    (fine,) = (c for c in annotated("Ofcom fined TikTok.", LEAD).claims if c.kind == "Penalty")
+    assert fine.probability is not None
+    assert fine.probability > SURE
 
 
 def test_what_may_be_told_is_considered() -> None:
@@ -47,6 +49,6 @@ def test_the_encoder_is_asked_unless_it_is_not_wanted(monkeypatch: pytest.Monkey
 def test_what_users_cannot_do_any_more_is_blocked() -> None:
     """The kind of the act says what its word means: the verb is denied, the block is not."""
     found = annotated("Users could no longer connect to WhatsApp on Monday.", LEAD).claims
-    assert [(c.kind, c.agent, c.polarity, c.modality) for c in found if c.detected is not None] == [
+    assert [(c.kind, c.agent, c.polarity, c.modality) for c in found if c.rule.endswith("detected")] == [
         ("Block", (), "positive", "actual")
     ]

@@ -1,0 +1,161 @@
+"""What the encoder says of the claims of a sentence: how likely each is, and who takes part, where it knows better than the template."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span as Sentence
+
+from kg.detection import BY_ENCODER, PRONOUNS, Detected, Party, Reading, load_detector
+from kg.extractors.located import ACTORS
+from kg.extractors.reference import Referents
+from kg.model import Claim, Mention, Probabilities, Span
+from kg.text import Paragraph
+
+#: From here on whom a sentence speaks of fills a role that the template left empty.
+FILLING = {"agent": 0.6, "target": 0.8}
+#: … and takes the place of somebody whose part is less likely than DOUBTED.
+REPLACING = {"agent": 0.6, "target": 0.6}
+DOUBTED = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Somebody that a sentence speaks of, and the entities that this is."""
+
+    party: Party
+    keys: tuple[str, ...]
+
+
+class Weighing:
+    """What the encoder makes of one sentence and of whom it speaks of."""
+
+    def __init__(
+        self, refer: Referents, sentence: Sentence, offset: int, reading: Reading, told: Sequence[_Told]
+    ) -> None:
+        self._refer = refer
+        self._sentence = sentence
+        self._offset = offset
+        self._reading = reading
+        self._told = told
+        self._likely = {act.kind: act.probability for act in reading.acts}
+
+    @property
+    def acts(self) -> tuple[Detected, ...]:
+        """Each kind of act with how likely the sentence tells one."""
+        return self._reading.acts
+
+    def of(self, claim: Claim) -> Claim:
+        """A claim of the sentence with how likely it is, and with participants that the encoder is surer of."""
+        word = self._word(claim.trigger)
+        if word is None or claim.kind not in self._likely:
+            return claim
+        parts = self._reading.parts(claim.kind, word, [told.party for told in self._told])
+        sure: dict[str, dict[str, float]] = {"agent": {}, "target": {}}
+        for told, part in zip(self._told, parts, strict=False):
+            for key in told.keys:
+                for role, chance in (("agent", part.agent), ("target", part.target)):
+                    sure[role][key] = max(chance, sure[role].get(key, 0.0))
+        agent, target = claim.agent, claim.target
+        agent = self._revised("agent", agent, sure["agent"], target)
+        target = self._revised("target", target, sure["target"], agent)
+        changed = [
+            role
+            for role, old, new in (("agent", claim.agent, agent), ("target", claim.target, target))
+            if old != new
+        ]
+        return replace(
+            claim,
+            agent=agent,
+            target=target,
+            rule=claim.rule + "".join(BY_ENCODER.format(role) for role in changed),
+            probabilities=Probabilities(
+                act=self._likely[claim.kind],
+                agent=self._chance(agent, sure["agent"]),
+                target=self._chance(target, sure["target"]),
+            ),
+        )
+
+    def _word(self, trigger: Span) -> int | None:
+        """The index in the sentence of the word that a claim rests on."""
+        begin = trigger.begin - self._offset
+        return next((i for i, token in enumerate(self._sentence) if token.idx == begin), None)
+
+    def _revised(
+        self, role: str, keys: tuple[str, ...], sure: dict[str, float], others: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Who fills a role: whom the claim has, or somebody else of the sentence who is much likelier to."""
+        free = [
+            (chance, key)
+            for key, chance in sure.items()
+            if self._may_fill(key) and key not in (*keys, *others)
+        ]
+        if not free or len(keys) > 1:
+            return keys
+        chance, key = max(free)
+        if not keys and chance >= FILLING[role]:
+            return self._refer.acting((key,))
+        if keys and self._of(keys[0], sure) < DOUBTED and chance >= REPLACING[role]:
+            return self._refer.acting((key,))
+        return keys
+
+    def _may_fill(self, key: str) -> bool:
+        return self._refer.kind(key) in ACTORS or self._refer.kind(key) == "Place"
+
+    def _chance(self, keys: tuple[str, ...], sure: dict[str, float]) -> float:
+        here = [chance for key in keys if (chance := self._of(key, sure)) >= 0]
+        if here:
+            return min(here)
+        return round(1 - max((chance for key, chance in sure.items() if self._may_fill(key)), default=0.0), 3)
+
+    def _of(self, key: str, sure: dict[str, float]) -> float:
+        """How likely an entity fills a role; a state also under the name of its country. -1 where the sentence doesn't speak of it."""
+        entity = self._refer.entities[key]
+        named = [
+            chance
+            for other, chance in sure.items()
+            if other == key
+            or entity.kind == "Government"
+            and entity.country is not None
+            and self._refer.kind(other) == "Place"
+            and self._refer.entities[other].country == entity.country
+        ]
+        return max(named, default=-1.0)
+
+
+class Weigher:
+    """Weighs the sentences of one document."""
+
+    def __init__(self, refer: Referents, mentions: Sequence[Mention]) -> None:
+        self._refer = refer
+        self._mentions = sorted(mentions, key=lambda m: m.span)
+        self._begins = [mention.span.begin for mention in self._mentions]
+
+    def read(self, paragraph: Paragraph, sentence: Sentence) -> Weighing | None:
+        """What the encoder makes of a sentence; None where it has no words."""
+        reading = load_detector().read([token.text for token in sentence])
+        if reading is None:
+            return None
+        return Weighing(
+            self._refer, sentence, paragraph.begin, reading, list(self._told(paragraph, sentence))
+        )
+
+    def _told(self, paragraph: Paragraph, sentence: Sentence) -> Iterator[_Told]:
+        named: set[int] = set()
+        begins = [paragraph.begin + token.idx for token in sentence]
+        end = paragraph.begin + sentence.end_char
+        for mention in self._mentions[bisect_left(self._begins, begins[0]) : bisect_left(self._begins, end)]:
+            own = [
+                i
+                for i, token in enumerate(sentence)
+                if begins[i] < mention.span.end and mention.span.begin < begins[i] + len(token)
+            ]
+            if own and mention.entity in self._refer.entities:
+                named.update(own)
+                kind = self._refer.kind(mention.entity)
+                yield _Told(Party(own[0], own[-1], mention.form, kind), (mention.entity,))
+        for i, token in enumerate(sentence):
+            if i not in named and token.lower_ in PRONOUNS:
+                yield _Told(Party(i, i, "pronoun", ""), self._refer.all_of(paragraph, token))

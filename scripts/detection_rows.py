@@ -1,0 +1,169 @@
+"""What the encoder of kg.detection learns from: sentences with the acts they tell and with whom they speak of, of articles and of single passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from kg.annotation import annotate_parsed
+from kg.detection import PRONOUNS, Party
+from kg.model import Annotation, Span
+from kg.reading import read
+from kg.reading.inputs import find_documents
+from kg.scoring import Gold, evidence_span, normal
+from kg.text import ParsedText, parse
+from tests.quality.gold_sets import GoldSet
+from tests.texts import text_of
+
+_ROLES = ("agent", "target")
+
+
+class Act(NamedTuple):
+    """An act that a sentence tells: its type, whether it counts, the word that tells it (None where nobody said), the parties that are agents and targets (indices)."""
+
+    kind: str
+    optional: bool
+    word: int | None
+    agents: frozenset[int]
+    targets: frozenset[int]
+
+
+class Row(NamedTuple):
+    """A sentence: its words, whom it speaks of, the acts that it tells, and whether it is known which pronouns take part in them."""
+
+    words: list[str]
+    parties: list[Party]
+    acts: list[Act]
+    knows_pronouns: bool
+
+
+class _Sentence(NamedTuple):
+    """A sentence of a text: where it stands, where its words do, whom it speaks of and under which key."""
+
+    span: Span
+    words: list[tuple[Span, str]]
+    parties: list[Party]
+    keys: list[str]
+
+    def indices(self, span: Span) -> list[int]:
+        return [i for i, (word, _) in enumerate(self.words) if word.overlaps(span)]
+
+
+def _sentences(parsed: ParsedText, found: Annotation) -> Iterator[_Sentence]:
+    kinds = {entity.key: entity.kind for entity in found.entities}
+    for paragraph in parsed.paragraphs:
+        for sentence in paragraph.doc.sents:
+            span = Span(paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char)
+            words = [(paragraph.span(token, token), token.text) for token in sentence]
+            here = _Sentence(span, words, [], [])
+            for mention in found.mentions:
+                if span.contains(mention.span) and (own := here.indices(mention.span)):
+                    here.parties.append(Party(own[0], own[-1], mention.form, kinds.get(mention.entity, "")))
+                    here.keys.append(mention.entity)
+            inside = {i for party in here.parties for i in range(party.first, party.last + 1)}
+            for i, (_, word) in enumerate(here.words):
+                if word.lower() in PRONOUNS and i not in inside:
+                    here.parties.append(Party(i, i, "pronoun", ""))
+                    here.keys.append("")
+            yield here
+
+
+def article_rows(gold_set: GoldSet) -> Iterator[Row]:
+    """The sentences of the articles of a set, as the extractors see them; an act is told where a sentence overlaps its evidence."""
+    gold_of = {path.stem: Gold(path) for path in gold_set.gold}
+    for source in find_documents(gold_set.texts):
+        gold = gold_of.get(source.identifier)
+        if gold is None:
+            continue
+        parsed = parse(read(source))
+        found = annotate_parsed(parsed)
+        names = {e.key: {normal(name) for name in (e.label, *e.names)} for e in found.entities}
+        actions = [(a, evidence_span(a, parsed.text.content)) for a in gold.actions]
+        for sentence in _sentences(parsed, found):
+            acts = [
+                _gold_act(gold, action, sentence, names)
+                for action, span in actions
+                if span is not None and sentence.span.overlaps(Span(*span))
+            ]
+            yield Row([word for _, word in sentence.words], sentence.parties, acts, False)
+
+
+def _gold_act(gold: Gold, action: dict[str, Any], sentence: _Sentence, names: dict[str, set[str]]) -> Act:
+    def filled(role: str) -> frozenset[int]:
+        value = action.get(role) or []
+        forms = {
+            form for name in (value if isinstance(value, list) else [value]) for form in gold.forms(str(name))
+        }
+        return frozenset(i for i, key in enumerate(sentence.keys) if not forms.isdisjoint(names.get(key, ())))
+
+    return Act(action["type"], bool(action.get("optional")), None, *map(filled, _ROLES))
+
+
+def passage_rows(folder: Path) -> Iterator[Row]:
+    """The sentences that were written and labelled one by one, each within its passage."""
+    for path in sorted(folder.glob("*.jsonl")):
+        records = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+        for _, passage in groupby(records, key=lambda record: record["item"]):
+            yield from _passage_rows(list(passage))
+
+
+def _passage_rows(passage: Sequence[dict[str, Any]]) -> Iterator[Row]:
+    content, spans = "", []
+    for record in passage:
+        sentence = record["sentence"]
+        spans.append(Span(len(content), len(content) + len(sentence)))
+        content += sentence + (" " if sentence[-1] in ".!?\"”'" else "\n\n")
+    parsed = parse(text_of(content))
+    found = annotate_parsed(parsed)
+    everything = [(s, i) for s in _sentences(parsed, found) for i in range(len(s.words))]
+    for record, span in zip(passage, spans, strict=True):
+        # Sentences are those of the authors, wherever the parser has seen an end.
+        own = [(s, i) for s, i in everything if span.contains(s.words[i][0])]
+        place = {(id(s), i): n for n, (s, i) in enumerate(own)}
+        here = _Sentence(span, [s.words[i] for s, i in own], [], [])
+        for sentence in {id(s): s for s, _ in own}.values():
+            for party, key in zip(sentence.parties, sentence.keys, strict=True):
+                first, last = place.get((id(sentence), party.first)), place.get((id(sentence), party.last))
+                if first is not None and last is not None:
+                    here.parties.append(replace(party, first=first, last=last))
+                    here.keys.append(key)
+        acts = [_told_act(act, record["sentence"], here) for act in record["acts"]]
+        if here.words:
+            yield Row([word for _, word in here.words], here.parties, acts, True)
+
+
+def _told_act(act: dict[str, Any], sentence: str, here: _Sentence) -> Act:
+    at = sentence.index(act["word"])
+    words = here.indices(_shifted(here, at, act["word"]))
+
+    def filled(role: str) -> frozenset[int]:
+        return frozenset(i for phrase in act[role] for i in _party_of(phrase, at, sentence, here))
+
+    return Act(act["type"], False, words[0] if words else None, *map(filled, _ROLES))
+
+
+def _shifted(here: _Sentence, begin: int, words: str) -> Span:
+    return Span(here.span.begin + begin, here.span.begin + begin + len(words))
+
+
+def _party_of(phrase: str, at: int, sentence: str, here: _Sentence) -> list[int]:
+    """The party that a phrase stands for, where it comes nearest to its act; one that nobody else has found is added."""
+    begins = [i for i in range(len(sentence)) if sentence.startswith(phrase, i)]
+    words = here.indices(_shifted(here, min(begins, key=lambda begin: abs(begin - at)), phrase))
+    if not words:
+        return []
+
+    def shared(party: Party) -> int:
+        return min(party.last, words[-1]) - max(party.first, words[0])
+
+    best = max(range(len(here.parties)), key=lambda i: shared(here.parties[i]), default=None)
+    if best is None or shared(here.parties[best]) < 0:
+        here.parties.append(Party(words[0], words[-1], "description", ""))
+        here.keys.append("")
+        best = len(here.parties) - 1
+    return [best]
