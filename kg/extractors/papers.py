@@ -94,4 +94,5 @@ def with_year(plain: str, candidate: Candidate) -> Candidate:
     if behind is None:
         return candidate
     span = Span(candidate.span.begin, behind.end())
-    return replace(candidate, span=span, name=tidy(plain[span.begin : span.end]))
+    rule = "paper" if candidate.rule == "bare-paper" else candidate.rule  # "a decree of 2015" is a name
+    return replace(candidate, span=span, name=tidy(plain[span.begin : span.end]), rule=rule)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from kg.detection import LONGEST, Detector, Pieces, load_detector
+from kg.detection import FARTHEST, FORMS, LONGEST, Detector, Party, Pieces, Roles, distance, load_detector
 from kg.errors import LanguageDataError
 from kg.lexicon import load_lexicon
 
@@ -75,3 +76,57 @@ def test_it_knows_only_kinds_of_the_ontology() -> None:
 def test_a_missing_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(LanguageDataError, match=str(tmp_path)):
         Detector(tmp_path)
+
+
+def test_distance_is_from_the_nearer_end_and_bounded() -> None:
+    party = Party(4, 6, "name", "Person")
+    assert [distance(word, party) for word in (0, 3, 4, 5, 6, 7, 9, 60)] == [4, 1, 0, 0, 0, -1, -3, -FARTHEST]
+
+
+def test_the_layer_for_participants_adds_up_and_cuts_at_nothing() -> None:
+    """One unit for agents, one for targets; unknown classes are rows of their own."""
+    kinds, classes, units = ("Block", "Order"), ("Other", "Court"), 2
+    arrays = {
+        "kind": np.zeros((2, units), np.float32),
+        "form": np.zeros((len(FORMS), units), np.float32),
+        "class": np.array([[0, -9], [3, 0]], np.float32),
+        "class_of_kind": np.zeros((2, 2, units), np.float32),
+        "distance": np.zeros((2 * FARTHEST + 1, units), np.float32),
+        "out": np.eye(2, dtype=np.float32),
+        "bias": np.array([-1, -1], np.float32),
+    }
+    parties = [Party(0, 0, "name", "Court"), Party(2, 2, "name", "Planet")]
+    states = np.array([[0, 0], [1, 4]], np.float32)
+    found = Roles(arrays, kinds, classes).scores("Order", 1, np.array([1, 0], np.float32), parties, states)
+    assert found.tolist() == [[3, -1], [1, -1]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "word", "agent", "target"),
+    [
+        ("Lawmakers had warned the regulator , but on Monday it fined TikTok heavily .", "Penalty", "fined", "it", "TikTok"),
+        ("WhatsApp was cut off by the telecom ministry after Meta had complained to the court .", "Block", "cut", "ministry", "WhatsApp"),
+    ],
+)  # fmt: skip
+def test_it_tells_who_takes_part(sentence: str, kind: str, word: str, agent: str, target: str) -> None:
+    words = sentence.split()
+    reading = load_detector().read(words)
+    assert reading is not None
+    parties = [
+        Party(i, i, "pronoun" if w == "it" else "name", "")
+        for i, w in enumerate(words)
+        if w in ("regulator", "it", "TikTok", "WhatsApp", "ministry", "Meta", "court", "Lawmakers")
+    ]
+    parts = reading.parts(kind, words.index(word), parties)
+    by_agent, by_target = (
+        max(zip(sure, parties, strict=True), key=lambda s: s[0])[1]
+        for sure in ([p.agent for p in parts], [p.target for p in parts])
+    )
+    assert (words[by_agent.first], words[by_target.first]) == (agent, target)
+
+
+def test_words_that_were_not_read_have_no_participants() -> None:
+    reading = load_detector().read(["app"] * 500)
+    assert reading is not None
+    assert reading.parts("Block", 400, [Party(0, 0, "name", "Platform")]) == ()
+    assert reading.parts("Block", 0, []) == ()

@@ -69,6 +69,7 @@ def resolved(content: str, words: str) -> str | None:
         ("Seven press-freedom organisations protested.", "Seven press-freedom organisations", "CivilSociety"),
         ("The chief public prosecutor opened a file.", "chief public prosecutor", "LawEnforcement"),
         ("A five-judge panel upheld the ban.", "five-judge panel", "Court"),
+        ("Under a decree of 2015 no warrant is needed.", "decree of 2015", "LegalInstrument"),
         ("The Protection of Elections Act was amended.", "Protection of Elections Act", "LegalInstrument"),
         ("The notices went to Snap and Twitch.", "Snap Inc.", "Company"),
         ("They sued Uber Colombia in Bogota.", "Uber Colombia", "Company"),
