@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -147,15 +147,13 @@ class Weigher:
         begins = [paragraph.begin + token.idx for token in sentence]
         end = paragraph.begin + sentence.end_char
         for mention in self._mentions[bisect_left(self._begins, begins[0]) : bisect_left(self._begins, end)]:
-            own = [
-                i
-                for i, token in enumerate(sentence)
-                if begins[i] < mention.span.end and mention.span.begin < begins[i] + len(token)
-            ]
-            if own and mention.entity in self._refer.entities:
-                named.update(own)
-                kind = self._refer.kind(mention.entity)
-                yield _Told(Party(own[0], own[-1], mention.form, kind), (mention.entity,))
+            if mention.entity not in self._refer.entities:
+                continue
+            first = bisect_right(begins, mention.span.begin) - 1
+            last = bisect_left(begins, mention.span.end) - 1
+            named.update(range(first, last + 1))
+            kind = self._refer.kind(mention.entity)
+            yield _Told(Party(first, last, mention.form, kind), (mention.entity,))
         for i, token in enumerate(sentence):
-            if i not in named and token.lower_ in PRONOUNS:
+            if token.lower_ in PRONOUNS and i not in named:
                 yield _Told(Party(i, i, "pronoun", ""), self._refer.all_of(paragraph, token))
