@@ -79,7 +79,7 @@ def annotate_text(text: Text, *, parses_all: bool = False) -> Annotation:
 
 def annotate_parsed(parsed: ParsedText) -> Annotation:
     """Runs the extractors over a parsed text."""
-    from kg.confidence import with_confidence, without_guesses
+    from kg.confidence import with_confidence
     from kg.extraction import Layers
     from kg.relevance import only_platform_news
 
@@ -88,7 +88,7 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
         layers = layers.plus(extractor.run(parsed, layers))
     sentences = parsed.sentences()
     layers = only_platform_news(parsed.text.content, sentences, layers)
-    found = with_confidence(
+    return with_confidence(
         Annotation(
             text=parsed.text,
             sentences=sentences,
@@ -100,7 +100,6 @@ def annotate_parsed(parsed: ParsedText) -> Annotation:
             considered=layers.considered,
         )
     )
-    return without_guesses(found)
 
 
 _ADAPTER: TypeAdapter[Annotation] = TypeAdapter(Annotation)

@@ -67,7 +67,9 @@ BaseOption = Annotated[
 MinConfidenceOption = Annotated[
     float | None,
     typer.Option(
-        "--min-confidence", metavar="0–1", help="Leave out claims of a lower confidence [default: 0]."
+        "--min-confidence",
+        metavar="0–1",
+        help="Leave out claims of a lower confidence [default: 0].",
     ),
 ]
 ExtractorOption = Annotated[
@@ -211,7 +213,7 @@ def annotate(
                 failed = True
                 if backend.alone:
                     continue
-        sure = only_sure(found, settings.min_confidence)
+        sure = only_sure(found, settings.min_confidence, settings.min_confidence_untold)
         sys.stdout.buffer.write(orjson.dumps(plain_annotation(sure, mint)) + b"\n")
         sys.stdout.buffer.flush()
     if failed:
@@ -262,6 +264,7 @@ def explain(
     published: Annotated[
         str | None, typer.Option("--published", metavar="DATE", help="When it was published.")
     ] = None,
+    min_confidence: MinConfidenceOption = None,
     color: Annotated[
         bool | None, typer.Option("--color/--no-color", help="Colours [default: on a terminal].")
     ] = None,
@@ -270,8 +273,11 @@ def explain(
 
     Example: `writ explain seeds/001_b818d9593a4f33df.txt | less -R`
     """
+    from kg.confidence import only_sure
     from kg.explain import explanation
+    from kg.settings import load_settings
 
+    settings = load_settings(min_confidence=min_confidence)
     console = Console(force_terminal=color, no_color=color is False, highlight=False, soft_wrap=True)
     failed = False
     for found in _annotations(files, published):
@@ -279,7 +285,7 @@ def explain(
             failed = True
             continue
         console.rule(found.text.identifier)
-        for line in explanation(found):
+        for line in explanation(only_sure(found, settings.min_confidence, settings.min_confidence_untold)):
             console.print(line)
     if failed:
         raise typer.Exit(ExitCode.SOME_FAILED)

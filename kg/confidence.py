@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from kg.detection import BY_ENCODER, DETECTED
+from kg.detection import DETECTED
 from kg.lexicon import language_data
 from kg.model import Annotation, Claim, Consideration, Mention
 
 #: How the properties begin that say how likely the encoder (:mod:`kg.detection`) found an act.
 ENCODER = "encoder"
 _PROBABILITIES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9, 0.97)
-#: Under this confidence an act is no claim: such claims are so seldom right that they cost F1 of actions and of facts.
-LEAST = 0.13
+#: Under this probability a sentence is found hardly to tell an act.
+UNTOLD = 0.1
 #: How a sentence may speak of somebody, the surest form first; "elsewhere" where only another sentence does.
 _FORMS = ("name", "acronym", "description", "pronoun")
 
@@ -38,7 +38,7 @@ def _of_claim(claim: Claim) -> Iterator[str]:
     agents, targets = min(len(claim.agent), 2), min(len(claim.target), 2)
     yield "always"
     yield f"kind {claim.kind}"
-    yield f"rule {_template(claim)}"
+    yield f"rule {claim.rule}"
     yield f"agents {agents}"
     yield f"targets {targets}"
     yield f"modality {claim.modality}"
@@ -52,28 +52,13 @@ def _of_claim(claim: Claim) -> Iterator[str]:
         yield "ascribed"
     if claim.grounds:
         yield "grounded"
-    words = _template(claim).partition(": ")[2]
+    words = claim.rule.partition(": ")[2]
     if words.startswith("the "):
         yield "noun"
     elif words.startswith("attribution"):
         yield "saying"
     if ":" in words.partition("{target")[2].partition("}")[0]:
         yield "typed target"
-    yield from (mark.strip("; ") for mark in _marks(claim))
-
-
-def _marks(claim: Claim) -> list[str]:
-    """What the rule of a claim says of roles that the encoder has filled."""
-    marks = (BY_ENCODER.format(role) for role in ("agent", "target"))
-    return [mark for mark in marks if mark in claim.rule]
-
-
-def _template(claim: Claim) -> str:
-    """The rule of a claim as its template gave it."""
-    rule = claim.rule
-    for mark in _marks(claim):
-        rule = rule.replace(mark, "")
-    return rule
 
 
 class _Context:
@@ -162,24 +147,20 @@ def with_confidence(annotation: Annotation) -> Annotation:
     return replace(annotation, claims=claims)
 
 
-def without_guesses(annotation: Annotation) -> Annotation:
-    """The annotation without acts that the encoder has weighed and that are hardly right."""
-    return only_sure(annotation, LEAST, only_weighed=True)
-
-
-def only_sure(annotation: Annotation, threshold: float, *, only_weighed: bool = False) -> Annotation:
+def only_sure(annotation: Annotation, threshold: float, threshold_untold: float = 0.0) -> Annotation:
     """The annotation without the claims of a confidence under the threshold; those are told as considered.
 
     Args:
-        only_weighed: only claims that the encoder has weighed are measured by it.
+        threshold_untold: the threshold of claims of which the encoder finds that their sentence hardly tells such an act (:data:`UNTOLD`), where it is higher.
 
     It is applied to finished annotations, so that the cache keeps all claims and a build with another threshold parses nothing again.
     """
 
-    def is_sure(claim: Claim) -> bool:
-        return claim.confidence >= threshold or (only_weighed and claim.probabilities is None)
+    def wanted(claim: Claim) -> float:
+        untold = claim.probabilities is not None and claim.probabilities.act < UNTOLD
+        return max(threshold, threshold_untold) if untold else threshold
 
-    kept = [i for i, c in enumerate(annotation.claims) if is_sure(c)]
+    kept = [i for i, c in enumerate(annotation.claims) if c.confidence >= wanted(c)]
     if len(kept) == len(annotation.claims):
         return annotation
     place = {old: new for new, old in enumerate(kept)}
@@ -198,9 +179,9 @@ def only_sure(annotation: Annotation, threshold: float, *, only_weighed: bool = 
             span=c.trigger,
             extractor="confidence",
             what=c.kind,
-            reason=f"its confidence of {c.confidence:.2f} is under {threshold:.2f}",
+            reason=f"its confidence of {c.confidence:.2f} is under {wanted(c):.2f}",
         )
         for c in annotation.claims
-        if not is_sure(c)
+        if c.confidence < wanted(c)
     )
     return replace(annotation, claims=tuple(claims), considered=annotation.considered + dropped)

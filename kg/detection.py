@@ -32,8 +32,6 @@ if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encod
 DETECTION_VARIABLE = "WRIT_DETECTION"
 #: The rule of a claim that no template made.
 DETECTED = "detected"
-#: What the rule of a claim says of a role that the encoder has filled.
-BY_ENCODER = "; {} by the encoder"
 #: Longer sentences are read up to so many pieces.
 LONGEST = 128
 _PARTS = re.compile(r"\w+|[^\w\s]")

@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import yaml
@@ -36,6 +37,8 @@ PENALTY = 10.0
 SUM = "sum of the other weights"
 #: A property of fewer claims has no weight: what so few show is chance.
 FEWEST = 3
+#: In so many parts the articles of the second stage are left out of the first.
+FOLDS = 4
 #: Numbers of articles of the learning curve, and how many choices of so many are averaged.
 CURVE, CHOICES = (5, 10, 20, 40, 60), 5
 
@@ -50,7 +53,7 @@ class Row(NamedTuple):
 
 def rows(gold_set: GoldSet) -> Iterator[Row]:
     """All claims about actions that the documents of a set make."""
-    settings = Settings(store=work_of(gold_set.store))
+    settings = Settings(store=work_of(gold_set.store), min_confidence_untold=0.0)
     build(gold_set.texts, settings)
     minter = Minter(settings.base)
     named = {
@@ -90,14 +93,23 @@ def fit(data: list[Row], sums: list[float] | None = None) -> dict[str, float]:
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
+def _fold(row: Row) -> int:
+    return crc32(row.document.encode()) % FOLDS
+
+
 def _of_encoder(names: list[str]) -> list[str]:
     return [name for name in names if name.startswith(ENCODER)]
 
 
 def fit_stages(data: list[Row]) -> dict[str, float]:
-    """The weights of both stages: of what a claim is and stands in, and of what the encoder says beside their sum."""
+    """The weights of both stages: of what a claim is and stands in, and of what the encoder says beside their sum.
+
+    The second stage is given sums by weights that were fitted without the claim's article, as the articles to come will be.
+    """
     plain = [r._replace(names=[n for n in r.names if not n.startswith(ENCODER)]) for r in data]
-    first = fit(plain)
+    without = [
+        fit([p for p in plain if p.document[0] not in UNTRAINED or _fold(p) != fold]) for fold in range(FOLDS)
+    ]
     unseen = [
         (r, p)
         for r, p in zip(data, plain, strict=True)
@@ -105,11 +117,15 @@ def fit_stages(data: list[Row]) -> dict[str, float]:
     ]
     second = fit(
         [r._replace(names=["always", *_of_encoder(r.names)]) for r, _ in unseen],
-        [sum(first.get(name, 0.0) for name in p.names) for _, p in unseen],
+        [sum(without[_fold(p)].get(name, 0.0) for name in p.names) for _, p in unseen],
     )
+    first = fit(plain)
     share, shift = second.pop(SUM), second.pop("always")
+    # Each claim that the encoder has weighed has one property that says how likely its act is, and one for each role.
+    of_roles = tuple(f"{ENCODER} {role}" for role in ("agent", "target"))
     return {name: round(weight * share, 3) for name, weight in first.items()} | {
-        name: round(weight + shift, 3) for name, weight in second.items()
+        name: round(weight + (0 if name.startswith(of_roles) else shift), 3)
+        for name, weight in second.items()
     }
 
 

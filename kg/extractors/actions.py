@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import LONG, NOT_DONE, POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
+from kg.extractors.detected import POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -287,34 +287,27 @@ class _Builder:
             return
         told = [weighing.of(claim) for claim in self.claims[first:]]
         self.claims[first:] = told
-        if not told or self._may_tell_more(sentence, told):
-            self._by_detection(paragraph, sentence, told, weighing)
-
-    def _may_tell_more(self, sentence: Sentence, told: list[Claim]) -> bool:
-        """Whether a sentence may tell another act beside those that templates found: a long one with a verb of it."""
-        kinds = SPOKEN_OF.union(claim.kind for claim in told)
-        return len(sentence) >= LONG and any(
-            _can_be_deed(token)
-            and any(template.kind not in kinds for template in self.lexicon.verbs.get(token.lower_, ()))
-            for token in sentence
-        )
+        self._by_detection(paragraph, sentence, told, weighing)
 
     def _by_detection(
         self, paragraph: Paragraph, sentence: Sentence, told: list[Claim], weighing: Weighing
     ) -> None:
         """Claims of what the encoder detects in a sentence, beside what templates have told of it."""
         kinds, triggers = {claim.kind for claim in told}, {claim.trigger for claim in told}
+        wanted = SURE_BESIDE if told else SURE
         found: list[Candidate] = []
         for act in weighing.acts:
             word = sentence[act.word]
             if act.probability < POSSIBLE or act.kind in kinds or (told and act.kind in SPOKEN_OF):
                 continue
-            sure = act.probability >= (SURE_BESIDE if told else SURE)
+            sure = act.probability >= wanted
             candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
+            if sure and candidate is None:
+                candidate = self.detections.by_encoder(word, act.kind, weighing.participants(act))
             if candidate is not None and self.refer.span(paragraph, candidate.trigger) not in triggers:
                 found.append(candidate)
             else:
-                self._consider(paragraph, word, act.kind, unsure(act.probability), "")
+                self._consider(paragraph, word, act.kind, unsure(act.probability, wanted), "")
         timings = self.dating.of_detected(paragraph, sentence, found)
         for candidate in found:
             first = len(self.claims)
@@ -322,9 +315,6 @@ class _Builder:
             made = [weighing.of(claim) for claim in self.claims[first:]]
             if (facts := self.detections.reads(candidate)) is not None:
                 made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
-            elif any((claim.polarity, claim.modality) != ("positive", "actual") for claim in made):
-                made = []
-                self._consider(paragraph, candidate.trigger, candidate.kind, NOT_DONE, "")
             self.claims[first:] = made
 
     # --- claims --------------------------------------------------------------------------------------------------------

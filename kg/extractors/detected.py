@@ -18,17 +18,11 @@ from kg.model import Modality, Polarity
 from kg.text import Paragraph
 
 #: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
-SURE, POSSIBLE = 0.7, 0.2
+SURE, POSSIBLE = 0.5, 0.2
 #: … and from here on beside acts that templates have found in it.
-SURE_BESIDE = 0.8
-#: … in sentences of so many words and marks: shorter ones tell no second act.
-LONG = 12
+SURE_BESIDE = 0.6
 #: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".
 SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding", "Statement"})
-#: Whether a demand or denial is read right is less sure where no template fits.
-NOT_DONE = (
-    "detected, but told as denied, demanded or to come, and only what is done is taken without a template"
-)
 #: What is asked, ordered or promised in these is the act itself.
 _SPEECH_ACTS = frozenset({"Order", "Request", "Statement", "Agreement", "Compliance"})
 _GOVERNING = ("negative", "denials", "requested", "promised", "ordered", "alleged")
@@ -75,6 +69,18 @@ class Detections:
             alone = found.roles.get("target") and not found.roles.get("agent") and kind not in _OUTAGES
             return None if alone or self._only_governs(found) else found
         return None
+
+    def by_encoder(self, word: Token, kind: str, roles: dict[str, tuple[str, ...]]) -> Candidate | None:
+        """An act whose participants the encoder tells, where the parse has nobody; None where it knows of none either."""
+        if not roles:
+            return None
+        trigger = next(
+            (t for t in (word, *word.ancestors) if is_verbal(t) or t == word and t.pos_ == "NOUN"), word
+        )
+        template = _loosest(kind, not is_verbal(trigger))
+        found = Candidate(kind, trigger, template, trigger, dict(roles))
+        self._aim(found)
+        return None if self._is_of_another_sort(found) or self._only_governs(found) else found
 
     @staticmethod
     def reads(candidate: Candidate) -> tuple[Polarity, Modality] | None:
@@ -129,11 +135,11 @@ class Detections:
         candidate.anaphoric = not candidate.roles.get("target")
 
 
-def unsure(probability: float) -> str:
+def unsure(probability: float, wanted: float) -> str:
     """Why a detected act is no claim."""
-    if probability < SURE:
-        return f"detected with a probability of {probability:.2f}, and taken from {SURE} on"
-    return f"detected with a probability of {probability:.2f}, but the parse has nobody to read it from"
+    if probability < wanted:
+        return f"detected with a probability of {probability:.2f}, and taken from {wanted} on"
+    return f"detected with a probability of {probability:.2f}, but neither the parse nor the encoder tells who takes part"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the encoder says of the claims of a sentence: how likely each is, and who takes part, where it knows better than the template."""
+"""What the encoder says of the claims of a sentence: how likely each is, and who takes part where the parse tells nobody."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as Sentence
 
-from kg.detection import BY_ENCODER, PRONOUNS, Detected, Party, Reading, load_detector
+from kg.detection import PRONOUNS, Detected, Party, Reading, load_detector
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
 from kg.model import Claim, Mention, Probabilities, Span
 from kg.text import Paragraph
 
-#: From here on whom a sentence speaks of fills a role that the template left empty.
-FILLING = {"agent": 0.6, "target": 0.8}
-#: … and takes the place of somebody whose part is less likely than DOUBTED.
-REPLACING = {"agent": 0.6, "target": 0.6}
-DOUBTED = 0.15
+#: From here on whom a sentence speaks of takes part in an act of which no template and no parse tells who does.
+LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +45,48 @@ class Weighing:
         return self._reading.acts
 
     def of(self, claim: Claim) -> Claim:
-        """A claim of the sentence with how likely it is, and with participants that the encoder is surer of."""
+        """A claim of the sentence with how likely it is."""
         word = self._word(claim.trigger)
         if word is None or claim.kind not in self._likely:
             return claim
-        parts = self._reading.parts(claim.kind, word, [told.party for told in self._told])
+        sure = self._sure(claim.kind, word)
+        return replace(
+            claim,
+            probabilities=Probabilities(
+                act=self._likely[claim.kind],
+                agent=self._chance(claim.agent, sure["agent"]),
+                target=self._chance(claim.target, sure["target"]),
+            ),
+        )
+
+    def participants(self, act: Detected) -> dict[str, tuple[str, ...]]:
+        """Who is likelier than not an agent or a target of an act, by role; nobody is both."""
+        sure = self._sure(act.kind, act.word)
+        found: dict[str, tuple[str, ...]] = {}
+        for role, other in (("agent", "target"), ("target", "agent")):
+            keys = [
+                key
+                for key, chance in sorted(sure[role].items(), key=lambda s: (-s[1], s[0]))
+                if chance >= LIKELY and chance > sure[other][key] and self._may_fill(key)
+            ]
+            if keys:
+                found[role] = self._refer.acting(keys)
+        return found
+
+    def _sure(self, kind: str, word: int) -> dict[str, dict[str, float]]:
+        """By role and entity how likely it is that somebody whom the sentence speaks of takes part in the act that a word tells."""
+        parts = self._reading.parts(kind, word, [told.party for told in self._told])
         sure: dict[str, dict[str, float]] = {"agent": {}, "target": {}}
         for told, part in zip(self._told, parts, strict=False):
             for key in told.keys:
                 for role, chance in (("agent", part.agent), ("target", part.target)):
                     sure[role][key] = max(chance, sure[role].get(key, 0.0))
-        agent, target = claim.agent, claim.target
-        agent = self._revised("agent", agent, sure["agent"], target)
-        target = self._revised("target", target, sure["target"], agent)
-        changed = [
-            role
-            for role, old, new in (("agent", claim.agent, agent), ("target", claim.target, target))
-            if old != new
-        ]
-        return replace(
-            claim,
-            agent=agent,
-            target=target,
-            rule=claim.rule + "".join(BY_ENCODER.format(role) for role in changed),
-            probabilities=Probabilities(
-                act=self._likely[claim.kind],
-                agent=self._chance(agent, sure["agent"]),
-                target=self._chance(target, sure["target"]),
-            ),
-        )
+        return sure
 
     def _word(self, trigger: Span) -> int | None:
         """The index in the sentence of the word that a claim rests on."""
         begin = trigger.begin - self._offset
         return next((i for i, token in enumerate(self._sentence) if token.idx == begin), None)
-
-    def _revised(
-        self, role: str, keys: tuple[str, ...], sure: dict[str, float], others: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        """Who fills a role: whom the claim has, or somebody else of the sentence who is much likelier to."""
-        free = [
-            (chance, key)
-            for key, chance in sure.items()
-            if self._may_fill(key) and key not in (*keys, *others)
-        ]
-        if not free or len(keys) > 1:
-            return keys
-        chance, key = max(free)
-        if not keys and chance >= FILLING[role]:
-            return self._refer.acting((key,))
-        if keys and self._of(keys[0], sure) < DOUBTED and chance >= REPLACING[role]:
-            return self._refer.acting((key,))
-        return keys
 
     def _may_fill(self, key: str) -> bool:
         return self._refer.kind(key) in ACTORS or self._refer.kind(key) == "Place"
