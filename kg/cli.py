@@ -213,7 +213,7 @@ def annotate(
                 failed = True
                 if backend.alone:
                     continue
-        sure = only_sure(found, settings.min_confidence, settings.min_confidence_untold)
+        sure = only_sure(found, settings.min_confidence, settings.min_confidence_alone)
         sys.stdout.buffer.write(orjson.dumps(plain_annotation(sure, mint)) + b"\n")
         sys.stdout.buffer.flush()
     if failed:
@@ -285,7 +285,7 @@ def explain(
             failed = True
             continue
         console.rule(found.text.identifier)
-        for line in explanation(only_sure(found, settings.min_confidence, settings.min_confidence_untold)):
+        for line in explanation(only_sure(found, settings.min_confidence, settings.min_confidence_alone)):
             console.print(line)
     if failed:
         raise typer.Exit(ExitCode.SOME_FAILED)

@@ -147,18 +147,20 @@ def with_confidence(annotation: Annotation) -> Annotation:
     return replace(annotation, claims=claims)
 
 
-def only_sure(annotation: Annotation, threshold: float, threshold_untold: float = 0.0) -> Annotation:
+def only_sure(annotation: Annotation, threshold: float, threshold_alone: float = 0.0) -> Annotation:
     """The annotation without the claims of a confidence under the threshold; those are told as considered.
 
     Args:
-        threshold_untold: the threshold of claims of which the encoder finds that their sentence hardly tells such an act (:data:`UNTOLD`), where it is higher.
+        threshold_alone: the threshold, where it is higher, of acts that only a template finds, since the encoder finds its sentence hardly to tell one
+            (:data:`UNTOLD`), or only the encoder.
 
     It is applied to finished annotations, so that the cache keeps all claims and a build with another threshold parses nothing again.
     """
 
     def wanted(claim: Claim) -> float:
-        untold = claim.probabilities is not None and claim.probabilities.act < UNTOLD
-        return max(threshold, threshold_untold) if untold else threshold
+        likely = claim.probabilities
+        alone = likely is not None and (likely.act < UNTOLD or claim.rule.endswith(f": {DETECTED}"))
+        return max(threshold, threshold_alone) if alone else threshold
 
     kept = [i for i, c in enumerate(annotation.claims) if c.confidence >= wanted(c)]
     if len(kept) == len(annotation.claims):

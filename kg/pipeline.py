@@ -178,7 +178,7 @@ def annotate_all(
                 failures.append(Failure(location=annotation.text.location, stage="llm", reason=str(error)))
                 if backend.alone:
                     return
-        annotation = only_sure(annotation, settings.min_confidence, settings.min_confidence_untold)
+        annotation = only_sure(annotation, settings.min_confidence, settings.min_confidence_alone)
         annotations[annotation.text.identifier] = annotation
         words += word_count(annotation)
         watch("annotate", len(annotations) + len(failures), None, words)

@@ -53,7 +53,7 @@ class Row(NamedTuple):
 
 def rows(gold_set: GoldSet) -> Iterator[Row]:
     """All claims about actions that the documents of a set make."""
-    settings = Settings(store=work_of(gold_set.store), min_confidence_untold=0.0)
+    settings = Settings(store=work_of(gold_set.store), min_confidence_alone=0.0)
     build(gold_set.texts, settings)
     minter = Minter(settings.base)
     named = {

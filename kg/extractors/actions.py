@@ -21,7 +21,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, Detections, unsure
+from kg.extractors.detected import POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, SURE_UNDONE, Detections, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -98,6 +98,11 @@ def _is_roundabout(state: Token) -> bool:
 def _can_be_deed(token: Token) -> bool:
     """Whether a word is a verb that tells something, and not a part of another verb or of a noun."""
     return is_verbal(token) and token.dep_ not in ("aux", "auxpass", "amod", "compound")
+
+
+def _is_done(claim: Claim) -> bool:
+    """Whether an act is told as one that happened."""
+    return (claim.polarity, claim.modality) == ("positive", "actual")
 
 
 class _Builder:
@@ -287,16 +292,19 @@ class _Builder:
             return
         told = [weighing.of(claim) for claim in self.claims[first:]]
         self.claims[first:] = told
-        self._by_detection(paragraph, sentence, told, weighing)
+        if not sentence.text.rstrip().endswith(":"):  # a line that opens a list tells its acts in the items
+            self._by_detection(paragraph, sentence, told, weighing)
 
     def _by_detection(
         self, paragraph: Paragraph, sentence: Sentence, told: list[Claim], weighing: Weighing
     ) -> None:
         """Claims of what the encoder detects in a sentence, beside what templates have told of it."""
         kinds, triggers = {claim.kind for claim in told}, {claim.trigger for claim in told}
+        if any(claim.modality == "promised" for claim in told):
+            kinds.add("Agreement")  # a promise to do something is that deed, promised
         wanted = SURE_BESIDE if told else SURE
         found: list[Candidate] = []
-        for act in weighing.acts:
+        for act in sorted(weighing.acts, key=lambda act: -act.probability):  # one word tells one act
             word = sentence[act.word]
             if act.probability < POSSIBLE or act.kind in kinds or (told and act.kind in SPOKEN_OF):
                 continue
@@ -304,10 +312,13 @@ class _Builder:
             candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
             if sure and candidate is None:
                 candidate = self.detections.by_encoder(word, act.kind, weighing.participants(act))
-            if candidate is not None and self.refer.span(paragraph, candidate.trigger) not in triggers:
+            span = self.refer.span(paragraph, candidate.trigger) if candidate is not None else None
+            if candidate is not None and span is not None and span not in triggers:
+                triggers.add(span)
                 found.append(candidate)
             else:
                 self._consider(paragraph, word, act.kind, unsure(act.probability, wanted), "")
+        likely = {act.kind: act.probability for act in weighing.acts}
         timings = self.dating.of_detected(paragraph, sentence, found)
         for candidate in found:
             first = len(self.claims)
@@ -315,6 +326,15 @@ class _Builder:
             made = [weighing.of(claim) for claim in self.claims[first:]]
             if (facts := self.detections.reads(candidate)) is not None:
                 made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
+            elif likely[candidate.kind] < SURE_UNDONE and any(not _is_done(claim) for claim in made):
+                made = []
+                self._consider(
+                    paragraph,
+                    candidate.trigger,
+                    candidate.kind,
+                    unsure(likely[candidate.kind], SURE_UNDONE),
+                    "",
+                )
             self.claims[first:] = made
 
     # --- claims --------------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ SENTENCES = [
     ("The court fined TikTok over the 2022 elections.", "Penalty", "", "", ""),
     ("The Supreme Court of Kenya fined TikTok 100,000 euros (decision of 5 March 2024).", "Penalty", "2024-03-05", "2024-03-05", ""),
     ("Since March TikTok has been blocked in Kenya.", "Block", "2024-03-01", "2024-03-31", ""),
-    ("Last September Meta told the Supreme Court of Kenya that TikTok was blocked.", "Statement", "2023-09-01", "2023-09-30", ""),
+    ("Last September Kenya blocked TikTok.", "Block", "2023-09-01", "2023-09-30", ""),
     ("On Monday the regulator fined TikTok and blocked Telegram in Kenya.", "Block", "2024-04-15", "2024-04-15", ""),
     ("On 9 April 2024 the parliament voted to lift the ban on TikTok.", "Unblock", "2024-04-09", "2024-04-09", ""),
     ("Google had TikTok blocked on 5 March 2024.", "Block", "2024-03-05", "2024-03-05", ""),

@@ -45,7 +45,7 @@ def test_long_sentences_are_read_up_to_a_bound() -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind", "word"),
     [
-        ("Regulators have pulled the plug on the messaging app across the island .", "Block", None),
+        ("Regulators have made the messaging app unreachable across the island .", "Block", None),
         ("The watchdog fined the company two million euros .", "Penalty", "fined"),
         ("Prosecutors opened a probe into the video platform .", "Investigation", None),
     ],

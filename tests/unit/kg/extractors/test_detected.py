@@ -15,21 +15,21 @@ def test_acts_are_found_in_wordings_without_a_template() -> None:
     sentence = "Ofcom let TikTok off with a caution on Monday."
     assert told(sentence) == ["Penalty: Ofcom > TikTok"]
     (detected,) = (c for c in annotated(sentence, LEAD).claims if c.rule == "Penalty: detected")
-    assert detected.probability is not None
-    assert detected.probability >= SURE
+    assert detected.probabilities is not None
+    assert detected.probabilities.act >= SURE
     assert detected.confidence < 0.9
 
 
 def test_what_a_template_finds_is_weighed() -> None:
     """The encoder says of each claim how likely its sentence tells such an act."""
     (fine,) = (c for c in annotated("Ofcom fined TikTok.", LEAD).claims if c.kind == "Penalty")
-    assert fine.probability is not None
-    assert fine.probability > SURE
+    assert fine.probabilities is not None
+    assert min(fine.probabilities.act, fine.probabilities.agent, fine.probabilities.target) > SURE
 
 
 def test_what_may_be_told_is_considered() -> None:
     """A person who wants to know why nothing was found reads how likely the act was."""
-    found = annotated("Since Monday Telegram has been nowhere to be found in Kenya.", LEAD)
+    found = annotated("Telegram has been nowhere to be found in Kenya since Monday.", LEAD)
     reasons = [c.reason for c in found.considered if "probability" in c.reason]
     assert any(f"taken from {SURE} on" in reason for reason in reasons)
     assert POSSIBLE < SURE
@@ -48,7 +48,7 @@ def test_the_encoder_is_asked_unless_it_is_not_wanted(monkeypatch: pytest.Monkey
 
 def test_what_users_cannot_do_any_more_is_blocked() -> None:
     """The kind of the act says what its word means: the verb is denied, the block is not."""
-    found = annotated("Users could no longer connect to WhatsApp on Monday.", LEAD).claims
+    found = annotated("Subscribers could no longer load WhatsApp on Monday.", LEAD).claims
     assert [(c.kind, c.agent, c.polarity, c.modality) for c in found if c.rule.endswith("detected")] == [
         ("Block", (), "positive", "actual")
     ]
