@@ -67,9 +67,7 @@ BaseOption = Annotated[
 MinConfidenceOption = Annotated[
     float | None,
     typer.Option(
-        "--min-confidence",
-        metavar="0–1",
-        help="Leave out claims of a lower confidence [default: 0].",
+        "--min-confidence", metavar="0–1", help="Leave out claims of a lower confidence [default: 0]."
     ),
 ]
 ExtractorOption = Annotated[

@@ -15,15 +15,13 @@ from functools import cache
 
 from kg.detection import DETECTED
 from kg.lexicon import language_data
-from kg.model import Annotation, Claim, Consideration, Mention
+from kg.model import MENTION_FORMS, Annotation, Claim, Consideration, Mention
 
 #: How the properties begin that say how likely the encoder (:mod:`kg.detection`) found an act.
 ENCODER = "encoder"
 _PROBABILITIES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9, 0.97)
 #: Under this probability a sentence is found hardly to tell an act.
 UNTOLD = 0.1
-#: How a sentence may speak of somebody, the surest form first; "elsewhere" where only another sentence does.
-_FORMS = ("name", "acronym", "description", "pronoun")
 
 
 def properties(annotation: Annotation) -> Iterator[tuple[Claim, list[str]]]:
@@ -114,7 +112,7 @@ class _Context:
 
     def _form(self, key: str, sentence: int) -> str:
         forms = {m.form for m in self._mentions.get(sentence, ()) if m.entity == key}
-        return next((form for form in _FORMS if form in forms), "elsewhere")
+        return next((form for form in MENTION_FORMS if form in forms), "elsewhere")
 
 
 def _up_to(number: float, *bounds: float) -> str:

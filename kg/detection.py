@@ -13,14 +13,15 @@ import math
 import os
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from kg.errors import LanguageDataError
-from kg.model import MentionForm
+from kg.model import MENTION_FORMS, Mention, MentionForm
 from kg.ontology_files import ontology_directory
 
 if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encoder is wanted needs none of it
@@ -69,40 +70,39 @@ class Part:
 
 #: Words further apart than so many are as far apart as these.
 FARTHEST = 16
-FORMS: tuple[MentionForm, ...] = get_args(MentionForm)
 #: Words that stand for a party named elsewhere.
-PRONOUNS = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "we",
-        "us",
-        "our",
-        "you",
-        "your",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "who",
-        "whom",
-        "whose",
-        "which",
-    ]
-)
+PRONOUNS = frozenset({
+    "i", "me", "my", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their",
+    "who", "whom", "whose", "which",
+})  # fmt: skip
 
 
 def distance(word: int, party: Party) -> int:
     """Words from an act to a party: negative before it, 0 within it, at most :data:`FARTHEST` either way."""
     apart = party.first - word if party.first > word else party.last - word if party.last < word else 0
     return max(-FARTHEST, min(FARTHEST, apart))
+
+
+def parties_of(
+    words: Sequence[tuple[int, str]], mentions: Iterable[Mention], kinds: Mapping[str, str]
+) -> Iterator[tuple[Party, Mention | None]]:
+    """Whom a sentence speaks of, each with its mention: those of its mentions, then the pronouns outside of them, which have none.
+
+    Args:
+        words: where each word of the sentence begins, and the word.
+        mentions: those that lie in the sentence.
+        kinds: the class of each entity.
+    """
+    begins = [begin for begin, _ in words]
+    named: set[int] = set()
+    for mention in mentions:
+        first = bisect_right(begins, mention.span.begin) - 1
+        last = bisect_left(begins, mention.span.end) - 1
+        named.update(range(first, last + 1))
+        yield Party(first, last, mention.form, kinds.get(mention.entity, "")), mention
+    for i, (_, word) in enumerate(words):
+        if i not in named and word.lower() in PRONOUNS:
+            yield Party(i, i, "pronoun", ""), None
 
 
 class Pieces:
@@ -186,7 +186,7 @@ class Roles:
     """The hidden layer that tells participants from others; its arrays are those of ``roles.npz``.
 
     Args:
-        arrays: ``kind`` (kinds × units), ``form`` (:data:`FORMS` × units), ``class`` (classes × units), ``class_of_kind`` (kinds × classes × units), ``distance``
+        arrays: ``kind`` (kinds × units), ``form`` (:data:`MENTION_FORMS` × units), ``class`` (classes × units), ``class_of_kind`` (kinds × classes × units), ``distance``
             (2 · :data:`FARTHEST` + 1 × units), ``out`` (2 × units), ``bias`` (2).
         kinds: the types of action, in the order of their rows.
         classes: the classes of parties, in the order of their rows; the first stands for all others.
@@ -209,7 +209,7 @@ class Roles:
             states
             + deed
             + a["kind"][k]
-            + a["form"][[FORMS.index(party.form) for party in parties]]
+            + a["form"][[MENTION_FORMS.index(party.form) for party in parties]]
             + a["class"][classes]
             + a["class_of_kind"][k, classes]
             + a["distance"][[distance(word, party) + FARTHEST for party in parties]]

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 MentionForm = Literal["name", "acronym", "description", "pronoun"]
 SegmentRole = Literal["headline", "dateline", "body", "quote", "comment", "boilerplate"]
 Polarity = Literal["positive", "negative"]
 Modality = Literal["actual", "possible", "conditional", "ordered", "requested", "promised", "alleged"]
 
+#: How a text may speak of somebody, the surest form first.
+MENTION_FORMS: tuple[MentionForm, ...] = get_args(MentionForm)
 #: Segments from which claims may come; from the others nothing is taken.
 TESTIMONY_ROLES: frozenset[str] = frozenset({"headline", "dateline", "body", "quote"})
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from kg.annotation import annotate_parsed
-from kg.detection import PRONOUNS, Party
+from kg.detection import Party, parties_of
 from kg.model import Annotation, Span
 from kg.reading import read
 from kg.reading.inputs import find_documents
@@ -60,17 +60,10 @@ def _sentences(parsed: ParsedText, found: Annotation) -> Iterator[_Sentence]:
         for sentence in paragraph.doc.sents:
             span = Span(paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char)
             words = [(paragraph.span(token, token), token.text) for token in sentence]
-            here = _Sentence(span, words, [], [])
-            for mention in found.mentions:
-                if span.contains(mention.span) and (own := here.indices(mention.span)):
-                    here.parties.append(Party(own[0], own[-1], mention.form, kinds.get(mention.entity, "")))
-                    here.keys.append(mention.entity)
-            inside = {i for party in here.parties for i in range(party.first, party.last + 1)}
-            for i, (_, word) in enumerate(here.words):
-                if word.lower() in PRONOUNS and i not in inside:
-                    here.parties.append(Party(i, i, "pronoun", ""))
-                    here.keys.append("")
-            yield here
+            mentions = (mention for mention in found.mentions if span.contains(mention.span))
+            told = list(parties_of([(where.begin, word) for where, word in words], mentions, kinds))
+            keys = [mention.entity if mention is not None else "" for _, mention in told]
+            yield _Sentence(span, words, [party for party, _ in told], keys)
 
 
 def article_rows(gold_set: GoldSet) -> Iterator[Row]:

@@ -29,8 +29,9 @@ from sklearn.metrics import average_precision_score
 from torch import nn
 from transformers import AutoModel
 
-from kg.detection import DETECTION_VARIABLE, FARTHEST, FORMS, LONGEST, Detector, Party, Pieces, distance
+from kg.detection import DETECTION_VARIABLE, FARTHEST, LONGEST, Detector, Party, Pieces, distance
 from kg.lexicon import load_lexicon
+from kg.model import MENTION_FORMS
 from kg.ontology_files import ontology_directory
 from scripts.detection_rows import Row, article_rows, passage_rows
 from tests.quality.gold_sets import SENTENCES, UNTRAINED, gold_sets
@@ -96,7 +97,7 @@ class RoleScorer(nn.Module):
         self.tables = nn.ModuleDict(
             {
                 "kind": nn.Embedding(len(kinds), UNITS),
-                "form": nn.Embedding(len(FORMS), UNITS),
+                "form": nn.Embedding(len(MENTION_FORMS), UNITS),
                 "class": nn.Embedding(len(classes), UNITS),
                 "class_of_kind": nn.Embedding(len(kinds) * len(classes), UNITS),
                 "distance": nn.Embedding(2 * FARTHEST + 1, UNITS),
@@ -113,7 +114,7 @@ class RoleScorer(nn.Module):
         k, classes = self.kinds[kind], [self.classes.get(party.kind, 0) for party in parties]
         rows = {
             "kind": [k] * len(parties),
-            "form": [FORMS.index(party.form) for party in parties],
+            "form": [MENTION_FORMS.index(party.form) for party in parties],
             "class": classes,
             "class_of_kind": [k * len(self.classes) + c for c in classes],
             "distance": [distance(word, party) + FARTHEST for party in parties],

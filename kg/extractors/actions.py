@@ -312,13 +312,11 @@ class _Builder:
             candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
             if sure and candidate is None:
                 candidate = self.detections.by_encoder(word, act.kind, weighing.participants(act))
-            span = self.refer.span(paragraph, candidate.trigger) if candidate is not None else None
-            if candidate is not None and span is not None and span not in triggers:
-                triggers.add(span)
-                found.append(candidate)
-            else:
+            if candidate is None or (span := self.refer.span(paragraph, candidate.trigger)) in triggers:
                 self._consider(paragraph, word, act.kind, unsure(act.probability, wanted), "")
-        likely = {act.kind: act.probability for act in weighing.acts}
+                continue
+            triggers.add(span)
+            found.append(candidate)
         timings = self.dating.of_detected(paragraph, sentence, found)
         for candidate in found:
             first = len(self.claims)
@@ -326,15 +324,10 @@ class _Builder:
             made = [weighing.of(claim) for claim in self.claims[first:]]
             if (facts := self.detections.reads(candidate)) is not None:
                 made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
-            elif likely[candidate.kind] < SURE_UNDONE and any(not _is_done(claim) for claim in made):
+            elif (likely := weighing.likely[candidate.kind]) < SURE_UNDONE and not all(map(_is_done, made)):
                 made = []
-                self._consider(
-                    paragraph,
-                    candidate.trigger,
-                    candidate.kind,
-                    unsure(likely[candidate.kind], SURE_UNDONE),
-                    "",
-                )
+                reason = unsure(likely, SURE_UNDONE)
+                self._consider(paragraph, candidate.trigger, candidate.kind, reason, "")
             self.claims[first:] = made
 
     # --- claims --------------------------------------------------------------------------------------------------------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as Sentence
 
-from kg.detection import PRONOUNS, Detected, Party, Reading, load_detector
+from kg.detection import Detected, Party, Reading, load_detector, parties_of
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
 from kg.model import Claim, Mention, Probabilities, Span
@@ -37,7 +37,8 @@ class Weighing:
         self._offset = offset
         self._reading = reading
         self._told = told
-        self._likely = {act.kind: act.probability for act in reading.acts}
+        #: How likely the sentence tells each kind of act.
+        self.likely = {act.kind: act.probability for act in reading.acts}
 
     @property
     def acts(self) -> tuple[Detected, ...]:
@@ -47,13 +48,13 @@ class Weighing:
     def of(self, claim: Claim) -> Claim:
         """A claim of the sentence with how likely it is."""
         word = self._word(claim.trigger)
-        if word is None or claim.kind not in self._likely:
+        if word is None or claim.kind not in self.likely:
             return claim
         sure = self._sure(claim.kind, word)
         return replace(
             claim,
             probabilities=Probabilities(
-                act=self._likely[claim.kind],
+                act=self.likely[claim.kind],
                 agent=self._chance(claim.agent, sure["agent"]),
                 target=self._chance(claim.target, sure["target"]),
             ),
@@ -117,7 +118,8 @@ class Weigher:
 
     def __init__(self, refer: Referents, mentions: Sequence[Mention]) -> None:
         self._refer = refer
-        self._mentions = sorted(mentions, key=lambda m: m.span)
+        self._mentions = sorted((m for m in mentions if m.entity in refer.entities), key=lambda m: m.span)
+        self._kinds = {key: entity.kind for key, entity in refer.entities.items()}
         self._begins = [mention.span.begin for mention in self._mentions]
 
     def read(self, paragraph: Paragraph, sentence: Sentence) -> Weighing | None:
@@ -130,17 +132,11 @@ class Weigher:
         )
 
     def _told(self, paragraph: Paragraph, sentence: Sentence) -> Iterator[_Told]:
-        named: set[int] = set()
-        begins = [paragraph.begin + token.idx for token in sentence]
-        end = paragraph.begin + sentence.end_char
-        for mention in self._mentions[bisect_left(self._begins, begins[0]) : bisect_left(self._begins, end)]:
-            if mention.entity not in self._refer.entities:
-                continue
-            first = bisect_right(begins, mention.span.begin) - 1
-            last = bisect_left(begins, mention.span.end) - 1
-            named.update(range(first, last + 1))
-            kind = self._refer.kind(mention.entity)
-            yield _Told(Party(first, last, mention.form, kind), (mention.entity,))
-        for i, token in enumerate(sentence):
-            if token.lower_ in PRONOUNS and i not in named:
-                yield _Told(Party(i, i, "pronoun", ""), self._refer.all_of(paragraph, token))
+        words = [(paragraph.begin + token.idx, token.text) for token in sentence]
+        first = bisect_left(self._begins, words[0][0])
+        last = bisect_left(self._begins, paragraph.begin + sentence.end_char)
+        for party, mention in parties_of(words, self._mentions[first:last], self._kinds):
+            if mention is not None:
+                yield _Told(party, (mention.entity,))
+            else:
+                yield _Told(party, self._refer.all_of(paragraph, sentence[party.first]))

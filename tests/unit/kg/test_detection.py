@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.detection import FARTHEST, FORMS, LONGEST, Detector, Party, Pieces, Roles, distance, load_detector
+from kg.detection import FARTHEST, LONGEST, Detector, Party, Pieces, Roles, distance, load_detector
 from kg.errors import LanguageDataError
 from kg.lexicon import load_lexicon
+from kg.model import MENTION_FORMS
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "block", "##ed", "the", "app", ".", "'", "s", "cafe"]
 
@@ -88,7 +89,7 @@ def test_the_layer_for_participants_adds_up_and_cuts_at_nothing() -> None:
     kinds, classes, units = ("Block", "Order"), ("Other", "Court"), 2
     arrays = {
         "kind": np.zeros((2, units), np.float32),
-        "form": np.zeros((len(FORMS), units), np.float32),
+        "form": np.zeros((len(MENTION_FORMS), units), np.float32),
         "class": np.array([[0, -9], [3, 0]], np.float32),
         "class_of_kind": np.zeros((2, 2, units), np.float32),
         "distance": np.zeros((2 * FARTHEST + 1, units), np.float32),
