@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from kg.detection import DETECTED
+from kg.detection import DETECTED, PARTICIPANT
 from kg.lexicon import language_data
 from kg.model import MENTION_FORMS, Annotation, Claim, Consideration, Mention
 
@@ -68,7 +68,9 @@ class _Context:
         self._kinds = {e.key: e.kind for e in annotation.entities}
         self._mentioned = Counter(m.entity for m in annotation.mentions)
         self._mentions: dict[int, list[Mention]] = {}
+        self._rules: dict[str, set[str]] = defaultdict(set)
         for mention in annotation.mentions:
+            self._rules[mention.entity].add(mention.rule)
             self._mentions.setdefault(self._sentence(mention.span.begin), []).append(mention)
         self._claims = Counter(
             self._sentence(c.trigger.begin) for c in annotation.claims if c.kind != "Observation"
@@ -96,6 +98,8 @@ class _Context:
                 yield f"{claim.kind} with {role} {kind}"
                 yield f"{role} by {self._form(key, here)}"
                 yield f"{role} mentioned {_up_to(self._mentioned[key], 1, 2, 4, 8)}"
+                if self._rules[key] == {PARTICIPANT}:
+                    yield f"{role} known to the encoder alone"
         if (likely := claim.probabilities) is not None:
             found_by = "alone" if claim.rule.startswith(f"{claim.kind}: {DETECTED}") else "of a template"
             yield f"{ENCODER} {found_by} {_up_to(likely.act, *_PROBABILITIES)}"

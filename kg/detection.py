@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encod
 DETECTION_VARIABLE = "WRIT_DETECTION"
 #: The rule of a claim that no template made.
 DETECTED = "detected"
+#: The rule of a mention that no list and no pattern made.
+PARTICIPANT = "participant"
 #: Longer sentences are read up to so many pieces.
 LONGEST = 128
 _PARTS = re.compile(r"\w+|[^\w\s]")
@@ -99,7 +101,10 @@ def parties_of(
         first = bisect_right(begins, mention.span.begin) - 1
         last = bisect_left(begins, mention.span.end) - 1
         named.update(range(first, last + 1))
-        yield Party(first, last, mention.form, kinds.get(mention.entity, "")), mention
+        if mention.rule == PARTICIPANT:  # as it learnt of those whom nothing but its authors knew
+            yield Party(first, last, "description", ""), mention
+        else:
+            yield Party(first, last, mention.form, kinds.get(mention.entity, "")), mention
     for i, (_, word) in enumerate(words):
         if i not in named and word.lower() in PRONOUNS:
             yield Party(i, i, "pronoun", ""), None
@@ -152,18 +157,27 @@ class Pieces:
 class Reading:
     """What the encoder makes of one sentence."""
 
-    def __init__(
-        self, detector: Detector, owners: Sequence[int], scores: Vectors, deeds: Vectors, parties: Vectors
-    ) -> None:
+    def __init__(self, detector: Detector, owners: Sequence[int], found: Sequence[Vectors]) -> None:
         self._detector = detector
         self._owners = owners
-        self._deeds, self._parties = deeds, parties
+        scores, self._deeds, self._parties, self._named, self._classes = found
         places = scores.argmax(axis=0)
         #: All kinds with how likely the sentence tells them, in the order of :attr:`Detector.kinds`.
         self.acts = tuple(
             Detected(kind, _probability(scores[place, k]), owners[place])
             for k, (kind, place) in enumerate(zip(detector.kinds, places, strict=True))
         )
+
+    def named(self, word: int) -> float:
+        """How likely a word belongs to what names or describes a participant of an act; 0 where the encoder has not read as far."""
+        return _probability(self._named[self._owners.index(word), 0]) if word in self._owners else 0.0
+
+    def class_of(self, first: int, last: int) -> str | None:
+        """The likeliest class of whom or what the words from first to last name; None where the encoder has not read as far."""
+        at = [i for i, word in enumerate(self._owners) if first <= word <= last]
+        if not at:
+            return None
+        return self._detector.classes[int(self._classes[at].mean(axis=0).argmax())]
 
     def parts(self, kind: str, word: int, parties: Sequence[Party]) -> tuple[Part, ...]:
         """How likely each of some parties takes part in the act of a kind that a word tells; none where the encoder has not read as far."""
@@ -223,7 +237,7 @@ class Detector:
 
     Args:
         folder: holds ``model.onnx`` (``pieces`` and ``mask``, int64, sentences × pieces, to ``scores``, sentences × pieces × kinds, before the
-            logistic function, and to ``deeds`` and ``parties``, sentences × pieces × units), ``pieces.txt``, ``kinds.txt``, ``classes.txt`` and ``roles.npz`` (:class:`Roles`).
+            logistic function, to ``deeds`` and ``parties``, sentences × pieces × units, and to ``named``, × 1, and ``classes``, × classes), ``pieces.txt``, ``kinds.txt``, ``classes.txt`` and ``roles.npz`` (:class:`Roles`).
 
     Raises:
         LanguageDataError: a file is missing or broken.
@@ -244,9 +258,9 @@ class Detector:
         try:
             self._pieces = Pieces((folder / "pieces.txt").read_text(encoding="utf-8").split("\n"))
             self.kinds = tuple((folder / "kinds.txt").read_text(encoding="utf-8").split())
-            classes = (folder / "classes.txt").read_text(encoding="utf-8").split()
+            self.classes = tuple((folder / "classes.txt").read_text(encoding="utf-8").split())
             with np.load(folder / "roles.npz") as arrays:
-                self.roles = Roles(arrays, self.kinds, classes)
+                self.roles = Roles(arrays, self.kinds, self.classes)
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
@@ -265,8 +279,8 @@ class Detector:
         import numpy as np
 
         given = {"pieces": np.array([pieces]), "mask": np.ones((1, len(pieces)), dtype=np.int64)}
-        scores, deeds, parties = self._session.run(["scores", "deeds", "parties"], given)
-        return Reading(self, owners[1:-1], scores[0, 1:-1], deeds[0, 1:-1], parties[0, 1:-1])
+        found = self._session.run(["scores", "deeds", "parties", "named", "classes"], given)
+        return Reading(self, owners[1:-1], [part[0, 1:-1] for part in found])
 
     def detect(self, words: Sequence[str]) -> tuple[Detected, ...]:
         """All kinds with how likely a sentence of these words tells them; none without words."""

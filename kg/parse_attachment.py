@@ -3,6 +3,8 @@
 * It hangs "on 3 May" of "fined X and, on 3 May, blocked Y" on the first verb; it becomes the second's.
 * It draws what goes on behind an aside into it: "blocked X (Y was banned in 2020) and fined Z" goes on with the verb before the bracket,
   and what stands before the bracket is no subject of the aside.
+* It hangs "fined" of "found that contract could not serve as a basis and fined the company" on the verb behind "could", with which a past tense can't be joined; it becomes
+  one with "found".
 * It takes the names of "fined X in May, Y in June and Z last week" for times; they become members of the list that X begins.
 """
 
@@ -31,6 +33,7 @@ def reattach(sentence: Span) -> None:
         _close_aside(sentence, begin, end)
     for token in sentence:
         if token.dep_ == "conj" and token.pos_ == "VERB":
+            _join_by_tense(token)
             _take_adverbials(token)
         elif token.pos_ == "PROPN" and token.dep_ in ("npadvmod", "conj"):
             _list_again(token)
@@ -50,6 +53,20 @@ def _take_adverbials(verb: Token) -> None:
         for token in hung:
             token.dep_ = "advmod" if _is_later(token) else token.dep_
             token.head = verb
+
+
+def _join_by_tense(verb: Token) -> None:
+    """Joins a past tense without a subject of its own, that hangs on an infinitive behind "could" or "to", to the past tense above that."""
+    first = verb.head
+    bare = first.tag_ == "VB" and any(c.tag_ in ("MD", "TO") for c in first.children)
+    if verb.tag_ != "VBD" or not bare or any(c.dep_ in _SUBJECTS or c.dep_ == "aux" for c in verb.children):
+        return
+    above = next((t for t in first.ancestors if t.tag_ == "VBD"), None)
+    if above is not None and above.i < first.i:
+        joint = next((c for c in first.children if c.dep_ == "cc" and first.i < c.i < verb.i), None)
+        verb.head = above
+        if joint is not None:
+            joint.head = above
 
 
 def _is_later(token: Token) -> bool:

@@ -206,6 +206,11 @@ class Gold:
         owner = self._owner.get(normal(name), name)
         return {form for form, other in self._owner.items() if other == owner} | {normal(name)}
 
+    def written(self, name: str) -> list[str]:
+        """The name and the aliases of an entity as the file has them."""
+        found = next((e for e in self.entities if e["name"] == self._owner.get(normal(name), name)), None)
+        return [name] if found is None else [str(f) for f in (found["name"], *(found.get("aliases") or ()))]
+
     def role(self, wanted: Sequence[str], found: Sequence[set[str]]) -> tuple[int, int, int]:
         """How many fillers of a role agree, are wanted, were found."""
         left, hits = list(found), 0

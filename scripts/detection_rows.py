@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from kg.annotation import annotate_parsed
-from kg.detection import Party, parties_of
+from kg.detection import PRONOUNS, Party, parties_of
 from kg.model import Annotation, Span
 from kg.reading import read
 from kg.reading.inputs import find_documents
@@ -34,12 +35,18 @@ class Act(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A sentence: its words, whom it speaks of, the acts that it tells, and whether it is known which pronouns take part in them."""
+    """A sentence: its words, whom it speaks of, the acts that it tells, and whether it is known which pronouns take part in them.
+
+    ``named`` says of each word whether it belongs to the name or description of a participant (None where nobody said), ``classes`` of what class is whom it names
+    ("" where nobody said).
+    """
 
     words: list[str]
     parties: list[Party]
     acts: list[Act]
     knows_pronouns: bool
+    named: list[bool | None]
+    classes: list[str]
 
 
 class _Sentence(NamedTuple):
@@ -52,6 +59,13 @@ class _Sentence(NamedTuple):
 
     def indices(self, span: Span) -> list[int]:
         return [i for i, (word, _) in enumerate(self.words) if word.overlaps(span)]
+
+    def classes(self) -> list[str]:
+        """The class of whom each word names; "" where it names nobody."""
+        found = [""] * len(self.words)
+        for party in self.parties:
+            found[party.first : party.last + 1] = [party.kind] * (party.last + 1 - party.first)
+        return found
 
 
 def _sentences(parsed: ParsedText, found: Annotation) -> Iterator[_Sentence]:
@@ -83,7 +97,36 @@ def article_rows(gold_set: GoldSet) -> Iterator[Row]:
                 for action, span in actions
                 if span is not None and sentence.span.overlaps(Span(*span))
             ]
-            yield Row([word for _, word in sentence.words], sentence.parties, acts, False)
+            classes = sentence.classes()
+            for name, kind in _gold_names(gold):
+                for at in _occurrences(name, sentence, parsed.text.content):
+                    classes[at[0] : at[-1] + 1] = [kind] * len(at)
+            told = [a for a, span in actions if span is not None and sentence.span.overlaps(Span(*span))]
+            named: list[bool | None] = [None if told else False] * len(sentence.words)
+            for name in {str(n) for a in told for role in _ROLES for n in _listed(a.get(role))}:
+                for form in gold.written(name):
+                    for at in _occurrences(form, sentence, parsed.text.content):
+                        named[at[0] : at[-1] + 1] = [True] * len(at)
+            words = [word for _, word in sentence.words]
+            yield Row(words, sentence.parties, acts, False, named, classes)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _gold_names(gold: Gold) -> Iterator[tuple[str, str]]:
+    """Each form of the name of a gold entity with its class, the shortest first."""
+    forms = [(str(f), e["class"]) for e in gold.entities for f in (e["name"], *(e.get("aliases") or ()))]
+    return iter(sorted(forms, key=lambda form: len(form[0])))
+
+
+def _occurrences(name: str, sentence: _Sentence, content: str) -> Iterator[list[int]]:
+    """The words of each place of a sentence where it has a name as it is written."""
+    for match in re.finditer(rf"\b{re.escape(name)}(?!\w)", content[sentence.span.begin : sentence.span.end]):
+        at = Span(sentence.span.begin + match.start(), sentence.span.begin + match.end())
+        if words := sentence.indices(at):
+            yield words
 
 
 def _gold_act(gold: Gold, action: dict[str, Any], sentence: _Sentence, names: dict[str, set[str]]) -> Act:
@@ -125,9 +168,22 @@ def _passage_rows(passage: Sequence[dict[str, Any]]) -> Iterator[Row]:
                 if first is not None and last is not None:
                     here.parties.append(replace(party, first=first, last=last))
                     here.keys.append(key)
+        classes = here.classes()
         acts = [_told_act(act, record["sentence"], here) for act in record["acts"]]
         if here.words:
-            yield Row([word for _, word in here.words], here.parties, acts, True)
+            words = [word for _, word in here.words]
+            yield Row(words, here.parties, acts, True, _named(record, here), classes)
+
+
+def _named(record: dict[str, Any], here: _Sentence) -> list[bool | None]:
+    """Whether each word belongs to a phrase for a participant; of pronouns it isn't asked."""
+    found: list[bool | None] = [None if w.lower() in PRONOUNS else False for _, w in here.words]
+    for act in record["acts"]:
+        at = record["sentence"].index(act["word"])
+        for phrase in (phrase for role in _ROLES for phrase in act[role]):
+            for i in _words_of(phrase, at, record["sentence"], here):
+                found[i] = found[i] if found[i] is None else True
+    return found
 
 
 def _told_act(act: dict[str, Any], sentence: str, here: _Sentence) -> Act:
@@ -144,10 +200,15 @@ def _shifted(here: _Sentence, begin: int, words: str) -> Span:
     return Span(here.span.begin + begin, here.span.begin + begin + len(words))
 
 
+def _words_of(phrase: str, at: int, sentence: str, here: _Sentence) -> list[int]:
+    """The words of a phrase where it comes nearest to its act."""
+    begins = [i for i in range(len(sentence)) if sentence.startswith(phrase, i)]
+    return here.indices(_shifted(here, min(begins, key=lambda begin: abs(begin - at)), phrase))
+
+
 def _party_of(phrase: str, at: int, sentence: str, here: _Sentence) -> list[int]:
     """The party that a phrase stands for, where it comes nearest to its act; one that nobody else has found is added."""
-    begins = [i for i in range(len(sentence)) if sentence.startswith(phrase, i)]
-    words = here.indices(_shifted(here, min(begins, key=lambda begin: abs(begin - at)), phrase))
+    words = _words_of(phrase, at, sentence, here)
     if not words:
         return []
 

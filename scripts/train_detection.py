@@ -16,7 +16,7 @@ import argparse
 import os
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,8 +42,8 @@ INNER = 768
 #: Units of the layer that tells participants.
 UNITS = 96
 ENCODER_RATE, HEAD_RATE, DECAY, WARMUP, DROPOUT = 1e-4, 2e-3, 0.01, 0.1, 0.1
-#: How much the word that tells an act counts beside its sentence.
-WORD_SHARE = 0.5
+#: How much the word that tells an act counts beside its sentence, and how much of each word whether it names a participant, and of what class.
+WORD_SHARE, NAMED_SHARE, CLASS_SHARE = 0.5, 0.2, 0.05
 #: The vocabulary is by frequency: rarer pieces are left out, unless the articles have them.
 PIECES = 14_000
 #: Scores before anything was seen: most sentences tell no act of a kind, most parties have no part in one.
@@ -53,9 +53,9 @@ Cut = tuple[list[int], list[int]]
 
 
 class Scorer(nn.Module):
-    """The first layers of the encoder, their inner layers narrowed, with a score for each kind on each piece, and both sides of the layer for participants."""
+    """The first layers of the encoder, their inner layers narrowed, with scores on each piece for each kind, for naming a participant and for each class, and both sides of the layer for participants."""
 
-    def __init__(self, weights: str, kept: Sequence[int], kinds: int) -> None:
+    def __init__(self, weights: str, kept: Sequence[int], kinds: int, classes: int) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(
             weights, attn_implementation="eager", add_pooling_layer=False
@@ -74,17 +74,23 @@ class Scorer(nn.Module):
         self.score = nn.Linear(width, kinds)
         nn.init.constant_(self.score.bias, BIAS)
         self.deed, self.party = nn.Linear(width, UNITS), nn.Linear(width, UNITS)
+        self.named, self.class_ = nn.Linear(width, 1), nn.Linear(width, classes)
+        nn.init.constant_(self.named.bias, ROLE_BIAS)
 
-    def forward(
-        self, pieces: torch.Tensor, mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Scores, sentences × pieces × kinds; what the pieces are as deeds and as parties, sentences × pieces × units."""
+    def forward(self, pieces: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Scores, sentences × pieces × kinds; what the pieces are as deeds and as parties, sentences × pieces × units; whether they name a participant, × 1; its class, × classes."""
         hidden = self.dropout(
             self.encoder(
                 input_ids=pieces, attention_mask=mask, token_type_ids=torch.zeros_like(pieces)
             ).last_hidden_state
         )
-        return self.score(hidden), self.deed(hidden), self.party(hidden)
+        return (
+            self.score(hidden),
+            self.deed(hidden),
+            self.party(hidden),
+            self.named(hidden),
+            self.class_(hidden),
+        )
 
 
 class RoleScorer(nn.Module):
@@ -190,6 +196,27 @@ def role_losses(
     return losses
 
 
+def name_loss(
+    row: Row, cut: Cut, classes: Mapping[str, int], named: torch.Tensor, class_: torch.Tensor
+) -> torch.Tensor:
+    """How wrong it is about each word, at its first piece, whether it names a participant, and of what class."""
+    first = [i for i, word in enumerate(cut[1]) if word >= 0 and word != cut[1][i - 1]]
+    asked = [(i, row.named[cut[1][i]]) for i in first if row.named[cut[1][i]] is not None]
+    known = [(i, classes[row.classes[cut[1][i]]]) for i in first if row.classes[cut[1][i]] in classes]
+    loss = named.sum() * 0
+    if asked:
+        places, wanted = zip(*asked, strict=True)
+        loss = loss + NAMED_SHARE * nn.functional.binary_cross_entropy_with_logits(
+            named[list(places), 0], torch.tensor(wanted, dtype=torch.float), reduction="sum"
+        )
+    if known:
+        places, right = zip(*known, strict=True)
+        loss = loss + CLASS_SHARE * nn.functional.cross_entropy(
+            class_[list(places)], torch.tensor(right), reduction="sum"
+        )
+    return loss
+
+
 def train(
     scorer: Scorer, roles: RoleScorer, cut: Sequence[Cut], data: Sequence[Row], kinds: Sequence[str]
 ) -> None:
@@ -198,6 +225,8 @@ def train(
         *scorer.score.parameters(),
         *scorer.deed.parameters(),
         *scorer.party.parameters(),
+        *scorer.named.parameters(),
+        *scorer.class_.parameters(),
         *roles.parameters(),
     ]
     optimizer = torch.optim.AdamW(
@@ -231,13 +260,14 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = group["rate"] * share
             pieces, mask = batch_of([cut[i][0] for i in indices])
-            scores, deeds, parties = scorer(pieces, mask)
+            scores, deeds, parties, named, class_ = scorer(pieces, mask)
             scores = scores.masked_fill(mask.unsqueeze(-1) == 0, -1e4)
             loss = (loss_of(scores.max(1).values, labels[indices]) * counts[indices]).sum()
             for line, i in enumerate(indices):
                 loss = loss + sum(
                     role_losses(data[i], cut[i], roles, scores[line], deeds[line], parties[line])
                 )
+                loss = loss + name_loss(data[i], cut[i], roles.classes, named[line], class_[line])
                 for act in data[i].acts:
                     places = [] if act.word is None else places_of([act.word], cut[i])
                     if places:
@@ -257,7 +287,7 @@ def write(scorer: Scorer, roles: RoleScorer, pieces: Sequence[str], folder: Path
     """The encoder with eight-bit weights, its vocabulary, and what tells participants."""
     example = batch_of([[1, 2, 3], [1, 2]])
     axes = {0: "sentences", 1: "pieces"}
-    outputs = ["scores", "deeds", "parties"]
+    outputs = ["scores", "deeds", "parties", "named", "classes"]
     with tempfile.TemporaryDirectory() as work:
         whole = Path(work) / "model.onnx"
         torch.onnx.export(
@@ -274,10 +304,11 @@ def write(scorer: Scorer, roles: RoleScorer, pieces: Sequence[str], folder: Path
         (folder / f"{name}.txt").write_text("\n".join(listed) + "\n", encoding="utf-8")
 
 
-def judged(detector: Detector, data: Sequence[Row]) -> tuple[float, float]:
-    """Average precision over sentences and kinds, and over the parties and roles of acts that stand alone in their sentence."""
+def judged(detector: Detector, data: Sequence[Row]) -> tuple[float, float, float]:
+    """Average precision over sentences and kinds, over the parties and roles of acts that stand alone in their sentence, and over words that name participants or nobody."""
     acts: list[tuple[bool, float]] = []
     parts: list[tuple[bool, float]] = []
+    names: list[tuple[bool, float]] = []
     for row in data:
         reading = detector.read(row.words)
         if reading is None:
@@ -287,13 +318,14 @@ def judged(detector: Detector, data: Sequence[Row]) -> tuple[float, float]:
             for label, counts, act in zip(*told(row, detector.kinds), reading.acts, strict=True)
             if counts
         ]
+        names += [(label, reading.named(i)) for i, label in enumerate(row.named) if label is not None]
         word_of = {act.kind: act.word for act in reading.acts}
         for act in row.acts:
             if not act.optional and [a.kind for a in row.acts].count(act.kind) == 1:
                 for i, part in enumerate(reading.parts(act.kind, word_of[act.kind], row.parties)):
                     if row.parties[i].form != "pronoun":
                         parts += [(i in act.agents, part.agent), (i in act.targets, part.target)]
-    return tuple(float(average_precision_score(*zip(*pairs, strict=True))) for pairs in (acts, parts))  # type: ignore[return-value]
+    return tuple(float(average_precision_score(*zip(*pairs, strict=True))) for pairs in (acts, parts, names))  # type: ignore[return-value]
 
 
 def main() -> None:
@@ -323,7 +355,7 @@ def main() -> None:
     ]
     if given.share < 1:
         data = random.sample(data, round(len(data) * given.share))
-    classes = ["Other", *sorted({party.kind for row in data for party in row.parties} - {""})]
+    classes = ["Other", *sorted({kind for row in data for kind in row.classes} - {""})]
     with tempfile.TemporaryDirectory() as work:
         weights = extract_model(work)
         index = orjson.loads((Path(weights) / "tokenizer.json").read_bytes())["model"]["vocab"]
@@ -332,7 +364,7 @@ def main() -> None:
         met = {piece for row in data for word in row.words for piece in everything.of_word(word)}
         kept = sorted(set(range(PIECES)) | met)
         pieces = [vocabulary[i] for i in kept]
-        scorer, roles = Scorer(str(weights), kept, len(kinds)), RoleScorer(kinds, classes)
+        scorer, roles = Scorer(str(weights), kept, len(kinds), len(classes)), RoleScorer(kinds, classes)
     cutter = Pieces(pieces)
     cut = [cutter.of_sentence(row.words) for row in data]
     print(f"{len(data)} sentences, {len(pieces)} pieces, up to {LONGEST} a sentence", flush=True)
@@ -344,8 +376,10 @@ def main() -> None:
         detector = Detector(folder)
         for aside in sets:
             if aside.secret and aside.name != "dev":
-                acts, parts = judged(detector, list(article_rows(aside)))
-                print(f"{aside.name}: average precision of acts {acts:.3f}, of participants {parts:.3f}")
+                acts, parts, names = judged(detector, list(article_rows(aside)))
+                print(
+                    f"{aside.name}: average precision of acts {acts:.3f}, of participants {parts:.3f}, of their names {names:.3f}"
+                )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from kg.detection import PARTICIPANT
 from kg.extraction import Extractor, Layers
 from kg.extractors.acting_names import acting_initials, acting_names
 from kg.extractors.appositions import apposed
@@ -26,10 +27,11 @@ from kg.extractors.known_names import KnownNames, Piece
 from kg.extractors.listed import listed
 from kg.extractors.mastheads import masthead
 from kg.extractors.name_matching import Match, words
-from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences
+from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences, tidy
 from kg.extractors.name_rules import name_rules
 from kg.extractors.name_variants import varied
 from kg.extractors.papers import papers, with_year
+from kg.extractors.participants import Participants, described_in_part, named_in_part, stands_for_another
 from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
 from kg.extractors.turns import turn_names
@@ -269,7 +271,7 @@ def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, .
     return {
         tuple(w.surface for w in words(name)): (mention.entity, "name")
         for mention in mentions
-        if mention.rule in {"apposition", "listed", "hyponym", "acting-initials", "deed"}
+        if mention.rule in {"apposition", "listed", "hyponym", "acting-initials", "deed", PARTICIPANT}
         and registry.found[mention.entity].kind != "Person"
         for name in registry.found[mention.entity].names
     }
@@ -303,6 +305,25 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
     return found
 
 
+def _participants(
+    piece: Piece, plain: str, told: Participants, registry: Registry, mentions: list[Mention]
+) -> list[Mention]:
+    """The mentions of a paragraph that only the encoder takes for names: of one whose name begins so, or else of somebody new."""
+    found = []
+    for first, last, kind in told.names(piece.paragraph, mentions):
+        span = piece.paragraph.span(first, last)
+        label = tidy(plain[span.begin : span.end])
+        key = named_in_part(label.split(), registry.found.values())
+        if slug(label) in gazetteer().entries:
+            continue  # a word of many senses, of which the text doesn't mean the gazetteer's
+        if key is None:
+            key = registry.add(Entity(key=slug(label), kind=kind, label=label), (label,))
+        else:
+            registry.call(key, (label,))
+        found.append(Mention(span=span, entity=key, form="name", rule=PARTICIPANT))
+    return found
+
+
 def run(parsed: ParsedText, _: Layers) -> Layers:
     """Entities (by key) and mentions (by place) of a text: a function of the text, its parse and the language data."""
     names, registry = KnownNames(parsed), Registry()
@@ -317,7 +338,10 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions, kinds):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="deed"))
-    if mentions and mentions[-1].rule in ("acting-initials", "deed"):
+    told = Participants()
+    for piece in names.pieces:
+        mentions += _participants(piece, names.plain, told, registry, mentions)
+    if mentions and mentions[-1].rule in ("acting-initials", "deed", PARTICIPANT):
         mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
     described = Descriptions(names.plain, mentions, registry.found, heading)
@@ -326,9 +350,14 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
     mentions += described.mentions
     named = list(mentions)
     for piece in names.pieces:
-        for span, entity, forms in groups(piece.paragraph, names.plain, named):
-            key = registry.add(entity, forms)
-            mentions.append(Mention(span=span, entity=key, form="description", rule="group"))
+        for group in groups(piece.paragraph, names.plain, named, told.collective):
+            again = None
+            if group.rule == PARTICIPANT:
+                again = described_in_part(group.head, named, registry.found, group.span.begin)
+                if again is None and stands_for_another(group.head):
+                    continue
+            key = again or registry.add(group.entity, group.forms)
+            mentions.append(Mention(span=group.span, entity=key, form="description", rule=group.rule))
         for span, entity, forms in acting_names(piece.paragraph, names.plain, mentions):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="acting-name"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Token
 
+from kg.detection import PARTICIPANT
 from kg.extractors.entity_registry import slug
 from kg.extractors.factuality import is_whoever
 from kg.extractors.name_patterns import CALENDAR, tidy
@@ -20,6 +22,8 @@ from kg.lexicon import noun_list, verb_list
 from kg.model import Entity, Mention, Span
 from kg.text import Paragraph
 
+#: Rules of mentions of those whom a common noun names.
+COLLECTIVES = frozenset({"group", PARTICIPANT})
 _ARTICLES = frozenset({"the", "a", "an", "these", "those", "this", "that"})
 #: Prepositional phrases that belong to a collective's description.
 _OF = frozenset({"of", "in", "from", "under", "on", "at", "with", "for"})
@@ -99,10 +103,28 @@ def _is_told_by_deed(token: Token) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """A collective: its head, where it is mentioned, the entity, the forms by which the text calls it, and what told it."""
+
+    head: Token
+    span: Span
+    entity: Entity
+    forms: tuple[str, ...]
+    rule: str = "group"
+
+
 def groups(
-    paragraph: Paragraph, plain: str, mentions: list[Mention]
-) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
-    """The collectives of a paragraph: span, entity, and the forms by which the text calls it."""
+    paragraph: Paragraph,
+    plain: str,
+    mentions: list[Mention],
+    class_of: Callable[[Token, Token], str | None],
+) -> Iterator[Collective]:
+    """The collectives of a paragraph.
+
+    Args:
+        class_of: of what class those are whom the words of a phrase, from the first to its head, name as participants; asked where no list has them.
+    """
     yield from _whoever(paragraph, plain)
     rules, people = name_rules(), _people()
     taken = sorted(m.span for m in mentions)
@@ -110,12 +132,15 @@ def groups(
     for start, head in _phrases(paragraph):
         if head.lower_ in _UNNAMED:
             continue
-        kind = _kind(head, start, rules, people)
+        kind, rule = _kind(head, start, rules, people), "group"
         if kind is None:
             if (restricted := _restricted(head, start, rules)) is not None:
                 span = paragraph.span(*restricted)
                 label = tidy(plain[span.begin : span.end])
-                yield span, Entity(key=slug(label), kind="Platform", label=label), (label,)
+                yield Collective(head, span, Entity(key=slug(label), kind="Platform", label=label), (label,))
+                continue
+            kind, rule = class_of(paragraph.doc[start], head), PARTICIPANT
+        if kind is None:
             continue
         while start < head.i and (
             paragraph.doc[start].lower_ in _ARTICLES | CALENDAR
@@ -138,10 +163,11 @@ def groups(
         whole = paragraph.span(first, last)
         label = tidy(plain[whole.begin : whole.end])
         name = tidy(plain[base.begin : base.end])
-        yield base, Entity(key=slug(label), kind=kind, label=label), _forms(label, name, head)
+        entity = Entity(key=slug(label), kind=kind, label=label)
+        yield Collective(head, base, entity, _forms(label, name, head), rule)
 
 
-def _whoever(paragraph: Paragraph, plain: str) -> Iterator[tuple[Span, Entity, tuple[str, ...]]]:
+def _whoever(paragraph: Paragraph, plain: str) -> Iterator[Collective]:
     """Those of whom only a clause says who they are: "anyone who evades the ban", "those found at fault"."""
     for token in paragraph.doc:
         if token.lower_ not in _UNNAMED:
@@ -153,7 +179,8 @@ def _whoever(paragraph: Paragraph, plain: str) -> Iterator[tuple[Span, Entity, t
         if unnamed and (last := _with_clause(token)) != token:
             span = paragraph.span(token, last)
             label = tidy(plain[span.begin : span.end])
-            yield paragraph.span(token, token), Entity(key=slug(label), kind="Group", label=label), (label,)
+            entity = Entity(key=slug(label), kind="Group", label=label)
+            yield Collective(token, paragraph.span(token, token), entity, (label,))
 
 
 def _with_clause(head: Token) -> Token:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from kg.extractors.name_matching import Match, Word
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.extractors.title_case import is_common_word
+from kg.figures.measures import measures
 from kg.lexicon import noun_list
 from kg.model import Span
 
@@ -146,11 +148,17 @@ def tidy(words: str) -> str:
     return " ".join(words.replace("’", "'").replace("‘", "'").split())
 
 
+@cache
+def _currency_codes() -> frozenset[str]:
+    return frozenset(code for codes in measures().currencies.values() for code in codes.values())
+
+
 def is_day_office_or_paper(word: str) -> bool:
-    """Whether a capitalised word, given in lower case, is called by what it is and names nobody: "Monday", "Minister", "Order"."""
+    """Whether a capitalised word, given in lower case, is called by what it is and names nobody: "Monday", "Minister", "Order", "EUR"."""
     rules = name_rules()
     return (
         word in CALENDAR
+        or word.upper() in _currency_codes()
         or word in rules.roles
         or word in rules.bare_offices
         or word in rules.government_words

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from kg.extraction import Layers
 from kg.extractors.case_heading import Sides, parties_of, side_of, sides_in_brackets, sides_of_heading
+from kg.extractors.groups import COLLECTIVES
 from kg.extractors.located import ACTORS, LEGAL_BODIES, SORTS, Located, LocatedMentions
 from kg.extractors.name_rules import name_rules
 from kg.extractors.named_sets import (
@@ -198,7 +199,7 @@ class Referents(LocatedMentions):
     def _spelled_out(self, paragraph: Paragraph, token: Token) -> tuple[str, ...]:
         """The names right behind a collective, which are who it is: "the platforms Facebook, WhatsApp and Instagram"."""
         where = self.mention_at(paragraph, token)
-        if where is None or where.mention.rule != "group" or token.tag_ != "NNS":
+        if where is None or where.mention.rule not in COLLECTIVES or token.tag_ != "NNS":
             return ()
         at = bisect_left(self._offsets, where.mention.span.end)
         behind = self.located[at] if at < len(self.located) else None
@@ -357,7 +358,7 @@ class Referents(LocatedMentions):
         """Whom a pronoun stands for: its antecedent, the party that it is called, everybody of a list."""
         low = token.lower_
         where = self.mention_at(paragraph, token)
-        if where is not None and where.head.i == token.i and where.mention.rule == "group":
+        if where is not None and where.head.i == token.i and where.mention.rule in COLLECTIVES:
             whoever = where.mention.entity  # "anyone who evades the ban"; a bare "everyone" is nobody
             named = " " in self.entities[whoever].label and self.fits(whoever, kinds)
             return (whoever,) if named else ()
@@ -562,7 +563,7 @@ class Referents(LocatedMentions):
             if w.mention.form != "pronoun"
             and w.paragraph.segment.role != "dateline"
             and not (
-                low == "it" and is_speaking(token) and w.mention.rule == "group" and w.head.tag_ == "NNS"
+                low == "it" and is_speaking(token) and w.mention.rule in COLLECTIVES and w.head.tag_ == "NNS"
             )
             and not (is_speaking(token) and is_quoted_before(w, paragraph, token))
         ]
