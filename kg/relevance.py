@@ -94,6 +94,8 @@ _SAID_ON = re.compile(
 )
 #: The service is but the means by which something was done.
 _BY_MEANS = re.compile(r"\b(?:on|via|through|over|using|from|by|in|at|with|to) (?:the |his |her |their )?$")
+#: … or where two met.
+_WHERE = re.compile(r"\b(?:on|via|through|over) $")
 #: What behind these tells for what somebody was prosecuted.
 _OVER = re.compile(r"\b(?:over|for|about|because of|in connection with|accused of|with)\b")
 _WORD = re.compile(r"[^\W_]+")
@@ -188,12 +190,14 @@ class _Judge:
             if e.key in self._named
             and (_is_service(e) or (e.kind == "Company" and names_service(e.label)))  # "Facebook Ireland Ltd"
         }
-        if services and _any_kind(parties, _WATCHERS):
+        met_there = claim.kind == "Engagement" and self._is_but_means(claim, services, _WHERE)
+        if services and _any_kind(parties, _WATCHERS) and not met_there:
             return True
         # Who acts alone must be named there: "it" may be a club that spoke on Facebook.
         told = any(m.entity in services and claim.evidence.contains(m.span) for m in self._names)
         if claim.kind in _ACCESS:
-            return told and not self._is_but_means(claim, services) or self._bars_somebody(claim, parties)
+            apart = services.isdisjoint(claim.target) and self._is_but_means(claim, services, _BY_MEANS)
+            return told and not apart or self._bars_somebody(claim, parties)
         if claim.kind not in _TALK:
             if claim.kind in _OF_CONTENT:  # also by "we", in a hearing; but a phone may do without a socket
                 if services and (set(claim.target) & services or self._is_of_content(claim)):
@@ -207,12 +211,10 @@ class _Judge:
         public = _any_kind(parties, _WATCHERS if claim.kind not in _TALK else _BODIES)
         return public and self._is_online(claim.evidence, whatever=claim.kind not in _TALK)
 
-    def _is_but_means(self, claim: Claim, services: set[str]) -> bool:
+    def _is_but_means(self, claim: Claim, services: set[str], means: re.Pattern[str]) -> bool:
         """Whether a passage names services only as where something was said or done: "announced on Facebook that classes are suspended"."""
-        if services & set(claim.target):
-            return False
         named = (m for m in self._names if m.entity in services and claim.evidence.contains(m.span))
-        return all(_BY_MEANS.search(self._content, claim.evidence.begin, m.span.begin) for m in named)
+        return all(means.search(self._content, claim.evidence.begin, m.span.begin) for m in named)
 
     def _bars_somebody(self, claim: Claim, parties: Sequence[Entity]) -> bool:
         """Whether a network is cut by somebody, or a body or firm is told to have barred a site or the like."""

@@ -20,7 +20,7 @@ from kg.text import Paragraph
 #: From here on a sentence is taken to tell an act though no template fits it; from here on ``writ explain`` says that it may.
 SURE, POSSIBLE = 0.5, 0.2
 #: … and from here on beside acts that templates have found in it.
-SURE_BESIDE = 0.65
+SURE_BESIDE = 0.8
 #: … and from here on where it is told as denied, demanded or to come, which is less surely read right without a template.
 SURE_UNDONE = 0.8
 #: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".

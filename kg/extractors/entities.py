@@ -314,10 +314,10 @@ def _participants(
         span = piece.paragraph.span(first, last)
         label = tidy(plain[span.begin : span.end])
         key = named_in_part(label.split(), registry.found.values())
-        if slug(label) in gazetteer().entries:
-            continue  # a word of many senses, of which the text doesn't mean the gazetteer's
         if key is None:
-            key = registry.add(Entity(key=slug(label), kind=kind, label=label), (label,))
+            of_another = slug(label) in gazetteer().entries  # whom the text doesn't mean, else it were named
+            new = f"{slug(label)}-{kind.lower()}" if of_another else slug(label)
+            key = registry.add(Entity(key=new, kind=kind, label=label), (label,))
         else:
             registry.call(key, (label,))
         found.append(Mention(span=span, entity=key, form="name", rule=PARTICIPANT))

@@ -18,6 +18,7 @@ from kg.extractors.name_patterns import PARTICLES, is_day_office_or_paper
 from kg.extractors.name_rules import name_rules
 from kg.extractors.title_case import is_common_word
 from kg.model import Mention
+from kg.parse_attachment import DATE_NAMES
 from kg.text import Paragraph
 
 #: From here on a word is taken to name a participant.
@@ -55,7 +56,9 @@ class Participants:
     def collective(self, first: Token, head: Token) -> str | None:
         """The class of those whom a common noun names: several, or a body or office that "the" says there is one of; None elsewhere."""
         owned = any(c.dep_ == "poss" and c.lower_ in PRONOUNS for c in head.children)
-        if head.pos_ not in ("NOUN", "PROPN") or not head.is_alpha or owned or head.lower_ in _OF_BEFORE:
+        bare = not any(c.dep_ in ("amod", "compound") for c in head.children)
+        before = owned or bare and head.lower_ in _OF_BEFORE
+        if head.pos_ not in ("NOUN", "PROPN") or not head.is_alpha or before:
             return None
         kind = self.class_of(first, head)
         if head.tag_ in ("NNS", "NNPS"):
@@ -77,7 +80,7 @@ class Participants:
             for run in self._runs(free):
                 if any(is_day_office_or_paper(t.lower_) for t in run) or _is_part(run):
                     continue
-                if len(run) == 1 and run[0].lower_ in name_rules().descriptions or _is_of_office(run[0]):
+                if _is_description(run) or _is_of_office(run[0]):
                     continue
                 kind = self.class_of(run[0], run[-1])
                 if kind is None or kind in _TOLD_BY_NAME:
@@ -108,6 +111,7 @@ class Participants:
             or not _is_of_name(run[0])
             or run[0].is_sent_start
             and is_common_word(run[0].text)
+            and not run[0].is_upper
             and (len(run) == 1 or not self._is_named(run[0]))
         ):
             run = run[1:]
@@ -134,6 +138,14 @@ def stands_for_another(head: Token) -> bool:
     return named or low in name_rules().descriptions or is_day_office_or_paper(low)
 
 
+def _is_description(run: Sequence[Token]) -> bool:
+    """Whether a text calls somebody so by what they are: "the Authority", "the State"."""
+    first = run[0]
+    is_definite = first.i > 0 and first.nbor(-1).lower_ in _DEFINITE
+    described = first.lower_ in name_rules().descriptions or is_definite and is_common_word(first.text)
+    return len(run) == 1 and described
+
+
 def _is_of_office(first: Token) -> bool:
     """Whether a name says of what somebody has an office: "Secretary of Domestic Trade", "President of the Republic"."""
     before = first
@@ -146,16 +158,21 @@ def _is_of_office(first: Token) -> bool:
 def _is_part(run: Sequence[Token]) -> bool:
     """Whether words are part of a longer name or description: "Angola" of "MISA-Angola", "Korea" of "Meta Korea", "American" of "the American company"."""
     first, last = run[0], run[-1]
-    if first.i > first.sent.start and (
-        first.nbor(-1).text == "-" or first.nbor(-1).text[:1].isupper() and first.nbor(-1).pos_ == "PROPN"
-    ):
-        return True
-    tied = last.i + 1 < last.sent.end and last.nbor().text == "-" and not last.whitespace_
-    return tied or last.dep_ in ("amod", "compound", "nmod") and last.head.i > last.i
+    if first.i > first.sent.start:
+        before = first.nbor(-1)
+        named = before.pos_ == "PROPN" and before.text[:1].isupper() and before.text not in DATE_NAMES
+        if before.text == "-" or named:
+            return True
+    if last.i + 1 == last.sent.end:
+        return False
+    behind = last.nbor()
+    tied = behind.text == "-" and not last.whitespace_
+    modifies = last.dep_ in ("amod", "compound", "nmod") and last.head.i > last.i
+    return tied or modifies and behind.pos_ in ("NOUN", "PROPN", "ADJ")
 
 
 def _is_of_name(token: Token) -> bool:
-    if token.lower_ in PRONOUNS or token.pos_ in ("PRON", "DET"):
+    if token.lower_ in PRONOUNS or token.pos_ in ("PRON", "DET") or token.text in DATE_NAMES:
         return False
     return (
         token.text[:1].isupper() or token.text[:1].isdigit() and token.pos_ == "PROPN" and not token.like_num

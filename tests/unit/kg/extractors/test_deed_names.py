@@ -53,7 +53,6 @@ def test_names_are_told_by_deeds(text: str, expected: str) -> None:
 NOT_TOLD = [
     ("The court fined it two million pesos.", "pesos"),
     ("He was jailed two years over a tweet.", "years"),
-    ("The labels sued the State.", "> State"),
     ("On Monday Vlastavoj was blocked.", "Monday"),
     ("Regulators cited Section 230 and notified Section 230.", "Section"),
     ("Police arrested two men over a Facebook post criticising the mayor.", "Statement"),

@@ -26,7 +26,7 @@ WORDINGS = [
     # whoever travels to meet somebody meets them
     (
         "Meta's Nick Clegg will fly to Accra to raise the matter with the National Communications Authority.",
-        "Engagement: Meta > National Communications Authority promised",
+        "Engagement: Nick Clegg > National Communications Authority promised",
     ),
     # what is taken from circulation, and users who are cut off
     ("Ghana withdrew TikTok from circulation for ten days.", "Block: Government of Ghana > TikTok"),
@@ -93,7 +93,7 @@ UNKNOWN_ACTORS = [
     # chambers of trade ask, those of a parliament make laws
     ("The Chamber of Digital Economy asked TikTok to stay.", "Request: Chamber of Digital Economy > TikTok"),
     # capitals that are part of a name negate nothing
-    ("The NO DPA fined TikTok.", "Penalty: - > TikTok"),
+    ("The NO DPA fined TikTok.", "Penalty: NO DPA > TikTok"),
     ("TikTok faces a fine unless it replies.", "Penalty: - > TikTok conditional"),
     ("Operators acted on instructions from the High Court.", "Order: High Court of Ghana > Operators"),
     ("The Senate is expected to vote on Friday.", "Legislation: Senate of Ghana > - possible"),
