@@ -5,6 +5,8 @@
   and what stands before the bracket is no subject of the aside.
 * It hangs "fined" of "found that contract could not serve as a basis and fined the company" on the verb behind "could", with which a past tense can't be joined; it becomes
   one with "found".
+* It draws the speaker of '"…, everybody should miss the judge," the group's head, Ada Obi, said' into the quote; who stands between a quote's end and a verb without a subject
+  becomes its subject.
 * It takes the names of "fined X in May, Y in June and Z last week" for times; they become members of the list that X begins.
 """
 
@@ -18,6 +20,7 @@ _ADVERBIALS = frozenset({"prep", "advmod", "npadvmod"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _OPENING = {"(": ")", "[": "]"}
+_QUOTE_ENDS = frozenset({'"', "”", "''"})
 _DASHES = frozenset({"-", "--", "–", "—"})
 #: The days of the week and the months.
 DATE_NAMES = frozenset(day_name) | frozenset(month_name)
@@ -32,6 +35,8 @@ def reattach(sentence: Span) -> None:
     for begin, end in _asides(sentence):
         _close_aside(sentence, begin, end)
     for token in sentence:
+        if token.text in _QUOTE_ENDS and token.i > sentence.start:
+            _free_speaker(sentence, token)
         if token.dep_ == "conj" and token.pos_ == "VERB":
             _join_by_tense(token)
             _take_adverbials(token)
@@ -53,6 +58,19 @@ def _take_adverbials(verb: Token) -> None:
         for token in hung:
             token.dep_ = "advmod" if _is_later(token) else token.dep_
             token.head = verb
+
+
+def _free_speaker(sentence: Span, end: Token) -> None:
+    """Gives the verb behind a quote and a noun phrase the noun as its subject, where it has none."""
+    doc = sentence.doc
+    verb = next((t for t in doc[end.i + 1 : sentence.end] if t.tag_ in ("VBD", "VBZ")), None)
+    if verb is None or any(c.dep_ in _SUBJECTS or c.dep_ == "nsubjpass" for c in verb.children):
+        return
+    between = doc[end.i + 1 : verb.i]
+    loose = [t for t in between if t.head.i <= end.i and t.dep_ != "punct"]
+    free = len(loose) == 1 and loose[0].left_edge.i > end.i and not loose[0].is_ancestor(verb)
+    if free and loose[0].pos_ in ("NOUN", "PROPN"):
+        loose[0].dep_, loose[0].head = "nsubj", verb
 
 
 def _join_by_tense(verb: Token) -> None:

@@ -1,20 +1,52 @@
-"""Finds names that a text defines by their initials in brackets: "Pakistan Tehreek-e-Insaf (PTI)".
+"""Finds names that a text defines: by their initials in brackets, "Pakistan Tehreek-e-Insaf (PTI)", or as papers of law do, 'Acme Ltd ("the Controller")'.
 
-What the text itself says initials stand for holds in all of it, whatever the gazetteer knows under them.
+What the text itself says initials or a term stand for holds in all of it, whatever the gazetteer knows under them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.extractors.bodies import INITIALS
 from kg.extractors.name_patterns import Candidate, Sequences, is_capitalised, kind_of
 from kg.extractors.title_case import is_common_word
+from kg.model import Mention
 
 #: What makes of a name without a head a party rather than an association.
 _PARTY = re.compile(r"\b(?:party|opposition|coalition partner|lawmakers?|senators?)\b", re.IGNORECASE)
 _BESIDE = 60
+
+
+#: A term in quotes and brackets right behind what it stands for.
+_DEFINED = r"(?:[Tt]he )?[A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}"
+_TERM = re.compile(
+    r" ?\((?:(?:hereinafter|hereafter|henceforth|below)(?: referred to as| called)?,? )?(?P<the>the )?"
+    rf"[\"'](?P<term>{_DEFINED})[\"'](?: or (?:the )?[\"'](?P<other>{_DEFINED})[\"'])?\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that a text defines: whom it stands for, and whether it does so only behind "the"."""
+
+    entity: str
+    is_definite: bool
+
+
+def defined_terms(plain: str, mentions: Iterable[Mention]) -> dict[tuple[str, ...], Term]:
+    """The terms that a text defines, by their words without "the"; of two definitions the first holds."""
+    found: dict[tuple[str, ...], Term] = {}
+    for mention in sorted(mentions, key=lambda m: m.span):
+        match = _TERM.match(plain, mention.span.end)
+        for term in (match["term"], match["other"]) if match else ():
+            if term is not None:
+                words = term.split()
+                is_definite = bool(match and match["the"]) or words[0].lower() == "the"
+                bare = words[1:] if words[0].lower() == "the" else words
+                found.setdefault(tuple(bare), Term(mention.entity, is_definite))
+    return found
 
 
 def defined_names(sequences: Sequences) -> Iterator[Candidate]:

@@ -109,8 +109,11 @@ class Detections:
     def _only_governs(candidate: Candidate) -> bool:
         """Whether the word found doesn't tell the act but asks for it, promises or denies it: "called for rallies", "ruled out a law"."""
         low = candidate.head.lower_
+        refuses = candidate.kind == "NonCompliance"  # "the company has refused"
         return candidate.kind not in _SPEECH_ACTS and any(
-            low in verb_list("factuality", name) for name in _GOVERNING
+            low in verb_list("factuality", name)
+            for name in _GOVERNING
+            if not (refuses and name in ("negative", "denials"))
         )
 
     def _is_of_another_sort(self, candidate: Candidate) -> bool:

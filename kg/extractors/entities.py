@@ -17,7 +17,7 @@ from kg.extractors.bodies import INITIALS, Bodies
 from kg.extractors.case_heading import sides_of_heading
 from kg.extractors.common_names import common_names
 from kg.extractors.deed_names import deed_names
-from kg.extractors.defined_names import defined_names, without_redefined
+from kg.extractors.defined_names import defined_names, defined_terms, without_redefined
 from kg.extractors.descriptions import Descriptions
 from kg.extractors.domains import domains
 from kg.extractors.entity_registry import Registry, slug
@@ -277,10 +277,16 @@ def _explained(registry: Registry, mentions: list[Mention]) -> dict[tuple[str, .
     }
 
 
+#: Before a term that a text has defined with "the".
+_THE = re.compile(r"\b[Tt]he\s$")
+
+
 def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) -> list[Mention]:
     """Further mentions by initials, surname, or a name explained before."""
     short = _short_names(names, registry, mentions)
     explained = _explained(registry, mentions)
+    defined = defined_terms(names.plain, mentions)
+    explained = {words: (term.entity, "name") for words, term in defined.items()} | explained
     longest = max(map(len, explained), default=0)
     covered = {p for m in mentions for p in range(m.span.begin, m.span.end)}
     found = []
@@ -290,7 +296,10 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
                 continue
             for length in range(longest, 0, -1):
                 run = piece.words[at : at + length]
-                same = explained.get(tuple(w.surface for w in run))
+                called = tuple(w.surface for w in run)
+                same = explained.get(called)
+                if called in defined and defined[called].is_definite:
+                    same = same if _THE.search(names.plain, max(0, word.begin - 5), word.begin) else None
                 if same is not None and len(run) == length:
                     span = Span(word.begin, run[-1].end)
                     found.append(Mention(span=span, entity=same[0], form=same[1], rule="repeated"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as Sentence
 
-from kg.detection import Detected, Party, Reading, load_detector, parties_of
+from kg.detection import DETECTED, Detected, Party, Reading, load_detector, parties_of
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
 from kg.model import Claim, Mention, Probabilities, Span
@@ -16,6 +16,8 @@ from kg.text import Paragraph
 
 #: From here on whom a sentence speaks of takes part in an act of which no template and no parse tells who does.
 LIKELY = 0.5
+#: A template of a type under the one is doubted where the encoder finds another type over the other in the same word.
+UNLIKELY, SURELY = 0.1, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,20 @@ class Weighing:
                 target=self._chance(claim.target, sure["target"]),
             ),
         )
+
+    def named_rightly(self, claim: Claim) -> Claim:
+        """A claim of the sentence, of another type where its own is unlikely and the encoder is sure that its word tells the other."""
+        word = self._word(claim.trigger)
+        if word is None or self.likely.get(claim.kind, 1.0) >= UNLIKELY:
+            return claim
+        other = max(
+            (act for act in self.acts if act.word == word and act.probability >= SURELY),
+            key=lambda act: act.probability,
+            default=None,
+        )
+        if other is None:
+            return claim
+        return replace(claim, kind=other.kind, rule=f"{other.kind}: {DETECTED} in what fits {claim.rule}")
 
     def participants(self, act: Detected) -> dict[str, tuple[str, ...]]:
         """Who is likelier than not an agent or a target of an act, by role; nobody is both."""
