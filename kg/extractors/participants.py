@@ -80,7 +80,8 @@ class Participants:
             for run in self._runs(free):
                 if any(is_day_office_or_paper(t.lower_) for t in run) or _is_part(run):
                     continue
-                if _is_description(run) or _is_of_office(run[0]):
+                peoples = len(run) == 1 and run[0].tag_ == "NNPS"  # "176 Nigerians" are a collective
+                if peoples or _is_description(run) or _is_of_office(run[0]):
                     continue
                 kind = self.class_of(run[0], run[-1])
                 if kind is None or kind in _TOLD_BY_NAME:

@@ -103,15 +103,22 @@ class _Body:
         part.become("boilerplate", match.reason)
         if effect in ("end", "comments") and self._too_early(i):
             effect = "line"
+        inline = len(part.block.text) > len(match.phrase) + 8
+        if effect == "end" and inline and walk.state == "body" and self._goes_on_in_prose(i + 1):
+            effect = "aside"  # "Related: Five apps to …" within the text
         if effect == "aside" and walk.state == "body":
             walk.state, walk.opener = "aside", f"after {match.reason}"
-            walk.opener_inline = len(part.block.text) > len(match.phrase) + 8
+            walk.opener_inline = inline
         elif effect == "end":
             walk.state, walk.opener = "end", f"after {match.reason}"
         elif effect == "comments" and walk.state != "comments":
             walk.state, walk.opener = "comments", f"after {match.reason}"
         elif effect == "aside" and walk.state == "comments":
             walk.state, walk.opener = "end", f"after {match.reason}"
+
+    def _goes_on_in_prose(self, i: int) -> bool:
+        """Whether a long paragraph of the text follows, and no cards."""
+        return self.parts.is_body_prose(i) and len(self.parts.all[i].block.text) >= _RESUMING
 
     def _too_early(self, i: int) -> bool:
         """Whether an end mark stands so near the top, before so much prose, that the text can't end there."""
