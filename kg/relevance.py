@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from kg.detection import PARTICIPANT
 from kg.extraction import Layers
 from kg.gazetteer import gazetteer
 from kg.inflection import noun_forms
@@ -165,7 +166,10 @@ class _Judge:
     def __init__(self, content: str, layers: Layers) -> None:
         self._entities = {e.key: e for e in layers.entities}
         self._claims = layers.claims
-        self._names = [m for m in layers.mentions if m.form in ("name", "acronym")]
+        # Whom only the encoder takes for a service may be a club: "Knockboy slowed it to a crawl".
+        self._names = [
+            m for m in layers.mentions if m.form in ("name", "acronym") and m.rule != PARTICIPANT
+        ]
         self._named = {m.entity for m in self._names}
         self._content = content
         self._prose = self._without_bodies(content, layers.mentions)
