@@ -35,7 +35,7 @@ def reattach(sentence: Span) -> None:
     for begin, end in _asides(sentence):
         _close_aside(sentence, begin, end)
     for token in sentence:
-        if token.text in _QUOTE_ENDS and token.i > sentence.start:
+        if token.text in _QUOTE_ENDS and token.i > sentence.start and token.nbor(-1).text in (",", "?", "!"):
             _free_speaker(sentence, token)
         if token.dep_ == "conj" and token.pos_ == "VERB":
             _join_by_tense(token)
@@ -64,7 +64,11 @@ def _free_speaker(sentence: Span, end: Token) -> None:
     """Gives the verb behind a quote and a noun phrase the noun as its subject, where it has none."""
     doc = sentence.doc
     verb = next((t for t in doc[end.i + 1 : sentence.end] if t.tag_ in ("VBD", "VBZ")), None)
-    if verb is None or any(c.dep_ in _SUBJECTS or c.dep_ == "nsubjpass" for c in verb.children):
+    if (
+        verb is None
+        or verb.dep_ in ("aux", "auxpass")
+        or any(c.dep_ in _SUBJECTS or c.dep_ == "nsubjpass" for c in verb.children)
+    ):
         return
     between = doc[end.i + 1 : verb.i]
     loose = [t for t in between if t.head.i <= end.i and t.dep_ != "punct"]

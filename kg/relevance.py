@@ -167,9 +167,7 @@ class _Judge:
         self._entities = {e.key: e for e in layers.entities}
         self._claims = layers.claims
         # Whom only the encoder takes for a service may be a club: "Knockboy slowed it to a crawl".
-        self._names = [
-            m for m in layers.mentions if m.form in ("name", "acronym") and m.rule != PARTICIPANT
-        ]
+        self._names = [m for m in layers.mentions if m.form in ("name", "acronym") and m.rule != PARTICIPANT]
         self._named = {m.entity for m in self._names}
         self._content = content
         self._prose = self._without_bodies(content, layers.mentions)

@@ -22,7 +22,7 @@ SURE, POSSIBLE = 0.5, 0.2
 #: … and from here on beside acts that templates have found in it.
 SURE_BESIDE = 0.8
 #: … and from here on where it is told as denied, demanded or to come, which is less surely read right without a template.
-SURE_UNDONE = 0.8
+SURE_UNDONE = 0.92
 #: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".
 SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding", "Statement"})
 #: What is asked, ordered or promised in these is the act itself.

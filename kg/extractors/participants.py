@@ -26,8 +26,8 @@ SURE = 0.5
 #: What may stand inside a name between its capitalised words.
 _JOINTS = frozenset({"of", "for", "&"}) | PARTICLES
 _DEFINITE = frozenset({"the", "this", "that"})
-#: Words for some of those spoken of before.
-_OF_BEFORE = frozenset({"parties", "sides", "others", "ones", "both", "latter", "former"})
+#: By these alone nobody can tell who is meant, or it is some of those spoken of before.
+_OF_BEFORE = frozenset({"parties", "sides", "others", "ones", "both", "latter", "former", "officials"})
 #: What a text calls by a common noun alone it has mostly named before: "the platform".
 _SERVICES = frozenset({"Platform", "Company"})
 #: Their names say what they are.
