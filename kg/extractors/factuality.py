@@ -564,10 +564,8 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         if (
             not hearsay_clause
             and edge == "acl"
-            and (
-                node.tag_ == "VBG"
-                or (node.tag_ in ("VBN", "VBD", "VBZ", "VBP") and child(node, "mark") is None)
-            )
+            and node.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP")
+            and child(node, "mark") is None
         ):
             break
         if edge in ("ccomp", "parataxis") and are_severed(node, node.head) or is_before_colon(node):
