@@ -32,6 +32,7 @@ from kg.extractors.factuality import (
     is_asked,
     is_in_condition,
     is_negated,
+    is_silence,
     is_taken_to_do,
     is_whoever,
 )
@@ -501,6 +502,8 @@ class _Builder:
             # What is not done is the breach; what "can't be reached" is not only possibly out of reach.
             unable = candidate.kind != "NonCompliance" and modality == "possible"
             return Factuality("positive", "actual" if unable else modality, facts.governor)
+        if candidate.kind == "Statement" and modality == "actual" and is_silence(candidate.head):
+            return Factuality("negative", "actual", facts.governor)
         if (
             candidate.kind == "Statement"
             and facts.polarity == "negative"

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.detection import DETECTED
 from kg.errors import LanguageDataError
-from kg.extractors.factuality import assess
+from kg.extractors.factuality import assess, has_condition
 from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.syntax import children, is_verbal, noun_lemma_forms, objects
 from kg.extractors.template_matching import Matcher
@@ -97,7 +97,7 @@ class Detections:
             unable = facts.polarity == "negative" or facts.modality != "actual"
             return ("positive" if unable else "negative"), "actual"
         if verb.lower_ in verb_list("factuality", "prospective"):
-            return "positive", "possible"  # "risks a fine"
+            return "positive", "conditional" if has_condition(verb) else "possible"  # "risks a fine"
         parts = {verb.lower_, *(f"{verb.lower_} {part.lower_}" for part in children(verb, "prt"))}
         if candidate.kind in _PLANNED and not parts.isdisjoint(verb_list("verbs", "undoing")):
             return "negative", assess(verb).modality  # "called on the Duma to withdraw the bill"

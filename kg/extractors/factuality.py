@@ -71,7 +71,8 @@ def is_negated(token: Token) -> bool:
         if c.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and (
             c.lower_ in determiners
             or any(
-                g.lower_ in determiners and g.dep_ in ("det", "neg") and g.text != "NO" for g in c.children
+                g.lower_ in determiners and g.dep_ in ("det", "neg", "preconj") and g.text != "NO"
+                for g in c.children
             )  # "the NO DPA" is Norway's
         ):
             return True
@@ -148,6 +149,12 @@ def has_condition(token: Token) -> bool:
         or _is_inverted(c)
         for c in token.children
     )
+
+
+def is_silence(verb: Token) -> bool:
+    """Whether a verb tells that somebody says nothing: "declined to be drawn", "kept silent"."""
+    silent = any(c.lower_ in word_list("factuality", "silences") for c in children(verb, "acomp", "oprd"))
+    return silent or verb.lower_ in verb_list("verbs", "silent")
 
 
 def _is_inverted(clause: Token) -> bool:
@@ -587,4 +594,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
             if edge != "relcl":
                 break
         node, below = node.head, node
+    on_condition = has_condition(token) or governor is not None and has_condition(governor)
+    if modality == "possible" and on_condition:
+        modality = "conditional"  # "threatened to block it if it did not comply"
     return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor, denial)
