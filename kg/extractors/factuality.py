@@ -349,7 +349,8 @@ def _governing(token: Token, edge: str, action: Token) -> Modality | None:
         if edge in ("xcomp", "ccomp", "dobj", "prep", "pcomp", "pobj", "nsubjpass", "advcl", "oprd"):
             if low in verb_list("factuality", "expecting") and is_passive(token):
                 return "possible"  # "is expected to vote"
-            if edge == "dobj" and low in verb_list("attribution", "naming") and child(token, "oprd"):
+            named = edge in ("dobj", "oprd", "nsubjpass") and low in verb_list("attribution", "naming")
+            if named and child(token, "oprd") is not None:
                 return None  # "called the closures an act of reprisal"
             if edge == "prep" and any(
                 c.lower_ == "against" and c.is_ancestor(action) for c in token.children

@@ -36,6 +36,12 @@ _UNLIKE_COURTS = {
 }
 
 
+def _is_summoned(verb: Token) -> bool:
+    """Whether something or somebody was called, and nothing was called by a name: "a strike called by the union", "was called on by the group to"."""
+    names = verb.lower_ in verb_list("attribution", "naming")
+    return names and is_passive(verb) and child(verb, "oprd") is None
+
+
 class Sufficiency:
     """Judges the matches of one document.
 
@@ -72,6 +78,8 @@ class Sufficiency:
             and child(candidate.trigger, "dobj", "oprd") is not None
         ):
             return "something is called something"
+        if candidate.kind == "Statement" and _is_summoned(candidate.trigger):
+            return "it was called for, and called nothing"
         if (
             candidate.kind == "Order"
             and candidate.trigger.lower_ in verb_list("verbs", "approving")
