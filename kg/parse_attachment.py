@@ -72,9 +72,15 @@ def _free_speaker(sentence: Span, end: Token) -> None:
         return
     between = doc[end.i + 1 : verb.i]
     loose = [t for t in between if t.head.i <= end.i and t.dep_ != "punct"]
-    free = len(loose) == 1 and loose[0].left_edge.i > end.i and not loose[0].is_ancestor(verb)
-    if free and loose[0].pos_ in ("NOUN", "PROPN"):
-        loose[0].dep_, loose[0].head = "nsubj", verb
+    if not loose or loose[0].pos_ not in ("NOUN", "PROPN"):
+        return
+    speaker, *names = loose
+    named = not names or len(names) == 1 and names[0].pos_ == "PROPN"  # "the group's head, Ada Obi, said"
+    if not named or speaker.left_edge.i <= end.i or any(t.is_ancestor(verb) for t in loose):
+        return
+    speaker.dep_, speaker.head = "nsubj", verb
+    for name in names:
+        name.dep_, name.head = "appos", speaker
 
 
 def _join_by_tense(verb: Token) -> None:

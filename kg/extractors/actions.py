@@ -291,7 +291,8 @@ class _Builder:
         weighing = self.weigher.read(paragraph, sentence)
         if weighing is None:
             return
-        told = [weighing.of(weighing.named_rightly(claim)) for claim in self.claims[first:]]
+        kinds = {claim.kind for claim in self.claims[first:]}
+        told = [weighing.of(weighing.named_rightly(claim, kinds)) for claim in self.claims[first:]]
         self.claims[first:] = told
         if not sentence.text.rstrip().endswith(":"):  # a line that opens a list tells its acts in the items
             self._by_detection(paragraph, sentence, told, weighing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as Sentence
@@ -18,6 +18,8 @@ from kg.text import Paragraph
 LIKELY = 0.5
 #: A template of a type under the one is doubted where the encoder finds another type over the other in the same word.
 UNLIKELY, SURELY = 0.1, 0.9
+#: Data that somebody discloses is nothing said.
+_GIVEN_OUT = ("Report", "Statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,18 @@ class Weighing:
             ),
         )
 
-    def named_rightly(self, claim: Claim) -> Claim:
-        """A claim of the sentence, of another type where its own is unlikely and the encoder is sure that its word tells the other."""
+    def named_rightly(self, claim: Claim, told: Container[str]) -> Claim:
+        """A claim of the sentence, of another type where its own is unlikely and the encoder is sure that its word tells the other.
+
+        Args:
+            told: the types of the claims of the sentence, of which none is told once more.
+        """
         word = self._word(claim.trigger)
         if word is None or self.likely.get(claim.kind, 1.0) >= UNLIKELY:
             return claim
-        other = max(
-            (act for act in self.acts if act.word == word and act.probability >= SURELY),
-            key=lambda act: act.probability,
-            default=None,
-        )
-        if other is None:
+        others = [a for a in self.acts if a.word == word and a.probability >= SURELY and a.kind not in told]
+        other = max(others, key=lambda act: act.probability, default=None)
+        if other is None or (claim.kind, other.kind) == _GIVEN_OUT:
             return claim
         return replace(claim, kind=other.kind, rule=f"{other.kind}: {DETECTED} in what fits {claim.rule}")
 

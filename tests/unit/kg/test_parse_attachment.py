@@ -24,6 +24,12 @@ def parsed(sentence: str) -> Doc:
         ("India blocked Telegram (TikTok was banned in 2020) and fined Google.", "Telegram", "blocked"),
         ("Kenya fined Meta on June 3 and Google on June 5.", "Google", "Meta"),
         ("Turkey blocked Wikipedia in 2017, Instagram in 2024 and Discord last week.", "Instagram", "Wikipedia"),
+        # a past tense is joined to a past tense
+        ("The agency found that contract could not serve as a basis and fined the company.", "fined", "found"),
+        # who stands behind a quote speaks
+        ('"Nobody misses it, but everybody should miss the judge," the group\'s chairwoman, Ada Obi, said.', "chairwoman", "said"),
+        # … and not what stands behind the begin of one
+        ('Ada Obi said the government could close it "next month or next year", since the law had not changed.', "month", "close"),
         # a month is no member of a list of names
         ("Kenya invited Meta in letters of 16 June and 14 July 2025.", "July", "June"),
     ],

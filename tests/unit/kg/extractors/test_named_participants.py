@@ -62,3 +62,21 @@ def test_part_of_a_name_and_head_of_a_description_lead_to_who_was_named() -> Non
 
 def test_what_they_do_is_told_of_them() -> None:
     assert "Block: LIME + Digicel > Viber" in told("LIME and Digicel both blocked Viber.", LEAD)
+
+
+def test_a_term_that_a_paper_defines_stands_for_whom_it_is_defined_for() -> None:
+    """With "the" only where it was defined with it, and in that spelling."""
+    found = annotated(
+        'Meta Platforms Ireland Limited ("the Controller") runs Facebook. The Controller removed the posts. A controller may do so.',
+        'The Competition Commission of Kenya (the "Commission") fined Google LLC (hereinafter "Google").',
+    )
+    content = found.text.content
+    label = {e.key: e.label for e in found.entities}
+    said = [(content[m.span.begin : m.span.end], label[m.entity]) for m in found.mentions]
+    assert said.count(("Controller", "Meta")) == 2  # where it is defined, and where it is used
+    assert not any(words == "controller" for words, _ in said)
+
+
+def test_whom_only_the_encoder_takes_for_a_service_makes_no_platform_news() -> None:
+    found = annotated("The game looked gone. Knockboy slowed it to a crawl and blocked every ball.")
+    assert not found.claims
