@@ -22,7 +22,7 @@ from kg.parse_attachment import DATE_NAMES
 from kg.text import Paragraph
 
 #: From here on a word is taken to name a participant.
-SURE = 0.5
+SURE = 0.6
 #: What may stand inside a name between its capitalised words.
 _JOINTS = frozenset({"of", "for", "&"}) | PARTICLES
 _DEFINITE = frozenset({"the", "this", "that"})
