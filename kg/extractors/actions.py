@@ -370,7 +370,10 @@ class _Builder:
             unnamed = not candidate.agentless_passive and doer is not None and doer.pos_ == "NOUN"
             by_press = self.refer.kind(said_by) == "NewsOrganisation"
             # "the site won't be blocked", a lawmaker said: nobody would have done it; the press tells of others
-            if not denied and not unnamed and not by_press:
+            # … and who tells what will be done to somebody may be anybody's spokesman
+            suffered = candidate.agentless_passive or head.tag_ == "VBN"  # "it would stay blocked"
+            by_person = suffered and self.refer.kind(said_by) == "Person"
+            if not denied and not unnamed and not by_press and not by_person:
                 candidate.add("agent", (said_by,))
         if (
             candidate.agentless_passive

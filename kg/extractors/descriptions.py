@@ -45,6 +45,8 @@ _PART = re.compile(
     r"\b(?:[Ss]ections?|[Aa]rticles?|[Ss]ec\.|[Aa]rt\.)\s\d+[A-Za-z]?(?:[.-]\d+)*(?:\(\w+\))*(?!\w)(?!,?\s(?:and|or|to|read|paragraph|of|in)\b|,\s\d|\(|-)"
 )
 
+#: "The U.S. company": what stands for the adjective of a country, and the country.
+_SHORT_FORMS = {"u.s.": "US", "us": "US", "u.k.": "GB", "uk": "GB"}
 _NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
 
 
@@ -55,6 +57,8 @@ def _adjectives() -> Mapping[str, frozenset[str]]:
     for entry in gazetteer().entries.values():
         for adjective in entry.adjectives:
             found.setdefault(adjective.lower(), set()).add(entry.country or "")
+    for short, country in _SHORT_FORMS.items():
+        found.setdefault(short, set()).add(country)
     return {adjective: frozenset(countries) for adjective, countries in found.items()}
 
 
@@ -135,7 +139,10 @@ class Descriptions:
             return  # "told this site": whoever publishes the text
         modifiers = {c.lower_ for c in token.children if c.dep_ in {"amod", "compound", "nummod"}}
         needed = self.rules.description_needs.get(word)
-        proper = any(c.dep_ == "compound" and c.text[0].isupper() for c in token.children)
+        proper = any(
+            c.dep_ == "compound" and c.text[0].isupper() and c.lower_ not in _SHORT_FORMS
+            for c in token.children
+        )
         if (
             proper
             or modifiers & (_OTHER | self.rules.description_stops)

@@ -597,5 +597,7 @@ def assess(token: Token, *, by_legal_body: bool = False) -> Factuality:
         node, below = node.head, node
     on_condition = has_condition(token) or governor is not None and has_condition(governor)
     if modality in ("possible", "promised") and on_condition:
-        modality = "conditional"  # "threatened to block it if it did not comply", "plans to sue unless it is lifted"
+        modality = (
+            "conditional"  # "threatened to block it if it did not comply", "plans to sue unless it is lifted"
+        )
     return Factuality("negative" if negations % 2 else "positive", modality or "actual", governor, denial)
