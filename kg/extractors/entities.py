@@ -31,7 +31,7 @@ from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences, ti
 from kg.extractors.name_rules import name_rules
 from kg.extractors.name_variants import varied
 from kg.extractors.papers import papers, with_year
-from kg.extractors.participants import Participants, described_in_part, named_in_part, stands_for_another
+from kg.extractors.participants import Openings, Participants, described_in_part, stands_for_another
 from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
 from kg.extractors.turns import turn_names
@@ -315,18 +315,24 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
 
 
 def _participants(
-    piece: Piece, plain: str, told: Participants, registry: Registry, mentions: list[Mention]
+    piece: Piece,
+    plain: str,
+    told: Participants,
+    registry: Registry,
+    openings: Openings,
+    mentions: list[Mention],
 ) -> list[Mention]:
     """The mentions of a paragraph that only the encoder takes for names: of one whose name begins so, or else of somebody new."""
     found = []
     for first, last, kind in told.names(piece.paragraph, mentions):
         span = piece.paragraph.span(first, last)
         label = tidy(plain[span.begin : span.end])
-        key = named_in_part(label.split(), registry.found.values())
+        key = openings.whose(label.split())
         if key is None:
             of_another = slug(label) in gazetteer().entries  # whom the text doesn't mean, else it were named
             new = f"{slug(label)}-{kind.lower()}" if of_another else slug(label)
             key = registry.add(Entity(key=new, kind=kind, label=label), (label,))
+            openings.add(key, (label,))
         else:
             registry.call(key, (label,))
         found.append(Mention(span=span, entity=key, form="name", rule=PARTICIPANT))
@@ -347,9 +353,9 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions, kinds):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="deed"))
-    told = Participants()
+    told, openings = Participants(), Openings(registry.found.values())
     for piece in names.pieces:
-        mentions += _participants(piece, names.plain, told, registry, mentions)
+        mentions += _participants(piece, names.plain, told, registry, openings, mentions)
     if mentions and mentions[-1].rule in ("acting-initials", "deed", PARTICIPANT):
         mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
@@ -357,7 +363,7 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
     for piece in names.pieces:
         described.read(piece.paragraph)
     mentions += described.mentions
-    named = list(mentions)
+    named = sorted(mentions, key=lambda m: m.span)
     for piece in names.pieces:
         for group in groups(piece.paragraph, names.plain, named, told.collective):
             again = None

@@ -6,7 +6,8 @@ the encoder finds likeliest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from spacy.tokens import Token
@@ -34,6 +35,8 @@ _SERVICES = frozenset({"Platform", "Company"})
 _TOLD_BY_NAME = frozenset({"Court", "Government", "Legislature"})
 #: Of these a text may know only one: "the embassy", "the prefect".
 _ONE_OF_A_KIND = LEGAL_BODIES | {"Person"}
+#: So many mentions back a description reaches at most.
+_WINDOW = 400
 #: Kinds of entities that take part in nothing.
 _NO_ACTORS = frozenset({"Place", "LegalInstrument"})
 
@@ -180,37 +183,53 @@ def _is_of_name(token: Token) -> bool:
     )
 
 
-def named_in_part(words: Sequence[str], found: Iterable[Found]) -> str | None:
-    """The one entity that has a longer name of which some words are the beginning: "Foco", "Foco Panamá"; None where none or several have."""
-    wanted = [w.casefold() for w in words]
-    keys = {
-        entity.key
-        for entity in found
-        if entity.kind not in _NO_ACTORS
-        for name in (entity.label, *entity.names)
-        if (parts := name.casefold().split())[: len(wanted)] == wanted and len(parts) > len(wanted)
-    }
-    return next(iter(keys)) if len(keys) == 1 else None
+class Openings:
+    """The names of several words of a document's entities, by their first word."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._names: dict[str, list[tuple[list[str], str]]] = {}
+        for entity in found:
+            if entity.kind not in _NO_ACTORS:
+                self.add(entity.key, (entity.label, *entity.names))
+
+    def add(self, key: str, names: Iterable[str]) -> None:
+        """Adds names of an entity."""
+        for name in names:
+            parts = name.casefold().split()
+            if len(parts) > 1:
+                self._names.setdefault(parts[0], []).append((parts, key))
+
+    def whose(self, words: Sequence[str]) -> str | None:
+        """The one entity that has a longer name of which some words are the beginning: "Foco", "Foco Panamá"; None where none or several have."""
+        wanted = [w.casefold() for w in words]
+        keys = {
+            key
+            for parts, key in self._names.get(wanted[0], ())
+            if parts[: len(wanted)] == wanted and len(parts) > len(wanted)
+        }
+        return next(iter(keys)) if len(keys) == 1 else None
 
 
 def described_in_part(
-    head: Token, mentions: Iterable[Mention], found: dict[str, Found], begin: int
+    head: Token, before: Sequence[Mention], found: Mapping[str, Found], begin: int
 ) -> str | None:
-    """Of those named before, the last whose name has the head of a definite description as its own: "the Office", "Office of the Ombudsman"."""
+    """Of those named last before, the one whose name has the head of a definite description as its own: "the Office", "Office of the Ombudsman".
+
+    Args:
+        before: the mentions by name, sorted.
+    """
     if not any(c.dep_ in ("det", "poss") and c.lower_ in _DEFINITE for c in head.children):
         return None
     if any(c.dep_ in ("amod", "compound", "nummod") for c in head.children):
         return None
-    word = head.lower_
-    last: Mention | None = None
-    for mention in mentions:
-        if mention.span.begin < begin and (last is None or last.span < mention.span):
-            entity = found[mention.entity]
-            if entity.kind in _NO_ACTORS or entity.kind == "Person":
-                continue
-            if any(_has_head(name, word) for name in (entity.label, *entity.names)):
-                last = mention
-    return last.entity if last is not None else None
+    end = bisect_left(before, begin, key=lambda mention: mention.span.begin)
+    for mention in reversed(before[max(0, end - _WINDOW) : end]):
+        entity = found[mention.entity]
+        if entity.kind in _NO_ACTORS or entity.kind == "Person":
+            continue
+        if any(_has_head(name, head.lower_) for name in (entity.label, *entity.names)):
+            return mention.entity
+    return None
 
 
 def _has_head(name: str, word: str) -> bool:

@@ -255,3 +255,19 @@ def test_gold_evidence_lies_in_testimony() -> None:
                 annotation.stem,
                 fact["evidence"],
             )
+
+
+def test_a_related_line_within_a_text_does_not_end_it() -> None:
+    """A long paragraph behind it is the text's; cards behind it are not."""
+    story = (
+        "Somalia bans TikTok\n\nMogadishu, 21 August 2023 - Somalia banned TikTok on Sunday, the ministry said in a statement to the press.\n\n"
+        "RELATED: Five apps to learn English on the bus\n\n"
+    )
+    goes_on = (
+        "The ban met with mixed feelings. Women who have been insulted and threatened by users of the app say that it comes late, and the "
+        "creators who live off it have called on the ministry to think again.\n"
+    )
+    roles = {s.role for s in read(document(story + goes_on)).segments if s.begin > len(story) - 2}
+    assert roles == {"body"}
+    cards = read(document(story + "Ten phones for summer\n\nHow to make tea\n\nWin a trip\n"))
+    assert all(s.role == "boilerplate" for s in cards.segments if s.begin > len(story) - 2)
