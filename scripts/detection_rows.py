@@ -16,7 +16,7 @@ from kg.detection import PRONOUNS, Party, parties_of
 from kg.model import Annotation, Span
 from kg.reading import read
 from kg.reading.inputs import find_documents
-from kg.scoring import Gold, evidence_span, normal
+from kg.scoring import Gold, _listed, evidence_span, normal
 from kg.text import ParsedText, parse
 from tests.quality.gold_sets import GoldSet
 from tests.texts import text_of
@@ -103,16 +103,12 @@ def article_rows(gold_set: GoldSet) -> Iterator[Row]:
                     classes[at[0] : at[-1] + 1] = [kind] * len(at)
             told = [a for a, span in actions if span is not None and sentence.span.overlaps(Span(*span))]
             named: list[bool | None] = [None if told else False] * len(sentence.words)
-            for name in {str(n) for a in told for role in _ROLES for n in _listed(a.get(role))}:
+            for name in {n for a in told for role in _ROLES for n in _listed(a.get(role))}:
                 for form in gold.written(name):
                     for at in _occurrences(form, sentence, parsed.text.content):
                         named[at[0] : at[-1] + 1] = [True] * len(at)
             words = [word for _, word in sentence.words]
             yield Row(words, sentence.parties, acts, False, named, classes)
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _gold_names(gold: Gold) -> Iterator[tuple[str, str]]:
@@ -131,10 +127,7 @@ def _occurrences(name: str, sentence: _Sentence, content: str) -> Iterator[list[
 
 def _gold_act(gold: Gold, action: dict[str, Any], sentence: _Sentence, names: dict[str, set[str]]) -> Act:
     def filled(role: str) -> frozenset[int]:
-        value = action.get(role) or []
-        forms = {
-            form for name in (value if isinstance(value, list) else [value]) for form in gold.forms(str(name))
-        }
+        forms = {form for name in _listed(action.get(role)) for form in gold.forms(name)}
         return frozenset(i for i, key in enumerate(sentence.keys) if not forms.isdisjoint(names.get(key, ())))
 
     return Act(action["type"], bool(action.get("optional")), None, *map(filled, _ROLES))

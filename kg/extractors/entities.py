@@ -31,7 +31,13 @@ from kg.extractors.name_patterns import CALENDAR, Candidate, Form, Sequences, ti
 from kg.extractors.name_rules import name_rules
 from kg.extractors.name_variants import varied
 from kg.extractors.papers import papers, with_year
-from kg.extractors.participants import Openings, Participants, described_in_part, stands_for_another
+from kg.extractors.participants import (
+    Openings,
+    collective,
+    described_in_part,
+    participant_names,
+    stands_for_another,
+)
 from kg.extractors.persons import persons, recalled, surnames
 from kg.extractors.title_case import is_common_word
 from kg.extractors.turns import turn_names
@@ -317,14 +323,13 @@ def _repeated(names: KnownNames, registry: Registry, mentions: list[Mention]) ->
 def _participants(
     piece: Piece,
     plain: str,
-    told: Participants,
     registry: Registry,
     openings: Openings,
     mentions: list[Mention],
 ) -> list[Mention]:
     """The mentions of a paragraph that only the encoder takes for names: of one whose name begins so, or else of somebody new."""
     found = []
-    for first, last, kind in told.names(piece.paragraph, mentions):
+    for first, last, kind in participant_names(piece.paragraph, mentions):
         span = piece.paragraph.span(first, last)
         label = tidy(plain[span.begin : span.end])
         key = openings.whose(label.split())
@@ -353,9 +358,9 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
         for span, entity, forms in deed_names(piece.paragraph, names.plain, mentions, kinds):
             key = registry.add(entity, forms)
             mentions.append(Mention(span=span, entity=key, form="name", rule="deed"))
-    told, openings = Participants(), Openings(registry.found.values())
+    openings = Openings(registry.found.values())
     for piece in names.pieces:
-        mentions += _participants(piece, names.plain, told, registry, openings, mentions)
+        mentions += _participants(piece, names.plain, registry, openings, mentions)
     if mentions and mentions[-1].rule in ("acting-initials", "deed", PARTICIPANT):
         mentions += _repeated(names, registry, mentions)
     heading = sides_of_heading(names.content, sorted(mentions, key=lambda m: m.span), registry.found)
@@ -365,7 +370,7 @@ def run(parsed: ParsedText, _: Layers) -> Layers:
     mentions += described.mentions
     named = sorted(mentions, key=lambda m: m.span)
     for piece in names.pieces:
-        for group in groups(piece.paragraph, names.plain, named, told.collective):
+        for group in groups(piece.paragraph, names.plain, named, collective):
             again = None
             if group.rule == PARTICIPANT:
                 again = described_in_part(group.head, named, registry.found, group.span.begin)

@@ -41,98 +41,96 @@ _WINDOW = 400
 _NO_ACTORS = frozenset({"Place", "LegalInstrument"})
 
 
-class Participants:
-    """Whom the words of one document name as participants, as the encoder reads its sentences."""
+def class_of(first: Token, head: Token) -> str | None:
+    """The class of the participant that words up to a head name; None where the encoder takes them for none."""
+    reading = _reading(head)
+    if reading is None or not _is_named(head):
+        return None
+    begin = head.sent.start
+    kind = reading.class_of(max(0, first.i - begin), head.i - begin)
+    return kind if kind in ACTORS else None
 
-    def __init__(self) -> None:
-        self._readings: dict[tuple[int, int], Reading | None] = {}
 
-    def class_of(self, first: Token, head: Token) -> str | None:
-        """The class of the participant that words up to a head name; None where the encoder takes them for none."""
-        reading = self._reading(head)
-        at = head.i - head.sent.start
-        if reading is None or reading.named(at) < SURE:
-            return None
-        kind = reading.class_of(max(0, first.i - head.sent.start), at)
-        return kind if kind in ACTORS else None
+def collective(first: Token, head: Token) -> str | None:
+    """The class of those whom a common noun names: several, or a body or office that "the" says there is one of; None elsewhere."""
+    owned = any(c.dep_ == "poss" and c.lower_ in PRONOUNS for c in head.children)
+    bare = not any(c.dep_ in ("amod", "compound") for c in head.children)
+    before = owned or bare and head.lower_ in _OF_BEFORE
+    if head.pos_ not in ("NOUN", "PROPN") or not head.is_alpha or before:
+        return None
+    kind = class_of(first, head)
+    if head.tag_ in ("NNS", "NNPS"):
+        return "Group" if kind == "Person" else kind if kind not in _SERVICES else None
+    is_one = any(c.lower_ in _DEFINITE for c in head.children)
+    return kind if is_one and kind in _ONE_OF_A_KIND else None
 
-    def collective(self, first: Token, head: Token) -> str | None:
-        """The class of those whom a common noun names: several, or a body or office that "the" says there is one of; None elsewhere."""
-        owned = any(c.dep_ == "poss" and c.lower_ in PRONOUNS for c in head.children)
-        bare = not any(c.dep_ in ("amod", "compound") for c in head.children)
-        before = owned or bare and head.lower_ in _OF_BEFORE
-        if head.pos_ not in ("NOUN", "PROPN") or not head.is_alpha or before:
-            return None
-        kind = self.class_of(first, head)
-        if head.tag_ in ("NNS", "NNPS"):
-            return "Group" if kind == "Person" else kind if kind not in _SERVICES else None
-        is_one = any(c.lower_ in _DEFINITE for c in head.children)
-        return kind if is_one and kind in _ONE_OF_A_KIND else None
 
-    def names(self, paragraph: Paragraph, mentions: Iterable[Mention]) -> Iterator[tuple[Token, Token, str]]:
-        """The names of participants that are no mentions yet: first word, last word, class."""
-        if not is_wanted() or paragraph.segment.role not in ("body", "quote"):
-            return  # headlines capitalise what is no name
-        taken = [m.span for m in mentions if paragraph.holds(m.span.begin)]
-        for sentence in paragraph.doc.sents:
-            free = [
-                token
-                for token in sentence
-                if not any(paragraph.span(token, token).overlaps(span) for span in taken)
-            ]
-            for run in self._runs(free):
-                if any(is_day_office_or_paper(t.lower_) for t in run) or _is_part(run):
-                    continue
-                peoples = len(run) == 1 and run[0].tag_ == "NNPS"  # "176 Nigerians" are a collective
-                if peoples or _is_description(run) or _is_of_office(run[0]):
-                    continue
-                kind = self.class_of(run[0], run[-1])
-                if kind is None or kind in _TOLD_BY_NAME:
-                    continue
-                if kind == "Person" and run[0].i and run[0].nbor(-1).lower_ == "the":
-                    continue  # "the Artibonite"
-                yield run[0], run[-1], kind
+def participant_names(
+    paragraph: Paragraph, mentions: Iterable[Mention]
+) -> Iterator[tuple[Token, Token, str]]:
+    """The names of participants that are no mentions yet: first word, last word, class."""
+    if not is_wanted() or paragraph.segment.role not in ("body", "quote"):
+        return  # headlines capitalise what is no name
+    taken = [m.span for m in mentions if paragraph.holds(m.span.begin)]
+    for sentence in paragraph.doc.sents:
+        free = [
+            token
+            for token in sentence
+            if not any(paragraph.span(token, token).overlaps(span) for span in taken)
+        ]
+        for run in _runs(free):
+            if any(is_day_office_or_paper(t.lower_) for t in run) or _is_part(run):
+                continue
+            peoples = len(run) == 1 and run[0].tag_ == "NNPS"  # "176 Nigerians" are a collective
+            if peoples or _is_description(run) or _is_of_office(run[0]):
+                continue
+            kind = class_of(run[0], run[-1])
+            if kind is None or kind in _TOLD_BY_NAME:
+                continue
+            if kind == "Person" and run[0].i and run[0].nbor(-1).lower_ == "the":
+                continue  # "the Artibonite"
+            yield run[0], run[-1], kind
 
-    def _runs(self, tokens: Sequence[Token]) -> Iterator[list[Token]]:
-        """The capitalised words that stand together, with what joins them."""
-        for _, numbered in groupby(enumerate(tokens), lambda pair: pair[1].i - pair[0]):
-            run: list[Token] = []
-            for _, token in numbered:
-                if _is_of_name(token) or run and token.lower_ in _JOINTS:
-                    run.append(token)
-                else:
-                    yield from self._trimmed(run)
-                    run = []
-            yield from self._trimmed(run)
 
-    def _trimmed(self, run: list[Token]) -> Iterator[list[Token]]:
-        """A run without titles and joints at its ends, and without a common word that opens the sentence and names nobody."""
-        while run and not _is_of_name(run[-1]):
-            run = run[:-1]
-        titles = name_rules().titles
-        while run and (
-            run[0].text in titles
-            or not _is_of_name(run[0])
-            or run[0].is_sent_start
-            and is_common_word(run[0].text)
-            and not run[0].is_upper
-            and (len(run) == 1 or not self._is_named(run[0]))
-        ):
-            run = run[1:]
-        if run:
-            yield run
+def _runs(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The capitalised words that stand together, with what joins them."""
+    for _, numbered in groupby(enumerate(tokens), lambda pair: pair[1].i - pair[0]):
+        run: list[Token] = []
+        for _, token in numbered:
+            if _is_of_name(token) or run and token.lower_ in _JOINTS:
+                run.append(token)
+            else:
+                yield from _trimmed(run)
+                run = []
+        yield from _trimmed(run)
 
-    def _is_named(self, token: Token) -> bool:
-        reading = self._reading(token)
-        return reading is not None and reading.named(token.i - token.sent.start) >= SURE
 
-    def _reading(self, token: Token) -> Reading | None:
-        sentence = token.sent
-        key = id(token.doc), sentence.start
-        if key not in self._readings:
-            words = [t.text for t in sentence]
-            self._readings[key] = load_detector().read(words) if is_wanted() else None
-        return self._readings[key]
+def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
+    """A run without titles and joints at its ends, and without a common word that opens the sentence and names nobody."""
+    while run and not _is_of_name(run[-1]):
+        run = run[:-1]
+    titles = name_rules().titles
+    while run and (
+        run[0].text in titles
+        or not _is_of_name(run[0])
+        or run[0].is_sent_start
+        and is_common_word(run[0].text)
+        and not run[0].is_upper
+        and (len(run) == 1 or not _is_named(run[0]))
+    ):
+        run = run[1:]
+    if run:
+        yield run
+
+
+def _is_named(token: Token) -> bool:
+    reading = _reading(token)
+    return reading is not None and reading.named(token.i - token.sent.start) >= SURE
+
+
+def _reading(token: Token) -> Reading | None:
+    """What the encoder makes of the sentence of a word; it keeps what it has read last."""
+    return load_detector().read([t.text for t in token.sent]) if is_wanted() else None
 
 
 def stands_for_another(head: Token) -> bool:
