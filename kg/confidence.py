@@ -103,6 +103,7 @@ class _Context:
         if (likely := claim.probabilities) is not None:
             found_by = "alone" if claim.rule.startswith(f"{claim.kind}: {DETECTED}") else "of a template"
             yield f"{ENCODER} {found_by} {_up_to(likely.act, *_PROBABILITIES)}"
+            yield f"{ENCODER} status {_up_to(likely.status, *_PROBABILITIES)}"
             for role, keys, sure in (
                 ("agent", claim.agent, likely.agent),
                 ("target", claim.target, likely.target),

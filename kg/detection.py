@@ -2,7 +2,8 @@
 
 Words are cut into pieces as BERT does (Wu et al. 2016, arXiv 1609.08144; Devlin et al. 2019) and go through the first layers of MiniLM (Wang et al. 2020,
 arXiv 2002.10957), with a score for each type of action on each piece; a sentence tells an act as likely as its likeliest piece says. Whether somebody whom the sentence speaks of
-is the agent or the target of an act is told by one hidden layer over what the encoder makes of the two, how they are spoken of, of what class they are and how far apart they stand.
+is the agent or the target of an act, and whether a time that it tells is when the act was, is told by one hidden layer over what the encoder makes of the two, how they are spoken of, of what
+class they are and how far apart they stand; whether the act happened, is denied, demanded or to come, by scores on the word that tells it.
 Not asked where :data:`DETECTION_VARIABLE` is "0". Written by ``scripts/train_detection.py``, which also says how it was trained and what it reaches
 (``ontology/language/detection/README.md``).
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import LanguageDataError
-from kg.model import MENTION_FORMS, Mention, MentionForm
+from kg.model import MENTION_FORMS, DateExpression, Mention, Modality, Polarity
 from kg.ontology_files import ontology_directory
 
 if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encoder is wanted needs none of it
@@ -29,6 +30,8 @@ if TYPE_CHECKING:  # numpy is imported late: whoever only asks whether the encod
 
     Vectors = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
+#: What ``model.onnx`` gives.
+OUTPUTS = ("scores", "deeds", "parties", "named", "classes", "statuses")
 #: Where this variable of the environment is "0", the encoder is not asked.
 DETECTION_VARIABLE = "WRIT_DETECTION"
 #: The rule of a claim that no template made.
@@ -54,22 +57,39 @@ class Detected:
     word: int
 
 
+#: How a party may be told: as a text speaks of somebody, or as a time.
+TIME = "time"
+PARTY_FORMS = (*MENTION_FORMS, TIME)
+#: Whether an act happened, and how it did not: polarity and modality as one.
+STATUSES: tuple[tuple[Polarity, Modality], ...] = (
+    ("positive", "actual"),
+    ("negative", "actual"),
+    ("positive", "possible"),
+    ("positive", "conditional"),
+    ("positive", "ordered"),
+    ("positive", "requested"),
+    ("positive", "promised"),
+    ("positive", "alleged"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody or something that a sentence speaks of: from which word to which (indices), in what form, and of what class of the ontology."""
+    """Somebody, something or a time that a sentence speaks of: from which word to which (indices), in what form (of :data:`PARTY_FORMS`), and of what class of the ontology."""
 
     first: int
     last: int
-    form: MentionForm
+    form: str
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How likely a party is an agent of an act, and how likely a target."""
+    """How likely a party is an agent of an act, how likely a target, and how likely the time when it was."""
 
     agent: float
     target: float
+    time: float
 
 
 #: Words further apart than so many are as far apart as these.
@@ -110,6 +130,24 @@ def parties_of(
     for i, (_, word) in enumerate(words):
         if i not in named and word.lower() in PRONOUNS:
             yield Party(i, i, "pronoun", ""), None
+
+
+def times_of(
+    words: Sequence[tuple[int, str]], dates: Iterable[DateExpression]
+) -> Iterator[tuple[Party, DateExpression]]:
+    """The times that a sentence tells, as parties.
+
+    Args:
+        words: where each word of the sentence begins, and the word.
+        dates: the expressions of its text, in any order.
+    """
+    begins = [begin for begin, _ in words]
+    end = words[-1][0] + len(words[-1][1])
+    for expression in dates:
+        if begins[0] <= expression.span.begin < end:
+            first = bisect_right(begins, expression.span.begin) - 1
+            last = bisect_left(begins, expression.span.end) - 1
+            yield Party(first, max(first, last), TIME, ""), expression
 
 
 class Pieces:
@@ -162,7 +200,7 @@ class Reading:
     def __init__(self, detector: Detector, owners: Sequence[int], found: Sequence[Vectors]) -> None:
         self._detector = detector
         self._owners = owners
-        scores, self._deeds, self._parties, self._named, self._classes = found
+        scores, self._deeds, self._parties, self._named, self._classes, self._statuses = found
         places = scores.argmax(axis=0)
         #: All kinds with how likely the sentence tells them, in the order of :attr:`Detector.kinds`.
         self.acts = tuple(
@@ -195,15 +233,23 @@ class Reading:
         scores = self._detector.roles.scores(
             kind, word, self._deeds[self._owners.index(word)], parties, states
         )
-        return tuple(Part(_probability(agent), _probability(target)) for agent, target in scores)
+        return tuple(Part(*map(_probability, score)) for score in scores)
+
+    def statuses(self, word: int) -> dict[tuple[Polarity, Modality], float]:
+        """How likely the act that a word tells has each polarity and modality; empty where the encoder has not read as far."""
+        if word not in self._owners:
+            return {}
+        scores = self._statuses[self._owners.index(word)]
+        shares = [math.exp(score - scores.max()) for score in scores]
+        return {status: round(share / sum(shares), 3) for status, share in zip(STATUSES, shares, strict=True)}
 
 
 class Roles:
     """The hidden layer that tells participants from others; its arrays are those of ``roles.npz``.
 
     Args:
-        arrays: ``kind`` (kinds × units), ``form`` (:data:`MENTION_FORMS` × units), ``class`` (classes × units), ``class_of_kind`` (kinds × classes × units), ``distance``
-            (2 · :data:`FARTHEST` + 1 × units), ``out`` (2 × units), ``bias`` (2).
+        arrays: ``kind`` (kinds × units), ``form`` (:data:`PARTY_FORMS` × units), ``class`` (classes × units), ``class_of_kind`` (kinds × classes × units), ``distance``
+            (2 · :data:`FARTHEST` + 1 × units), ``out`` (3 × units), ``bias`` (3).
         kinds: the types of action, in the order of their rows.
         classes: the classes of parties, in the order of their rows; the first stands for all others.
     """
@@ -216,7 +262,7 @@ class Roles:
     def scores(
         self, kind: str, word: int, deed: Vectors, parties: Sequence[Party], states: Vectors
     ) -> Vectors:
-        """Scores of agent and target before the logistic function, parties × 2."""
+        """Scores of agent, target and time before the logistic function, parties × 3."""
         import numpy as np
 
         a, k = self._arrays, self._kinds[kind]
@@ -225,7 +271,7 @@ class Roles:
             states
             + deed
             + a["kind"][k]
-            + a["form"][[MENTION_FORMS.index(party.form) for party in parties]]
+            + a["form"][[PARTY_FORMS.index(party.form) for party in parties]]
             + a["class"][classes]
             + a["class_of_kind"][k, classes]
             + a["distance"][[distance(word, party) + FARTHEST for party in parties]]
@@ -239,7 +285,7 @@ class Detector:
 
     Args:
         folder: holds ``model.onnx`` (``pieces`` and ``mask``, int64, sentences × pieces, to ``scores``, sentences × pieces × kinds, before the
-            logistic function, to ``deeds`` and ``parties``, sentences × pieces × units, and to ``named``, × 1, and ``classes``, × classes), ``pieces.txt``, ``kinds.txt``, ``classes.txt`` and ``roles.npz`` (:class:`Roles`).
+            logistic function, to ``deeds`` and ``parties``, sentences × pieces × units, and to ``named``, × 1, ``classes``, × classes, and ``statuses``, × :data:`STATUSES`), ``pieces.txt``, ``kinds.txt``, ``classes.txt`` and ``roles.npz`` (:class:`Roles`).
 
     Raises:
         LanguageDataError: a file is missing or broken.
@@ -286,7 +332,7 @@ class Detector:
         import numpy as np
 
         given = {"pieces": np.array([pieces]), "mask": np.ones((1, len(pieces)), dtype=np.int64)}
-        found = self._session.run(["scores", "deeds", "parties", "named", "classes"], given)
+        found = self._session.run(list(OUTPUTS), given)
         return Reading(self, owners[1:-1], [part[0, 1:-1] for part in found])
 
     def detect(self, words: Sequence[str]) -> tuple[Detected, ...]:

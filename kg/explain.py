@@ -126,7 +126,7 @@ def _claim(claim: Claim, entities: dict[str, Entity], content: str) -> str:
     parts += [p for p, usual in ((claim.polarity, "positive"), (claim.modality, "actual")) if p != usual]
     if (likely := claim.probabilities) is not None:
         parts.append(
-            f"the encoder finds the act {likely.act:.2f}, its agents {likely.agent:.2f}, its targets {likely.target:.2f} likely"
+            f"the encoder finds the act {likely.act:.2f}, its agents {likely.agent:.2f}, its targets {likely.target:.2f}, what became of it {likely.status:.2f} likely"
         )
     return "; ".join(parts) + f"; confidence {claim.confidence:.2f}"
 

@@ -175,7 +175,8 @@ class GroundText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probabilities:
-    """How likely the encoder (:mod:`kg.detection`) finds what a claim says: that its sentence tells such an ``act``, and that those are its agents and targets.
+    """How likely the encoder (:mod:`kg.detection`) finds what a claim says: that its sentence tells such an ``act``, that those are its agents and targets, and that it has
+    this polarity and modality (``status``).
 
     Of a role that is empty, or filled from another sentence, it is how likely nobody of this sentence fills it.
     """
@@ -183,6 +184,7 @@ class Probabilities:
     act: float
     agent: float
     target: float
+    status: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

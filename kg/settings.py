@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     #: Claims of a lower confidence are left out.
     min_confidence: float = Field(default=0.0, ge=0, le=1)
     #: … and of a lower one than this those that only a template or only the encoder finds (kg/confidence.py).
-    min_confidence_alone: float = Field(default=0.06, ge=0, le=1)
+    min_confidence_alone: float = Field(default=0.1, ge=0, le=1)
     #: Who makes claims: the rules, a language model, or both.
     extractor: Literal["rules", "llm", "both"] = "rules"
     #: An OpenAI-compatible server ("http://127.0.0.1:8000/v1"), the model to ask there, and the key, if it wants one.

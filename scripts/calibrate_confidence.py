@@ -121,8 +121,8 @@ def fit_stages(data: list[Row]) -> dict[str, float]:
     )
     first = fit(plain)
     share, shift = second.pop(SUM), second.pop("always")
-    # Each claim that the encoder has weighed has one property that says how likely its act is, and one for each role.
-    of_roles = tuple(f"{ENCODER} {role}" for role in ("agent", "target"))
+    # Each claim that the encoder has weighed has one property that says how likely its act is, and one for its status and each role.
+    of_roles = tuple(f"{ENCODER} {role}" for role in ("agent", "target", "status"))
     return {name: round(weight * share, 3) for name, weight in first.items()} | {
         name: round(weight + (0 if name.startswith(of_roles) else shift), 3)
         for name, weight in second.items()

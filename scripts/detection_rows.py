@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from kg.annotation import annotate_parsed
-from kg.detection import PRONOUNS, Party, parties_of
-from kg.model import Annotation, Span
+from kg.detection import PRONOUNS, STATUSES, TIME, Party, parties_of, times_of
+from kg.extractors.located import ACTORS
+from kg.extractors.timing import timing_of
+from kg.model import Annotation, DateExpression, Modality, Polarity, Span
 from kg.reading import read
 from kg.reading.inputs import find_documents
-from kg.scoring import Gold, _listed, evidence_span, normal
+from kg.scoring import Gold, _listed, evidence_span, normal, same_date
 from kg.text import ParsedText, parse
 from tests.quality.gold_sets import GoldSet
 from tests.texts import text_of
@@ -25,13 +27,20 @@ _ROLES = ("agent", "target")
 
 
 class Act(NamedTuple):
-    """An act that a sentence tells: its type, whether it counts, the word that tells it (None where nobody said), the parties that are agents and targets (indices)."""
+    """An act that a sentence tells: its type, whether it counts, the word that tells it (None where nobody said), the parties that are agents, targets and times (indices).
+
+    ``status`` is its polarity and modality, None where nobody said, as ``times`` is where nobody said which time is its own. ``stand_ins`` are its agents (column 0) and targets (1) that are
+    pronouns, each as a party of a class, with whether it stands for somebody of that class.
+    """
 
     kind: str
     optional: bool
     word: int | None
     agents: frozenset[int]
     targets: frozenset[int]
+    times: frozenset[int] | None
+    status: tuple[Polarity, Modality] | None
+    stand_ins: tuple[tuple[int, Party, bool], ...] = ()
 
 
 class Row(NamedTuple):
@@ -50,12 +59,13 @@ class Row(NamedTuple):
 
 
 class _Sentence(NamedTuple):
-    """A sentence of a text: where it stands, where its words do, whom it speaks of and under which key."""
+    """A sentence of a text: where it stands, where its words do, whom it speaks of and under which key, and which time each party is that is one."""
 
     span: Span
     words: list[tuple[Span, str]]
     parties: list[Party]
     keys: list[str]
+    times: dict[int, DateExpression]
 
     def indices(self, span: Span) -> list[int]:
         return [i for i, (word, _) in enumerate(self.words) if word.overlaps(span)]
@@ -63,7 +73,7 @@ class _Sentence(NamedTuple):
     def classes(self) -> list[str]:
         """The class of whom each word names; "" where it names nobody."""
         found = [""] * len(self.words)
-        for party in self.parties:
+        for party in (party for party in self.parties if party.form != TIME):
             found[party.first : party.last + 1] = [party.kind] * (party.last + 1 - party.first)
         return found
 
@@ -75,9 +85,13 @@ def _sentences(parsed: ParsedText, found: Annotation) -> Iterator[_Sentence]:
             span = Span(paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char)
             words = [(paragraph.span(token, token), token.text) for token in sentence]
             mentions = (mention for mention in found.mentions if span.contains(mention.span))
-            told = list(parties_of([(where.begin, word) for where, word in words], mentions, kinds))
+            begins = [(where.begin, word) for where, word in words]
+            told = list(parties_of(begins, mentions, kinds))
+            times = list(times_of(begins, found.dates))
             keys = [mention.entity if mention is not None else "" for _, mention in told]
-            yield _Sentence(span, words, [party for party, _ in told], keys)
+            parties = [party for party, _ in (*told, *times)]
+            which = {len(told) + i: expression for i, (_, expression) in enumerate(times)}
+            yield _Sentence(span, words, parties, keys + [""] * len(times), which)
 
 
 def article_rows(gold_set: GoldSet) -> Iterator[Row]:
@@ -130,18 +144,30 @@ def _gold_act(gold: Gold, action: dict[str, Any], sentence: _Sentence, names: di
         forms = {form for name in _listed(action.get(role)) for form in gold.forms(name)}
         return frozenset(i for i, key in enumerate(sentence.keys) if not forms.isdisjoint(names.get(key, ())))
 
-    return Act(action["type"], bool(action.get("optional")), None, *map(filled, _ROLES))
+    times = frozenset(i for i, time in sentence.times.items() if _is_of(time, action))
+    status = (action.get("polarity") or "positive", action.get("modality") or "actual")
+    known = status if status in STATUSES else None
+    return Act(action["type"], bool(action.get("optional")), None, *map(filled, _ROLES), times, known)
+
+
+def _is_of(time: DateExpression, action: dict[str, Any]) -> bool:
+    """Whether a time says what the gold date of an action is."""
+    timing = timing_of([time], action["type"])
+    days = tuple(day.isoformat() if day is not None else "" for day in (timing.earliest, timing.latest))
+    return action.get("date") is not None and same_date(action["date"], days)
 
 
 def passage_rows(folder: Path) -> Iterator[Row]:
     """The sentences that were written and labelled one by one, each within its passage."""
     for path in sorted(folder.glob("*.jsonl")):
         records = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+        timed = any("when" in act for record in records for act in record["acts"])
         for _, passage in groupby(records, key=lambda record: record["item"]):
-            yield from _passage_rows(list(passage))
+            yield from _passage_rows(list(passage), timed)
 
 
-def _passage_rows(passage: Sequence[dict[str, Any]]) -> Iterator[Row]:
+def _passage_rows(passage: Sequence[dict[str, Any]], timed: bool) -> Iterator[Row]:
+    """Those of one passage; only where it is ``timed`` it says when and whether its acts happened."""
     content, spans = "", []
     for record in passage:
         sentence = record["sentence"]
@@ -154,15 +180,22 @@ def _passage_rows(passage: Sequence[dict[str, Any]]) -> Iterator[Row]:
         # Sentences are those of the authors, wherever the parser has seen an end.
         own = [(s, i) for s, i in everything if span.contains(s.words[i][0])]
         place = {(id(s), i): n for n, (s, i) in enumerate(own)}
-        here = _Sentence(span, [s.words[i] for s, i in own], [], [])
+        here = _Sentence(span, [s.words[i] for s, i in own], [], [], {})
         for sentence in {id(s): s for s, _ in own}.values():
-            for party, key in zip(sentence.parties, sentence.keys, strict=True):
+            for i, (party, key) in enumerate(zip(sentence.parties, sentence.keys, strict=True)):
                 first, last = place.get((id(sentence), party.first)), place.get((id(sentence), party.last))
                 if first is not None and last is not None:
+                    if i in sentence.times:
+                        here.times[len(here.parties)] = sentence.times[i]
                     here.parties.append(replace(party, first=first, last=last))
                     here.keys.append(key)
         classes = here.classes()
-        acts = [_told_act(act, record["sentence"], here) for act in record["acts"]]
+        acts = [
+            _told_act(act, record["sentence"], here, timed)._replace(
+                stand_ins=tuple(_stand_ins(act, record["sentence"], here, found))
+            )
+            for act in record["acts"]
+        ]
         if here.words:
             words = [word for _, word in here.words]
             yield Row(words, here.parties, acts, True, _named(record, here), classes)
@@ -179,14 +212,55 @@ def _named(record: dict[str, Any], here: _Sentence) -> list[bool | None]:
     return found
 
 
-def _told_act(act: dict[str, Any], sentence: str, here: _Sentence) -> Act:
+def _told_act(act: dict[str, Any], sentence: str, here: _Sentence, timed: bool) -> Act:
     at = sentence.index(act["word"])
     words = here.indices(_shifted(here, at, act["word"]))
 
     def filled(role: str) -> frozenset[int]:
         return frozenset(i for phrase in act[role] for i in _party_of(phrase, at, sentence, here))
 
-    return Act(act["type"], False, words[0] if words else None, *map(filled, _ROLES))
+    word = words[0] if words else None
+    if not timed:
+        return Act(act["type"], False, word, *map(filled, _ROLES), None, None)
+    when = act.get("when", "")
+    own = set(_words_of(when, at, sentence, here)) if when and when in sentence else set()
+    times = [
+        i for i in here.times if not own.isdisjoint(range(here.parties[i].first, here.parties[i].last + 1))
+    ]
+    return Act(act["type"], False, word, *map(filled, _ROLES), frozenset(times), _status(act.get("status")))
+
+
+#: Nobody is told apart from the firm behind it, nor a state from its country, by what they do.
+_ALIKE = ({"Platform", "Company"}, {"Government", "Place"})
+
+
+def _stand_ins(
+    act: dict[str, Any], sentence: str, here: _Sentence, found: Annotation
+) -> Iterator[tuple[int, Party, bool]]:
+    """The pronouns among the participants of an act of whom it is known for whom they stand, as somebody of that class, and as those of whom else the passage speaks."""
+    at = sentence.index(act["word"])
+    for column, role in enumerate(_ROLES):
+        told, meant = act[role], act.get(f"{role}_is", ())
+        if len(told) != 1 or len(meant) != 1 or told[0].lower() not in PRONOUNS:
+            continue
+        name = normal(meant[0])
+        right = next(
+            (e.kind for e in found.entities if name in {normal(n) for n in (e.label, *e.names)}), None
+        )
+        words = _words_of(told[0], at, sentence, here)
+        if right is None or not words:
+            continue
+        alike = {right}.union(*(kinds for kinds in _ALIKE if right in kinds))
+        others = {e.kind for e in found.entities if e.kind in ACTORS} - alike
+        for kind in (right, *sorted(others)):
+            yield column, Party(words[0], words[-1], "pronoun", kind), kind == right
+
+
+def _status(name: str | None) -> tuple[Polarity, Modality]:
+    """The polarity and modality of a status of one word, "negative" or a modality."""
+    if name == "negative":
+        return "negative", "actual"
+    return next(status for status in STATUSES if status == ("positive", name or "actual"))
 
 
 def _shifted(here: _Sentence, begin: int, words: str) -> Span:
@@ -208,7 +282,8 @@ def _party_of(phrase: str, at: int, sentence: str, here: _Sentence) -> list[int]
     def shared(party: Party) -> int:
         return min(party.last, words[-1]) - max(party.first, words[0])
 
-    best = max(range(len(here.parties)), key=lambda i: shared(here.parties[i]), default=None)
+    actors = [i for i in range(len(here.parties)) if i not in here.times]
+    best = max(actors, key=lambda i: shared(here.parties[i]), default=None)
     if best is None or shared(here.parties[best]) < 0:
         here.parties.append(Party(words[0], words[-1], "description", ""))
         here.keys.append("")

@@ -5,7 +5,7 @@
 It learns from the passages of ``tests/quality/sentences`` and from the tuning articles, but those of UNTRAINED (:mod:`scripts.detection_rows`). What it needs besides Writ is the
 extra ``training`` (PyTorch, transformers, onnx, the MiniLM weights as a package). Nothing says which word of an article's sentence tells an act, so each piece gets a score and the highest
 one of a sentence is trained (max pooling); the passages name the word, whose highest score is trained too. Optional actions count neither way. For each act, at its word or else at its
-highest piece, everybody whom the sentence speaks of is trained to be its agent, its target or neither. ``--check`` trains without writing, ``--share 0.5`` on half of the sentences, for a
+highest piece, everybody whom the sentence speaks of is trained to be its agent, its target or neither, every time that it tells to be the act's own or not, and whether the act happened. ``--check`` trains without writing, ``--share 0.5`` on half of the sentences, for a
 learning curve; all print the average precision over sentences and kinds, and over parties and roles, on each set-aside part. Seeds are fixed; on another processor the weights may differ in
 their last digits.
 """
@@ -29,11 +29,22 @@ from sklearn.metrics import average_precision_score
 from torch import nn
 from transformers import AutoModel
 
-from kg.detection import DETECTION_VARIABLE, FARTHEST, LONGEST, Detector, Party, Pieces, distance
+from kg.detection import (
+    DETECTION_VARIABLE,
+    FARTHEST,
+    LONGEST,
+    OUTPUTS,
+    PARTY_FORMS,
+    STATUSES,
+    TIME,
+    Detector,
+    Party,
+    Pieces,
+    distance,
+)
 from kg.lexicon import load_lexicon
-from kg.model import MENTION_FORMS
 from kg.ontology_files import ontology_directory
-from scripts.detection_rows import Row, article_rows, passage_rows
+from scripts.detection_rows import Act, Row, article_rows, passage_rows
 from tests.quality.gold_sets import SENTENCES, UNTRAINED, gold_sets
 
 LAYERS, EPOCHS, BATCH = 3, 6, 16
@@ -42,8 +53,10 @@ INNER = 768
 #: Units of the layer that tells participants.
 UNITS = 96
 ENCODER_RATE, HEAD_RATE, DECAY, WARMUP, DROPOUT = 1e-4, 2e-3, 0.01, 0.1, 0.1
-#: How much the word that tells an act counts beside its sentence, and how much of each word whether it names a participant, and of what class.
-WORD_SHARE, NAMED_SHARE, CLASS_SHARE = 0.5, 0.2, 0.05
+#: How much the word that tells an act counts beside its sentence, how much of each word whether it names a participant, and of what class, and of each act whether it happened.
+WORD_SHARE, NAMED_SHARE, CLASS_SHARE, STATUS_SHARE = 0.5, 0.2, 0.05, 0.3
+#: A pronoun as somebody of a class counts so many times less than a participant.
+STAND_INS = 2
 #: The vocabulary is by frequency: rarer pieces are left out, unless the articles have them.
 PIECES = 14_000
 #: Scores before anything was seen: most sentences tell no act of a kind, most parties have no part in one.
@@ -53,7 +66,7 @@ Cut = tuple[list[int], list[int]]
 
 
 class Scorer(nn.Module):
-    """The first layers of the encoder, their inner layers narrowed, with scores on each piece for each kind, for naming a participant and for each class, and both sides of the layer for participants."""
+    """The first layers of the encoder, their inner layers narrowed, with scores on each piece for each kind, for naming a participant, for each class and status, and both sides of the layer for participants."""
 
     def __init__(self, weights: str, kept: Sequence[int], kinds: int, classes: int) -> None:
         super().__init__()
@@ -75,10 +88,11 @@ class Scorer(nn.Module):
         nn.init.constant_(self.score.bias, BIAS)
         self.deed, self.party = nn.Linear(width, UNITS), nn.Linear(width, UNITS)
         self.named, self.class_ = nn.Linear(width, 1), nn.Linear(width, classes)
+        self.status = nn.Linear(width, len(STATUSES))
         nn.init.constant_(self.named.bias, ROLE_BIAS)
 
     def forward(self, pieces: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Scores, sentences × pieces × kinds; what the pieces are as deeds and as parties, sentences × pieces × units; whether they name a participant, × 1; its class, × classes."""
+        """Scores, sentences × pieces × kinds; what the pieces are as deeds and as parties, sentences × pieces × units; whether they name a participant, × 1; its class, × classes; what became of the deed, × statuses."""
         hidden = self.dropout(
             self.encoder(
                 input_ids=pieces, attention_mask=mask, token_type_ids=torch.zeros_like(pieces)
@@ -90,6 +104,7 @@ class Scorer(nn.Module):
             self.party(hidden),
             self.named(hidden),
             self.class_(hidden),
+            self.status(hidden),
         )
 
 
@@ -103,24 +118,24 @@ class RoleScorer(nn.Module):
         self.tables = nn.ModuleDict(
             {
                 "kind": nn.Embedding(len(kinds), UNITS),
-                "form": nn.Embedding(len(MENTION_FORMS), UNITS),
+                "form": nn.Embedding(len(PARTY_FORMS), UNITS),
                 "class": nn.Embedding(len(classes), UNITS),
                 "class_of_kind": nn.Embedding(len(kinds) * len(classes), UNITS),
                 "distance": nn.Embedding(2 * FARTHEST + 1, UNITS),
             }
         )
         self.dropout = nn.Dropout(DROPOUT)
-        self.out = nn.Linear(UNITS, 2)
+        self.out = nn.Linear(UNITS, 3)
         nn.init.constant_(self.out.bias, ROLE_BIAS)
 
     def forward(
         self, kind: str, word: int, deed: torch.Tensor, parties: Sequence[Party], states: torch.Tensor
     ) -> torch.Tensor:
-        """Scores of agent and target, parties × 2."""
+        """Scores of agent, target and time, parties × 3."""
         k, classes = self.kinds[kind], [self.classes.get(party.kind, 0) for party in parties]
         rows = {
             "kind": [k] * len(parties),
-            "form": [MENTION_FORMS.index(party.form) for party in parties],
+            "form": [PARTY_FORMS.index(party.form) for party in parties],
             "class": classes,
             "class_of_kind": [k * len(self.classes) + c for c in classes],
             "distance": [distance(word, party) + FARTHEST for party in parties],
@@ -169,14 +184,18 @@ def places_of(words: Sequence[int], cut: Cut) -> list[int]:
     return [place for place, word in enumerate(cut[1]) if word in words]
 
 
-def role_losses(
-    row: Row, cut: Cut, roles: RoleScorer, scores: torch.Tensor, deeds: torch.Tensor, parties: torch.Tensor
+def act_losses(
+    row: Row,
+    cut: Cut,
+    roles: RoleScorer,
+    scores: torch.Tensor,
+    deeds: torch.Tensor,
+    parties: torch.Tensor,
+    statuses: torch.Tensor,
 ) -> list[torch.Tensor]:
-    """For each act of a sentence how wrong its participants are; acts of one kind whose words nobody told can't be told apart, and are left out."""
+    """For each act of a sentence how wrong its participants, time and status are; acts of one kind whose words nobody told can't be told apart, and are left out."""
     own = [places_of(range(p.first, p.last + 1), cut) for p in row.parties]
-    if not row.parties or not all(own):
-        return []
-    states = torch.stack([parties[places].mean(0) for places in own])
+    states = torch.stack([parties[places].mean(0) for places in own]) if own and all(own) else None
     losses = []
     for act in row.acts:
         alike = [a for a in row.acts if a.kind == act.kind]
@@ -186,14 +205,35 @@ def role_losses(
         place = places[0] if places else int(scores[:, roles.kinds[act.kind]].detach().argmax())
         if place >= len(cut[1]) or cut[1][place] < 0:
             continue
+        if act.status is not None:
+            right = torch.tensor([STATUSES.index(act.status)])
+            losses.append(STATUS_SHARE * nn.functional.cross_entropy(statuses[[place]], right))
+        for column, party, stands in act.stand_ins:
+            pieces = places_of(range(party.first, party.last + 1), cut)
+            if pieces:
+                one = roles(act.kind, cut[1][place], deeds[place], [party], parties[pieces].mean(0)[None])
+                right = torch.tensor([float(stands)])
+                losses.append(
+                    nn.functional.binary_cross_entropy_with_logits(one[:, column], right) / STAND_INS
+                )
+        if states is None:
+            continue
         found = roles(act.kind, cut[1][place], deeds[place], row.parties, states)
         wanted = torch.zeros_like(found)
-        for column, members in enumerate((act.agents, act.targets)):
+        for column, members in enumerate((act.agents, act.targets, act.times or ())):
             wanted[list(members), column] = 1
-        counts = torch.tensor([[float(row.knows_pronouns or p.form != "pronoun")] for p in row.parties])
+        counts = torch.tensor([_counts(row, act, party) for party in row.parties])
         loss = nn.functional.binary_cross_entropy_with_logits(found, wanted, reduction="none")
         losses.append((loss * counts).sum())
     return losses
+
+
+def _counts(row: Row, act: Act, party: Party) -> list[float]:
+    """Whether it is known of a party that it is, or isn't, agent, target and time of an act; a time is no participant, which needs no learning."""
+    if party.form == TIME:
+        return [0.0, 0.0, float(act.times is not None)]
+    known = float(row.knows_pronouns or party.form != "pronoun")
+    return [known, known, 0.0]
 
 
 def name_loss(
@@ -227,6 +267,7 @@ def train(
         *scorer.party.parameters(),
         *scorer.named.parameters(),
         *scorer.class_.parameters(),
+        *scorer.status.parameters(),
         *roles.parameters(),
     ]
     optimizer = torch.optim.AdamW(
@@ -260,12 +301,14 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = group["rate"] * share
             pieces, mask = batch_of([cut[i][0] for i in indices])
-            scores, deeds, parties, named, class_ = scorer(pieces, mask)
+            scores, deeds, parties, named, class_, statuses = scorer(pieces, mask)
             scores = scores.masked_fill(mask.unsqueeze(-1) == 0, -1e4)
             loss = (loss_of(scores.max(1).values, labels[indices]) * counts[indices]).sum()
             for line, i in enumerate(indices):
                 loss = loss + sum(
-                    role_losses(data[i], cut[i], roles, scores[line], deeds[line], parties[line])
+                    act_losses(
+                        data[i], cut[i], roles, scores[line], deeds[line], parties[line], statuses[line]
+                    )
                 )
                 loss = loss + name_loss(data[i], cut[i], roles.classes, named[line], class_[line])
                 for act in data[i].acts:
@@ -287,7 +330,7 @@ def write(scorer: Scorer, roles: RoleScorer, pieces: Sequence[str], folder: Path
     """The encoder with eight-bit weights, its vocabulary, and what tells participants."""
     example = batch_of([[1, 2, 3], [1, 2]])
     axes = {0: "sentences", 1: "pieces"}
-    outputs = ["scores", "deeds", "parties", "named", "classes"]
+    outputs = list(OUTPUTS)
     with tempfile.TemporaryDirectory() as work:
         whole = Path(work) / "model.onnx"
         torch.onnx.export(
@@ -304,11 +347,13 @@ def write(scorer: Scorer, roles: RoleScorer, pieces: Sequence[str], folder: Path
         (folder / f"{name}.txt").write_text("\n".join(listed) + "\n", encoding="utf-8")
 
 
-def judged(detector: Detector, data: Sequence[Row]) -> tuple[float, float, float]:
-    """Average precision over sentences and kinds, over the parties and roles of acts that stand alone in their sentence, and over words that name participants or nobody."""
+def judged(detector: Detector, data: Sequence[Row]) -> dict[str, float]:
+    """Average precision over sentences and kinds, over the parties and roles and over the times of acts that stand alone in their sentence, over words that name participants or nobody, and over whether an act happened."""
     acts: list[tuple[bool, float]] = []
     parts: list[tuple[bool, float]] = []
+    times: list[tuple[bool, float]] = []
     names: list[tuple[bool, float]] = []
+    undone: list[tuple[bool, float]] = []
     for row in data:
         reading = detector.read(row.words)
         if reading is None:
@@ -321,11 +366,18 @@ def judged(detector: Detector, data: Sequence[Row]) -> tuple[float, float, float
         names += [(label, reading.named(i)) for i, label in enumerate(row.named) if label is not None]
         word_of = {act.kind: act.word for act in reading.acts}
         for act in row.acts:
-            if not act.optional and [a.kind for a in row.acts].count(act.kind) == 1:
-                for i, part in enumerate(reading.parts(act.kind, word_of[act.kind], row.parties)):
-                    if row.parties[i].form != "pronoun":
-                        parts += [(i in act.agents, part.agent), (i in act.targets, part.target)]
-    return tuple(float(average_precision_score(*zip(*pairs, strict=True))) for pairs in (acts, parts, names))  # type: ignore[return-value]
+            if act.optional or [a.kind for a in row.acts].count(act.kind) > 1:
+                continue
+            word = word_of[act.kind]
+            if act.status is not None and (statuses := reading.statuses(word)):
+                undone.append((act.status != STATUSES[0], 1 - statuses[STATUSES[0]]))
+            for i, part in enumerate(reading.parts(act.kind, word, row.parties)):
+                if row.parties[i].form == TIME:
+                    times.append((i in (act.times or ()), part.time))
+                elif row.parties[i].form != "pronoun":
+                    parts += [(i in act.agents, part.agent), (i in act.targets, part.target)]
+    judged = {"acts": acts, "participants": parts, "times": times, "names": names, "undone": undone}
+    return {what: float(average_precision_score(*zip(*pairs, strict=True))) for what, pairs in judged.items()}
 
 
 def main() -> None:
@@ -376,10 +428,8 @@ def main() -> None:
         detector = Detector(folder)
         for aside in sets:
             if aside.secret and aside.name != "dev":
-                acts, parts, names = judged(detector, list(article_rows(aside)))
-                print(
-                    f"{aside.name}: average precision of acts {acts:.3f}, of participants {parts:.3f}, of their names {names:.3f}"
-                )
+                found = judged(detector, list(article_rows(aside)))
+                print(f"{aside.name}: " + ", ".join(f"{what} {value:.3f}" for what, value in found.items()))
 
 
 if __name__ == "__main__":

@@ -16,12 +16,13 @@ from spacy.tokens import Token
 from kg.detection import is_wanted
 from kg.extraction import Extractor, Layers
 from kg.extractors.addressees import addressees, passes_on
+from kg.extractors.affiliations import Affiliations
 from kg.extractors.authorship import Authorship
 from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import POSSIBLE, SPOKEN_OF, SURE, SURE_BESIDE, SURE_UNDONE, Detections, unsure
+from kg.extractors.detected import POSSIBLE, SURE_UNDONE, Detections, enough, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -116,10 +117,13 @@ class _Builder:
         self.refer = Referents(parsed, layers)
         authorship = Authorship(parsed, self.refer)
         author = authorship.author()
+        self._affiliations = Affiliations(self.refer)
         self.refer.speak_by(
             lambda offset: speaker_at(layers.attributions, offset) or author,
             lambda offset: reported_at(layers.attributions, offset, parsed.text.content),
-            authorship.body_at,
+            lambda offset: (
+                authorship.body_at(offset) or self._body_of(speaker_at(layers.attributions, offset))
+            ),
         )
         self.author = author
         decided = deciders(parsed, self.refer, layers.mentions, author)
@@ -130,7 +134,7 @@ class _Builder:
         ordered = {(begin, verb) for begin, item in self._asked.items() for verb in item.verbs}
         self.matcher = Matcher(self.refer, self.lexicon, decided, ordered)
         self.detections = Detections(self.matcher, self.lexicon)
-        self.weigher = Weigher(self.refer, layers.mentions)
+        self.weigher = Weigher(self.refer, layers.mentions, layers.dates)
         self.sufficiency = Sufficiency(self.refer, self.lexicon, self._agent_of)
         self.dating = Dating(parsed, layers)
         self.context = Context(self.refer)
@@ -171,6 +175,14 @@ class _Builder:
             ),
             considered=tuple(self.considered),
             entities=self.refer.added(),
+        )
+
+    def _body_of(self, speaker: str | None) -> str | None:
+        """For whom a speaker says "we"; None for no person."""
+        return (
+            self._affiliations.of(speaker)
+            if speaker is not None and self.refer.kind(speaker) == "Person"
+            else None
         )
 
     def _speaker_or_author(self, offset: int) -> str | None:
@@ -292,7 +304,9 @@ class _Builder:
         if weighing is None:
             return
         kinds = {claim.kind for claim in self.claims[first:]}
-        told = [weighing.of(weighing.named_rightly(claim, kinds)) for claim in self.claims[first:]]
+        told = [
+            weighing.of(weighing.read(weighing.named_rightly(claim, kinds))) for claim in self.claims[first:]
+        ]
         self.claims[first:] = told
         if not sentence.text.rstrip().endswith(":"):  # a line that opens a list tells its acts in the items
             self._by_detection(paragraph, sentence, told, weighing)
@@ -304,11 +318,11 @@ class _Builder:
         kinds, triggers = {claim.kind for claim in told}, {claim.trigger for claim in told}
         if any(claim.modality == "promised" for claim in told):
             kinds.add("Agreement")  # a promise to do something is that deed, promised
-        wanted = SURE_BESIDE if told else SURE
         found: list[Candidate] = []
         for act in sorted(weighing.acts, key=lambda act: -act.probability):  # one word tells one act
             word = sentence[act.word]
-            if act.probability < POSSIBLE or act.kind in kinds or (told and act.kind in SPOKEN_OF):
+            wanted = enough(act.kind, beside=bool(told))
+            if act.probability < POSSIBLE or act.kind in kinds or wanted > 1:
                 continue
             sure = act.probability >= wanted
             candidate = self.detections.candidate(paragraph, word, act.kind) if sure else None
@@ -323,7 +337,7 @@ class _Builder:
         for candidate in found:
             first = len(self.claims)
             self._claim(paragraph, candidate, [], timings.get(candidate.trigger.i, UNDATED))
-            made = [weighing.of(claim) for claim in self.claims[first:]]
+            made = [weighing.of(weighing.read(claim)) for claim in self.claims[first:]]
             if (facts := self.detections.reads(candidate)) is not None:
                 made = [replace(claim, polarity=facts[0], modality=facts[1]) for claim in made]
             elif (likely := weighing.likely[candidate.kind]) < SURE_UNDONE and not all(map(_is_done, made)):

@@ -37,6 +37,13 @@ SPEAKERS = frozenset(
 #: … and of those that others speak for.
 _SPOKEN_FOR = LEGAL_BODIES | {"Platform", "Company"}
 _PARTS = ("nsubj", "nsubjpass", "dobj", "dative")
+#: What stands before the name of whose letter or statement it is, at the head of the text.
+_HEAD = re.compile(
+    r"(?i)(?:(?:an? |the )?(?:(?:open|joint|public|press|official|urgent|written|media) )*(?:letter|statement|communiqu[eé]|declaration|appeal|message|submission|"
+    r"position paper|response|comments?|notice|release) (?:from|by|of) (?:(?:the|our) )?)"
+)
+#: … and behind it, where only whom it goes to is said.
+_TO = re.compile(r"(?i) to (?:(?:the|our|his|her|mr|ms) )?")
 #: A line of so many tokens is no sentence of the text but its head or signature.
 _LINE = 16
 
@@ -58,7 +65,13 @@ class Authorship:
             return None
         if self.is_singular(outside):
             return self._signer() or self._court_of_head()
-        named = self._publisher() or self._apposed(outside) or self._by_line() or self._condemner(body)
+        named = (
+            self._publisher()
+            or self._apposed(outside)
+            or self._by_line()
+            or self._sender()
+            or self._condemner(body)
+        )
         if named is not None:
             return named
         if len(outside) * 2 < len([p for p in body if len(p.doc) > 12]):
@@ -208,6 +221,26 @@ class Authorship:
                         "CivilSociety",
                     ):
                         return where.mention.entity
+        return None
+
+    def _sender(self) -> str | None:
+        """Who sends a letter or statement, by a line at its head: "Open letter of Acme to …", "Acme to the Regulator", or nothing but "ACME"."""
+        for paragraph in self.parsed.paragraphs[:3]:
+            if len(paragraph.doc) > 2 * _LINE or first_person(without_quotes(paragraph.plain)):
+                continue
+            here = [w for w in self.refer.located if w.paragraph is paragraph]
+            begins = {w.mention.span.begin - paragraph.begin for w in here}
+            for where in here:
+                if self.refer.kind(where.mention.entity) not in SPEAKERS - {"Group"}:
+                    continue
+                begin, end = (
+                    at - paragraph.begin for at in (where.mention.span.begin, where.mention.span.end)
+                )
+                before, behind = paragraph.plain[:begin], paragraph.plain[end:]
+                to = _TO.match(behind)
+                addresses = to is not None and end + to.end() in begins
+                if _HEAD.fullmatch(before) or not before and (addresses or not behind.strip(" .:")):
+                    return where.mention.entity
         return None
 
     def _turns(self) -> dict[int, tuple[str | None, Span, Span]]:

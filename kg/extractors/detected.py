@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -23,8 +24,8 @@ SURE, POSSIBLE = 0.5, 0.2
 SURE_BESIDE = 0.8
 #: … and from here on where it is told as denied, demanded or to come, which is less surely read right without a template.
 SURE_UNDONE = 0.92
-#: Beside other acts these are mostly just spoken of again: "appealed the ban", "said of the suit that".
-SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding", "Statement"})
+#: Beside other acts these are mostly just spoken of again, "appealed the ban", and taken from so much on.
+SPOKEN_OF, SURE_SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding"}), 0.95
 #: What is asked, ordered or promised in these is the act itself.
 _SPEECH_ACTS = frozenset({"Order", "Request", "Statement", "Agreement", "Compliance"})
 _GOVERNING = ("negative", "denials", "requested", "promised", "ordered", "alleged")
@@ -63,8 +64,9 @@ class Detections:
                     found = self._matcher.noun(paragraph, trigger, replace(template, head=head))
             except Mismatch:
                 continue
-            if self._is_of_another_sort(found):
-                return None
+            nobody = not (found.roles.get("agent") or found.roles.get("target"))
+            if self._is_of_another_sort(found) or nobody and not verbal:
+                return None  # "the blackout lasted": of what, another sentence has told
             if kind in _OUTAGES and trigger.lower_ in verb_list("verbs", "working"):
                 found.roles.pop("agent", None)  # whoever can't reach a service has not cut it
             self._aim(found)
@@ -138,6 +140,16 @@ class Detections:
         ):
             candidate.add("target", agent)
         candidate.anaphoric = not candidate.roles.get("target")
+
+
+def enough(kind: str, *, beside: bool) -> float:
+    """From which probability on an act of a kind is taken; beside acts that templates have found more is asked, and of what somebody says there nothing is enough, which is
+    the affair of :mod:`kg.extractors.sayings`."""
+    if not beside:
+        return SURE
+    if kind == "Statement":
+        return math.inf
+    return SURE_SPOKEN_OF if kind in SPOKEN_OF else SURE_BESIDE
 
 
 def unsure(probability: float, wanted: float) -> str:

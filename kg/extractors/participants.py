@@ -52,17 +52,20 @@ def class_of(first: Token, head: Token) -> str | None:
 
 
 def collective(first: Token, head: Token) -> str | None:
-    """The class of those whom a common noun names: several, or a body or office that "the" says there is one of; None elsewhere."""
+    """The class of those whom a common noun names: several, or a body or office that "the" says there is one of, or a body of somebody's; None elsewhere."""
     owned = any(c.dep_ == "poss" and c.lower_ in PRONOUNS for c in head.children)
     bare = not any(c.dep_ in ("amod", "compound") for c in head.children)
     before = owned or bare and head.lower_ in _OF_BEFORE
     if head.pos_ not in ("NOUN", "PROPN") or not head.is_alpha or before:
         return None
     kind = class_of(first, head)
+    if kind == "Government" and head.pos_ == "PROPN":
+        return None  # "the State"
     if head.tag_ in ("NNS", "NNPS"):
         return "Group" if kind == "Person" else kind if kind not in _SERVICES else None
     is_one = any(c.lower_ in _DEFINITE for c in head.children)
-    return kind if is_one and kind in _ONE_OF_A_KIND else None
+    is_somebodys = any(c.dep_ == "poss" and c.pos_ in ("NOUN", "PROPN") for c in head.children)
+    return kind if is_one and kind in _ONE_OF_A_KIND or is_somebodys and kind in LEGAL_BODIES else None
 
 
 def participant_names(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from spacy.tokens import Token
 
 from kg.extractors.located import Located
-from kg.extractors.syntax import clause_head, subject
+from kg.extractors.syntax import children, clause_head, subject
 from kg.lexicon import verb_list
 from kg.text import Paragraph
 
@@ -18,6 +18,14 @@ _JUDGE = re.compile(r"\b(?:Justice|Judge|Magistrate) (?:$|(?=[A-Z]))")
 def is_speaking(pronoun: Token) -> bool:
     """Whether a pronoun is the subject of a verb of saying."""
     return pronoun.dep_ == "nsubj" and pronoun.head.lower_ in verb_list("attribution", "verbs")
+
+
+def stands_for_clause(pronoun: Token) -> bool:
+    """Whether "it" stands for a clause behind it and for nobody: "it is unfortunate that …", "it seemed odd to …"."""
+    if pronoun.lower_ != "it" or pronoun.dep_ not in ("nsubj", "expl"):
+        return False
+    judged = children(pronoun.head, "acomp", "oprd")
+    return any(children(part, "ccomp", "xcomp", "csubj") for part in (pronoun.head, *judged) if judged)
 
 
 def sayer(token: Token) -> Token | None:

@@ -30,7 +30,14 @@ from kg.extractors.named_sets import (
     without_collectives,
     without_sum,
 )
-from kg.extractors.pronoun_clues import is_quoted_before, is_speaking, is_titled_judge, sayer, spoken_for
+from kg.extractors.pronoun_clues import (
+    is_quoted_before,
+    is_speaking,
+    is_titled_judge,
+    sayer,
+    spoken_for,
+    stands_for_clause,
+)
 from kg.extractors.syntax import (
     SUBJECTS,
     child,
@@ -367,7 +374,7 @@ class Referents(LocatedMentions):
         if low in RELATIVES:
             antecedent = self.antecedent(token)
             return self.all_of(paragraph, antecedent, kinds) if antecedent is not None else ()
-        key = self.pronoun(paragraph, token, kinds)
+        key = None if stands_for_clause(token) else self.pronoun(paragraph, token, kinds)
         if key is None:
             return ()
         if argue := self._party(self.entities[key].label, kinds):

@@ -7,10 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.detection import FARTHEST, LONGEST, Detector, Party, Pieces, Roles, distance, load_detector
+from kg.detection import (
+    FARTHEST,
+    LONGEST,
+    PARTY_FORMS,
+    STATUSES,
+    TIME,
+    Detector,
+    Party,
+    Pieces,
+    Roles,
+    distance,
+    load_detector,
+    times_of,
+)
 from kg.errors import LanguageDataError
 from kg.lexicon import load_lexicon
-from kg.model import MENTION_FORMS
+from kg.model import DateExpression, Span
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "block", "##ed", "the", "app", ".", "'", "s", "cafe"]
 
@@ -85,21 +98,21 @@ def test_distance_is_from_the_nearer_end_and_bounded() -> None:
 
 
 def test_the_layer_for_participants_adds_up_and_cuts_at_nothing() -> None:
-    """One unit for agents, one for targets; unknown classes are rows of their own."""
-    kinds, classes, units = ("Block", "Order"), ("Other", "Court"), 2
+    """One unit for agents, one for targets, one for times; unknown classes are rows of their own."""
+    kinds, classes, units = ("Block", "Order"), ("Other", "Court"), 3
     arrays = {
         "kind": np.zeros((2, units), np.float32),
-        "form": np.zeros((len(MENTION_FORMS), units), np.float32),
-        "class": np.array([[0, -9], [3, 0]], np.float32),
+        "form": np.zeros((len(PARTY_FORMS), units), np.float32),
+        "class": np.array([[0, -9, 0], [3, 0, 0]], np.float32),
         "class_of_kind": np.zeros((2, 2, units), np.float32),
         "distance": np.zeros((2 * FARTHEST + 1, units), np.float32),
-        "out": np.eye(2, dtype=np.float32),
-        "bias": np.array([-1, -1], np.float32),
+        "out": np.eye(3, dtype=np.float32),
+        "bias": np.array([-1, -1, -1], np.float32),
     }
     parties = [Party(0, 0, "name", "Court"), Party(2, 2, "name", "Planet")]
-    states = np.array([[0, 0], [1, 4]], np.float32)
-    found = Roles(arrays, kinds, classes).scores("Order", 1, np.array([1, 0], np.float32), parties, states)
-    assert found.tolist() == [[3, -1], [1, -1]]
+    states = np.array([[0, 0, 0], [1, 4, 2]], np.float32)
+    found = Roles(arrays, kinds, classes).scores("Order", 1, np.array([1, 0, 0], np.float32), parties, states)
+    assert found.tolist() == [[3, -1, -1], [1, -1, 1]]
 
 
 @pytest.mark.parametrize(
@@ -126,8 +139,66 @@ def test_it_tells_who_takes_part(sentence: str, kind: str, word: str, agent: str
     assert (words[by_agent.first], words[by_target.first]) == (agent, target)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "word", "status"),
+    [
+        ("The regulator blocked Telegram on Monday .", "blocked", ("positive", "actual")),
+        ("The ministry denied that it had blocked Telegram .", "blocked", ("negative", "actual")),
+        ("The court ordered the providers to block Telegram .", "block", ("positive", "ordered")),
+        ("Activists urged the government to restore access to Telegram .", "restore", ("positive", "requested")),
+        ("The government may block Telegram .", "block", ("positive", "possible")),
+    ],
+)  # fmt: skip
+def test_it_tells_whether_an_act_happened(sentence: str, word: str, status: tuple[str, str]) -> None:
+    reading = load_detector().read(sentence.split())
+    assert reading is not None
+    found = reading.statuses(sentence.split().index(word))
+    assert set(found) == set(STATUSES)
+    assert sum(found.values()) == pytest.approx(1, abs=0.01)
+    assert max(found.items(), key=lambda one: one[1])[0] == status
+
+
+def test_it_tells_the_time_of_an_act_from_others() -> None:
+    """The one that stands with another event does not date it."""
+    words = [
+        "On",
+        "Monday",
+        "the",
+        "court",
+        "fined",
+        "the",
+        "platform",
+        ",",
+        "which",
+        "had",
+        "opened",
+        "an",
+        "office",
+        "in",
+        "Lagos",
+        "in",
+        "2019",
+        ".",
+    ]
+    reading = load_detector().read(words)
+    assert reading is not None
+    day, year = (Party(at, at, TIME, "") for at in (words.index("Monday"), words.index("2019")))
+    own, other = reading.parts("Penalty", words.index("fined"), [day, year])
+    assert own.time > 0.5 > other.time
+
+
+def test_times_are_parties_of_the_sentence_that_they_stand_in() -> None:
+    words = [(10, "On"), (13, "4"), (15, "May"), (19, "X"), (21, "was"), (25, "blocked")]
+    inside, outside = (
+        DateExpression(span=Span(*span), earliest=None, latest=None, timex="XXXX-05-04")
+        for span in ((13, 18), (40, 45))
+    )
+    assert list(times_of(words, [outside, inside])) == [(Party(1, 2, TIME, ""), inside)]
+
+
 def test_words_that_were_not_read_have_no_participants() -> None:
     reading = load_detector().read(["app"] * 500)
     assert reading is not None
     assert reading.parts("Block", 400, [Party(0, 0, "name", "Platform")]) == ()
     assert reading.parts("Block", 0, []) == ()
+    assert reading.statuses(400) == {}

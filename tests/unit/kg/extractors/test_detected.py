@@ -29,7 +29,7 @@ def test_what_a_template_finds_is_weighed() -> None:
 
 def test_what_may_be_told_is_considered() -> None:
     """A person who wants to know why nothing was found reads how likely the act was."""
-    found = annotated("Kenyans have had to live without Telegram since Monday.", LEAD)
+    found = annotated("Kenyans looked for Telegram in vain on Monday.", LEAD)
     reasons = [c.reason for c in found.considered if "probability" in c.reason]
     assert any(f"taken from {SURE} on" in reason for reason in reasons)
     assert POSSIBLE < SURE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -12,8 +12,8 @@ from kg.detection import Detected, Part, Party
 from kg.extraction import Layers
 from kg.extractors import weighing
 from kg.extractors.reference import Referents
-from kg.extractors.weighing import LIKELY, Weigher, Weighing
-from kg.model import Claim, Probabilities, Span
+from kg.extractors.weighing import FILLS_AGENT, LIKELY, Weigher, Weighing
+from kg.model import Claim, Modality, Polarity, Probabilities, Span
 from kg.text import parse
 from tests.texts import text_of
 
@@ -35,9 +35,13 @@ class Told:
     def acts(self) -> tuple[Detected, ...]:
         return (Detected("Penalty", 0.9, 0),)
 
+    def statuses(self, word: int) -> dict[tuple[str, str], float]:
+        assert self.words[word] == "fined"
+        return {("positive", "actual"): 0.7, ("positive", "requested"): 0.2, ("negative", "actual"): 0.1}
+
     def parts(self, kind: str, word: int, parties: Sequence[Party]) -> tuple[Part, ...]:
         assert (kind, self.words[word]) == ("Penalty", "fined")
-        return tuple(Part(*self.chances[self.words[party.first]]) for party in parties)
+        return tuple(Part(*self.chances[self.words[party.first]], 0.0) for party in parties)
 
 
 def read(monkeypatch: pytest.MonkeyPatch, **chances: tuple[float, float]) -> tuple[Weighing, dict[str, str]]:
@@ -49,7 +53,7 @@ def read(monkeypatch: pytest.MonkeyPatch, **chances: tuple[float, float]) -> tup
     monkeypatch.setattr(weighing, "load_detector", lambda: Told(chances))
     (paragraph,) = parsed.paragraphs
     (sentence,) = paragraph.doc.sents
-    found = Weigher(Referents(parsed, layers), layers.mentions).read(paragraph, sentence)
+    found = Weigher(Referents(parsed, layers), layers.mentions, layers.dates).read(paragraph, sentence)
     assert found is not None
     return found, {e.label: e.key for e in layers.entities}
 
@@ -67,12 +71,12 @@ def weighed(monkeypatch: pytest.MonkeyPatch, agent: tuple[str, ...], **chances: 
 
 def test_a_claim_has_the_chances_of_its_participants(monkeypatch: pytest.MonkeyPatch) -> None:
     found = weighed(monkeypatch, ("Ofcom",), Meta=(0.1, 0.2), Ofcom=(0.8, 0.1), TikTok=(0.1, 0.7))
-    assert found.probabilities == Probabilities(act=0.9, agent=0.8, target=0.7)
+    assert found.probabilities == Probabilities(act=0.9, agent=0.8, target=0.7, status=0.7)
 
 
 def test_of_an_empty_role_it_is_how_likely_nobody_fills_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = weighed(monkeypatch, (), Meta=(0.2, 0.2), Ofcom=(0.4, 0.1), TikTok=(0.1, 0.7))
-    assert found.probabilities == Probabilities(act=0.9, agent=0.6, target=0.7)
+    assert found.probabilities == Probabilities(act=0.9, agent=0.6, target=0.7, status=0.7)
     assert found.agent == ()
 
 
@@ -82,3 +86,51 @@ def test_who_takes_part_is_likelier_than_not_and_nobody_is_both(monkeypatch: pyt
     )
     act = Detected("Penalty", 0.9, SENTENCE.split().index("fined."))
     assert found.participants(act) == {"agent": (keys["Ofcom"],), "target": (keys["TikTok"],)}
+
+
+def claim_of(agent: tuple[str, ...], target: tuple[str, ...]) -> Claim:
+    """A claim of the sentence."""
+    begin = SENTENCE.index("fined")
+    return Claim(
+        kind="Penalty", evidence=Span(0, len(SENTENCE)), trigger=Span(begin, begin + 5), rule="Penalty: x", agent=agent, target=target
+    )  # fmt: skip
+
+
+def test_an_empty_role_is_filled_only_by_who_is_likely_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for chance, filled in ((FILLS_AGENT, True), (FILLS_AGENT - 0.01, False)):
+        found, keys = read(monkeypatch, Meta=(0.1, 0.1), Ofcom=(chance, 0.1), TikTok=(0.1, 0.7))
+        told = found.filled(claim_of((), (keys["TikTok"],)))
+        assert told.agent == ((keys["Ofcom"],) if filled else ())
+        assert told.target == (keys["TikTok"],)
+
+
+def test_whom_the_words_tell_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, keys = read(monkeypatch, Meta=(0.0, 0.1), Ofcom=(1.0, 0.1), TikTok=(0.1, 0.7))
+    assert found.filled(claim_of((keys["Meta"],), (keys["TikTok"],))).agent == (keys["Meta"],)
+
+
+def test_the_target_is_not_made_the_agent_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, keys = read(monkeypatch, Meta=(0.1, 0.1), Ofcom=(0.1, 0.1), TikTok=(0.95, 0.7))
+    assert found.filled(claim_of((), (keys["TikTok"],))).agent == ()
+
+
+@pytest.mark.parametrize(
+    ("polarity", "modality", "chance"),
+    [("negative", "actual", 0.1), ("negative", "requested", 0.2), ("positive", "promised", 0.0)],
+)
+def test_a_claim_is_as_likely_as_what_it_says_became_of_it(
+    monkeypatch: pytest.MonkeyPatch, polarity: Polarity, modality: Modality, chance: float
+) -> None:
+    found, keys = read(monkeypatch, Meta=(0.1, 0.2), Ofcom=(0.8, 0.1), TikTok=(0.1, 0.7))
+    told = found.of(replace(claim_of((keys["Ofcom"],), ()), polarity=polarity, modality=modality))
+    assert told.probabilities is not None
+    assert told.probabilities.status == chance
+
+
+@pytest.mark.parametrize(("polarity", "modality"), [("negative", "actual"), ("positive", "possible")])
+def test_what_has_not_happened_is_filled_with_nobody(
+    monkeypatch: pytest.MonkeyPatch, polarity: Polarity, modality: Modality
+) -> None:
+    found, keys = read(monkeypatch, Meta=(0.1, 0.1), Ofcom=(1.0, 0.1), TikTok=(0.1, 0.7))
+    claim = replace(claim_of((), (keys["TikTok"],)), polarity=polarity, modality=modality)
+    assert found.filled(claim) == claim

@@ -16,7 +16,7 @@ LEAD = "Ghana's High Court and its communications regulator blocked Telegram in 
 WORDINGS = [
     # a licence is given, kept back or not renewed by decision
     ("A judge granted TikTok a two-year licence.", "Order: - > TikTok"),
-    ("The National Communications Authority withheld Starlink's licence.", "Penalty: National Communications Authority > Starlink"),
+    ("The National Communications Authority withheld Starlink's licence.", "Order: National Communications Authority > Starlink"),
     (
         "In 2017 the National Communications Authority declined to renew Uber's operating licence.",
         "Order: National Communications Authority > Uber",
