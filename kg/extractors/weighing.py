@@ -112,8 +112,9 @@ class Weighing:
         if time is None or chance < DATES or time.role in ("until", "duration") or not has_bounds(time):
             return claim
         timing = timing_of([time], claim.kind)
-        until = claim.until or timing.until
-        return replace(claim, earliest=timing.earliest, latest=timing.latest, until=until, when=timing.when)
+        return replace(
+            claim, earliest=timing.earliest, latest=timing.latest, until=timing.until, when=timing.when
+        )
 
     def filled(self, claim: Claim) -> Claim:
         """A claim of the sentence with the participants that the encoder is sure of, where the words around tell none.
@@ -222,7 +223,8 @@ class Weigher:
         self, refer: Referents, mentions: Sequence[Mention], dates: Sequence[DateExpression]
     ) -> None:
         self._refer = refer
-        self._dates = dates
+        self._dates = sorted(dates, key=lambda date: date.span)
+        self._date_begins = [date.span.begin for date in self._dates]
         self._mentions = sorted((m for m in mentions if m.entity in refer.entities), key=lambda m: m.span)
         self._kinds = {key: entity.kind for key, entity in refer.entities.items()}
         self._begins = [mention.span.begin for mention in self._mentions]
@@ -234,7 +236,9 @@ class Weigher:
             return None
         words = [(paragraph.begin + token.idx, token.text) for token in sentence]
         told = list(self._told(paragraph, sentence, words))
-        times = list(times_of(words, self._dates))
+        first = bisect_left(self._date_begins, words[0][0])
+        last = bisect_left(self._date_begins, paragraph.begin + sentence.end_char)
+        times = list(times_of(words, self._dates[first:last]))
         return Weighing(self._refer, paragraph, sentence, reading, told, times)
 
     def _told(
