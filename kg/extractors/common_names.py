@@ -32,6 +32,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
     levels = any_of([level.lower() for level in rules.court_levels])
     remits = any_of(rules.remits)
     heads = any_of(rules.heads_of_government)
+    committees = any_of(rules.committees)
+    fields = any_of([*rules.portfolios, *rules.committee_fields, *map(str.upper, ("it", "ict"))])
     return (
         (re.compile(rf"\b(?:(?P<mod>{modifiers})\s)?(?P<head>{governments})\b(?!\s(?:Area|House|Road|Gazette|Printer)\b)", re.IGNORECASE), _government),
         (re.compile(rf"\b(?P<head>cabinet)\b(?!'s?\s(?:{of_cabinet})|[\s-](?:{of_cabinet})\b)"), _government),
@@ -70,6 +72,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Reader], ...]:
         (re.compile(rf"\b(?:(?:{remits})\s(?:protection\s|and\s)?){{1,2}}(?:regulator|watchdog|authority|commissioner|regulatory\sauthority|office|agency|inspectorate|commission|council|board|ombudsman)\b", re.IGNORECASE), _regulator),
         (re.compile(r"(?:(?<=[a-z]'s\s)|(?<=[a-z]\s))DPA\b(?!\s[A-Z])"), _data_authority),
         (re.compile(r"\b(?:Senate|House|parliamentary|congressional|parliament)\s(?:[\w-]+\s){0,2}?(?:committee|subcommittee|panel)\b"), _legislature),
+        (re.compile(rf"\b(?:(?:{committees})\s)*(?:{fields})\s(?:sub)?committee\b(?!\s(?:of|for|on)\b)|\b(?:(?:{committees})\s)*(?:sub)?committee\s(?:for|on)\s(?:the\s)?(?:{fields})\b"), _legislature),
         (re.compile(r"\b(?:parliament|Parliament|Senate|National\sAssembly|House\sof\sRepresentatives|House\sof\sCommons|House\sof\sLords|Congress|(?:[Pp]arliament's\s)?(?:lower|upper)\shouse(?:\sof\sparliament)?|legislature)\b"), _legislature),
         (re.compile(r"\bparliamentary\s(?:commission|committee|inquiry)\s(?:for|on|into)\s(?:the\s)?[a-z-]+(?:\s(?:and\s)?(?:affairs|rights|safety|services|media|technology|security|communications))?\b"), _legislature),
     )  # fmt: skip

@@ -191,10 +191,18 @@ def _with_clause(head: Token) -> Token:
     )
     if clause is None or clause.right_edge.i - head.i > _LONGEST_CLAUSE:
         return last
-    end = clause.right_edge
+    end = _before_predicate(clause)
     while end.is_punct and end.i > clause.i:
         end = end.nbor(-1)
     return end
+
+
+def _before_predicate(clause: Token) -> Token:
+    """The last token of a clause, where the parser drew the sentence's verb into it the one before: "those who do not | will be fined"."""
+    for token in clause.doc[clause.left_edge.i : clause.right_edge.i]:
+        if token.lower_ in ("not", "n't", "so") and token.nbor().tag_ == "MD":
+            return token
+    return clause.right_edge
 
 
 def _phrases(paragraph: Paragraph) -> Iterator[tuple[int, Token]]:

@@ -16,7 +16,7 @@ from kg.extractors.name_matching import Match, Word
 from kg.extractors.name_rules import NameRules, name_rules
 from kg.extractors.title_case import is_common_word
 from kg.figures.measures import measures
-from kg.lexicon import noun_list
+from kg.lexicon import load_lexicon, noun_list, verb_list
 from kg.model import Span
 
 #: Heads of laws that may be named by what they are about.
@@ -146,6 +146,13 @@ def is_capitalised(surface: str) -> bool:
 def tidy(words: str) -> str:
     """A name with straight quotes and single spaces."""
     return " ".join(words.replace("’", "'").replace("‘", "'").split())
+
+
+@cache
+def _operative() -> frozenset[str]:
+    """The verbs by which courts decide, in the third person: "orders", "urges", "holds"."""
+    verbs = set(load_lexicon().verbs) | verb_list("attribution", "verbs")
+    return frozenset(verb for verb in verbs if verb.endswith("s") and not verb.endswith("ss"))
 
 
 @cache
@@ -324,8 +331,15 @@ class Sequences:
         return (
             low in CALENDAR
             or bool(_NUMBER.match(word))
+            or self._orders(at)
             or (low in LEADS and not (word.isupper() and len(word) > 1))
         )
+
+    def _orders(self, at: int) -> bool:
+        """Whether a word is the verb of an operative part, in capitals among words that are not: "ORDERS Meta to publish"."""
+        word = self.words[at].surface
+        behind = self.words[at + 1].surface if at + 1 < len(self.words) else ""
+        return word.isupper() and not behind.isupper() and word.lower() in _operative()
 
     def _run_end(self, first: int) -> int:
         last = at = first
@@ -338,6 +352,8 @@ class Sequences:
                 last = at + 1
             elif not (word in _CONNECTORS or word in PARTICLES) or at + 1 - last > 2:
                 break
+            elif word == "the" and at == last:
+                break  # "Separately the Ministry of Justice"
             at += 1
         return last
 

@@ -39,6 +39,8 @@ class NameRules:
     court_sorts: frozenset[str]
     portfolios: Mapping[str, str]
     parliaments: frozenset[str]
+    committees: frozenset[str]
+    committee_fields: frozenset[str]
     government_words: frozenset[str]
     of_cabinet: frozenset[str]
     government_seats: Mapping[str, str]
@@ -125,6 +127,8 @@ def name_rules() -> NameRules:
             court_sorts=frozenset(data["court_sorts"]),
             portfolios=_inverted(data["portfolios"]),
             parliaments=frozenset(data["parliaments"]),
+            committees=frozenset(data["committees"]["sorts"]),
+            committee_fields=frozenset(data["committees"]["fields"]),
             government_words=frozenset(data["governments"]["words"]),
             of_cabinet=frozenset(data["governments"]["of_cabinet"]),
             government_seats=dict(data["governments"]["seats"]),

@@ -48,6 +48,7 @@ _AND = re.compile(r",? and |, ")
 _SUFFERED = frozenset(
     {"arrested", "detained", "jailed", "imprisoned", "indicted", "convicted", "acquitted", "sentenced", "remanded", "freed", "bailed"}
 )  # fmt: skip
+_AUXILIARIES = frozenset({"was", "is", "has", "had"})
 #: What may stand between a name and what its bearer says: "has also denied".
 _BEFORE_SPEECH = frozenset({"has", "had", "have", "also", "later", "then", "again", "too"})
 #: Roles before which a single word is as likely a body's or a service's name.
@@ -170,9 +171,22 @@ def _names(sequences: Sequences, first: int, last: int) -> Iterator[tuple[int, i
             body = sequences.known.get(start)
             if body is not None and body.last < at - 1 and _is_headed(sequences, body.first):
                 start = body.last + 1
+            if _is_behind_place(sequences, start, at - 1):
+                start += 1
             if _could_be_name(sequences, start, at - 1):
                 yield start, at - 1
             start = at + 1
+
+
+def _is_behind_place(sequences: Sequences, first: int, last: int) -> bool:
+    """Whether a sequence opens with the place where somebody's name follows it: "In Northampton Tyler Kay was sentenced"."""
+    there = first > 0 and sequences.words[first - 1].surface.lower() in ("in", "at", "near")
+    behind = sequences.words[last + 1].surface if last + 1 < len(sequences.words) else ""
+    acts = behind in sequences.rules.speech_verbs | _AUXILIARIES and sequences.joint(last) == " "
+    surfaces = sequences.surfaces(first, last)
+    given = sequences.rules.given_names
+    told = len(surfaces) > 2 and surfaces[1] in given or len(surfaces) == 3 and acts
+    return there and told and surfaces[0] not in given
 
 
 def _is_headed(sequences: Sequences, body: int) -> bool:

@@ -31,25 +31,8 @@ class Quantity:
 
 #: Words for money that never stand before their number.
 _NEVER_BEFORE = frozenset(
-    {
-        "won",
-        "yen",
-        "yuan",
-        "real",
-        "lira",
-        "rand",
-        "dong",
-        "baht",
-        "peso",
-        "euro",
-        "birr",
-        "cedi",
-        "kyat",
-        "taka",
-        "lei",
-        "leu",
-    }
-)
+    {"won", "yen", "yuan", "real", "lira", "rand", "dong", "baht", "peso", "euro", "birr", "cedi", "kyat", "taka", "lei", "leu", "pula", "dram", "lari", "som", "lek", "lev", "leva", "riel", "rial", "kip", "kina", "tala", "vatu"}
+)  # fmt: skip
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.annotation import annotate_parsed
 from kg.confidence import only_sure, properties, with_confidence
-from kg.model import Annotation, Claim, Metadata, Span, Text
+from kg.model import Annotation, Claim, Metadata, Probabilities, Span, Text
 from kg.text import parse
 from tests.texts import text_of
 
@@ -36,6 +36,17 @@ def test_what_is_left_out_says_why() -> None:
     found = Annotation(text=TEXT, claims=(claim(0, 0.2), claim(1, 0.9)))
     assert [c.reason for c in only_sure(found, 0.5).considered] == ["its confidence of 0.20 is under 0.50"]
     assert only_sure(found, 0.0) is found
+
+
+def test_the_threshold_of_what_one_of_two_finds_alone() -> None:
+    """It leaves out what only a template finds, and what only the encoder finds and is not sure of; whoever took part in it."""
+    likely = [(0.05, "r"), (0.3, "r"), (0.7, "Block: detected"), (0.95, "Block: detected")]
+    claims = tuple(
+        replace(claim(i, 0.05), rule=rule, probabilities=Probabilities(act=act, agent=1, target=1, status=1))
+        for i, (act, rule) in enumerate(likely)
+    )
+    kept = only_sure(Annotation(text=TEXT, claims=claims), 0.0, 0.1)
+    assert [c.trigger.begin for c in kept.claims] == [1, 3]
 
 
 def test_what_stands_around_a_claim_counts() -> None:

@@ -109,6 +109,8 @@ FOUND = [
     ("ANATEL fined Telegram R$1.2 million.", ["1200000 BRL"]),
     ("Nigeria's regulator imposed a fine of N500 million on Meta, the regulator said.", ["500000000 NGN"]),
     ("The regulator slapped a ₦2.5 billion penalty on Meta.", ["2500000000 NGN"]),
+    ("In Honduras the regulator imposed a fine of 5 million lempiras on Claro.", ["5000000 HNL"]),
+    ("Gabon's regulator imposed a fine of 500 million CFA francs on TikTok.", ["500000000 XAF"]),
     ("The PTA imposed a fine of Rs 5 crore on TikTok.", ["50000000 PKR"]),
     ("In India the court fined X 50 lakh rupees.", ["5000000 INR"]),
     ("Ofcom fined TikTok £1.875 million.", ["1875000 GBP"]),

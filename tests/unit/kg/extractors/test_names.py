@@ -185,3 +185,24 @@ def test_names_of_sites_courts_and_offices(content: str, label: str, kind: str) 
 def test_names_look_alikes_name_nothing(content: str) -> None:
     """A mail address, a branch office, a command and a minister's portfolio are no sites, regulators or persons."""
     assert not {"Platform", "Regulator", "Person"} & set(named(content).values())
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "kind"),
+    [
+        ("In Northampton Tyler Kay was sentenced over posts on X.", "Tyler Kay", "Person"),
+        ("The Chief Justice of Kenya read it out. It ORDERS Meta Kenya Limited to pay.", "Meta Kenya Limited", "Company"),
+        ("Brazil's Congress met. Parliament's ICT committee summoned TikTok.", "Parliament's ICT committee of Brazil", "Legislature"),
+        ("The committee for legal affairs of Kenya invited Google.", "committee for legal affairs of Kenya", "Legislature"),
+        ("Those who do not will be fined, and Kenya may block the site.", "Those who do not", "Group"),
+    ],
+)  # fmt: skip
+def test_names_end_where_the_words_around_them_begin(content: str, label: str, kind: str) -> None:
+    """The place before a person, the verb of an operative part and the predicate behind a clause are no part of a name; a committee's field is."""
+    assert named(content).get(label) == kind
+
+
+def test_an_adverb_before_the_article_is_no_part_of_a_name() -> None:
+    """A capital that opens the sentence begins no name that goes on with "the"."""
+    found = named("Separately the Ministry of Justice of Kenya ordered Google to act.")
+    assert not any("Separately" in label for label in found)
