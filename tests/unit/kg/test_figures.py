@@ -22,6 +22,7 @@ NAMES = {
     "the court": ("Court", None), "Ofcom": ("Regulator", "GB"), "eSafety": ("Regulator", "AU"), "ANATEL": ("Regulator", "BR"),
     "Roskomnadzor": ("Regulator", "RU"), "the PTA": ("Regulator", "PK"), "the ministry": ("Ministry", None), "Pakistan": ("Place", "PK"),
     "India": ("Place", "IN"), "Kenya": ("Place", "KE"), "Nigeria": ("Place", "NG"), "Turkey": ("Place", "TR"),
+    "COBAC": ("Regulator", "GA"), "ARCEP": ("Regulator", "TG"),
 }  # fmt: skip
 
 
@@ -110,7 +111,9 @@ FOUND = [
     ("Nigeria's regulator imposed a fine of N500 million on Meta, the regulator said.", ["500000000 NGN"]),
     ("The regulator slapped a ₦2.5 billion penalty on Meta.", ["2500000000 NGN"]),
     ("In Honduras the regulator imposed a fine of 5 million lempiras on Claro.", ["5000000 HNL"]),
-    ("Gabon's regulator imposed a fine of 500 million CFA francs on TikTok.", ["500000000 XAF"]),
+    ("COBAC imposed a fine of 500 million CFA francs on TikTok.", ["500000000 XAF"]),
+    ("ARCEP imposed a fine of 500 million francs CFA on TikTok.", ["500000000 XOF"]),
+    ("The regulator imposed a fine of 500 million CFA francs on TikTok.", []),
     ("The PTA imposed a fine of Rs 5 crore on TikTok.", ["50000000 PKR"]),
     ("In India the court fined X 50 lakh rupees.", ["5000000 INR"]),
     ("Ofcom fined TikTok £1.875 million.", ["1875000 GBP"]),
