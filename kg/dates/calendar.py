@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import Literal
 
 #: Days in a unit of days.
 DAYS = {"D": 1, "W": 7, "F": 14}
@@ -39,6 +40,13 @@ class Interval:
 
 
 UNKNOWN = Interval(None, None)
+#: Of the world, in which the seasons are the other half's opposite.
+Half = Literal["north", "south"]
+#: The first months of the seasons.
+FIRST_MONTHS: dict[Half, dict[str, int]] = {
+    "north": {"SP": 3, "SU": 6, "FA": 9, "WI": 12},
+    "south": {"SP": 9, "SU": 12, "FA": 3, "WI": 6},
+}
 
 
 def single(day: date | None) -> Interval:
@@ -74,6 +82,17 @@ def month_of(year: int, month: int) -> Interval:
 def year_of(year: int) -> Interval:
     """A calendar year."""
     return months_of(year, 1, 12)
+
+
+def season_of(year: int, code: str, half: Half | None) -> Interval:
+    """The three months of a season (``SP``, ``SU``, ``FA``, ``WI``) in one half of the world; where that is unknown a year bounds its seasons.
+
+    Of a year two winters may be meant in the north, and two summers in the south: the one that it begins with and the one that it ends with.
+    """
+    turns = code == ("SU" if half == "south" else "WI")
+    if half is not None and not turns:
+        return months_of(year, FIRST_MONTHS[half][code], 3)
+    return Interval(day_of(year, 1, 1), months_of(year, 12, 3 if turns else 1).latest)
 
 
 def moved(day: date, unit: str, count: int) -> date | None:

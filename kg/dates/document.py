@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from kg.dates.calendar import (
     UNKNOWN,
+    Half,
     Interval,
     day_of,
     published_interval,
+    season_of,
     single,
     timex_of,
 )
@@ -23,6 +26,7 @@ from kg.dates.readings import (
     Numeric,
     OnWeekday,
     Reading,
+    Season,
     Undated,
     Vague,
     Within,
@@ -42,11 +46,21 @@ _WIDEST_JOINT = 3
 class DateContext:
     """What is known besides the text. ``country`` (ISO 3166-1 alpha-2) gives the order of 03/04/2024 and the fiscal year.
 
-    ``day_first`` overrides the order. With neither, only the document's own unambiguous dates decide it.
+    ``day_first`` overrides the order. With neither, only the document's own unambiguous dates decide it. ``countries`` are all of which
+    the text speaks: where none is its country, those with seasons give these their months if they lie in one half of the world.
     """
 
     country: str | None = None
     day_first: bool | None = None
+    countries: frozenset[str] = frozenset()
+
+    @property
+    def half(self) -> Half | None:
+        """The half of the world whose seasons the text speaks of."""
+        hemispheres = language().hemispheres
+        countries = self.countries if self.country is None else {self.country}
+        halves = {hemispheres[c] for c in countries if c in hemispheres}
+        return halves.pop() if len(halves) == 1 else None
 
 
 # --- a document ----------------------------------------------------------------------------------------------
@@ -103,6 +117,21 @@ def _said_year(reading: Reading) -> int | None:
             else None
         )
     return None
+
+
+#: A month, a season or a quarter is in a year; a bare year may be that of anything.
+_QUARTER = timedelta(days=100)
+
+
+def _tells_year(reading: Reading, half: Half | None) -> Interval | None:
+    """When the text stands, as far as a full date says so."""
+    if isinstance(reading, Season):
+        return season_of(reading.year, reading.code, half) if reading.year is not None else None
+    if not isinstance(reading, Fixed):
+        return None
+    begin, end = reading.interval.earliest, reading.interval.latest
+    of_year = begin is not None and end is not None and begin.year == end.year and end - begin < _QUARTER
+    return reading.interval if of_year else None
 
 
 def _joined(tokens: Tokens, item: Found, following: Found) -> bool:
@@ -199,16 +228,13 @@ def read_dates(
     known = published_interval(published)
     everything = [found for _, piece in pieces for found in piece]
     dated = [
-        (tokens.span(f.first)[0], f.reading.interval.earliest)
+        (tokens.span(f.first)[0], told)
         for tokens, piece in pieces
         for f in piece
-        if isinstance(f.reading, Fixed)
-        and f.reading.interval.earliest is not None
-        and _said_year(f.reading) is not None
+        if (told := _tells_year(f.reading, context.half)) is not None
     ]
-    resolver = Resolver(
-        known, _order_of_days(everything, known, context), context.country, dated, year_headings(content)
-    )
+    order = _order_of_days(everything, known, context)
+    resolver = Resolver(known, order, context.country, context.half, dated, year_headings(content))
     found: list[DateExpression] = []
     for tokens, piece in pieces:
         found += _resolved(resolver, tokens, piece)

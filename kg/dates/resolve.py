@@ -9,12 +9,15 @@ from datetime import date, timedelta
 
 from kg.dates.calendar import (
     DAYS,
+    FIRST_MONTHS,
     UNKNOWN,
+    Half,
     Interval,
     day_of,
     length_timex,
     months_of,
     moved,
+    season_of,
     single,
     timex_of,
     unit_around,
@@ -68,8 +71,6 @@ _FEW = 7
 _SHORT = 12
 #: So many days ahead at most lies the weekday of what everybody waits for.
 _AWAITED_WITHIN = 4
-#: The first months of the seasons.
-_SEASONS = {"north": {"SP": 3, "SU": 6, "FA": 9, "WI": 12}, "south": {"SP": 9, "SU": 12, "FA": 3, "WI": 6}}
 #: A weekday this near behind a date is that date's.
 _BESIDE = 4
 
@@ -81,7 +82,9 @@ class Resolver:
     published: Interval
     day_first: bool | None
     country: str | None
-    dated: list[tuple[int, date]]
+    half: Half | None
+    #: What the text dates in full, by offset.
+    dated: list[tuple[int, Interval]]
     #: Years that stand on lines of their own, by offset: those of a chronology's parts.
     year_headings: list[tuple[int, int]] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
@@ -318,14 +321,17 @@ class Resolver:
             return None
         told = [d for d in self.dated if d[0] < place.begin] or self.dated
         _, anchor = min(told, key=lambda d: (abs(d[0] - place.begin), d[0]))
+        if anchor.earliest is None or anchor.latest is None:
+            return None
         best: tuple[int, int] | None = None
         reach = 1 if reading.weekday is None else _WEEKDAY_REACH
-        for year in range(anchor.year - reach, anchor.year + reach + 1):
+        for year in range(anchor.earliest.year - reach, anchor.latest.year + reach + 1):
             interval = in_year(reading, year)
             if not fits_weekday(reading, interval):
                 continue
             if interval.earliest is not None and interval.latest is not None:
-                distance = min(abs((interval.earliest - anchor).days), abs((interval.latest - anchor).days))
+                before, behind = interval.earliest - anchor.latest, anchor.earliest - interval.latest
+                distance = max(0, before.days, behind.days)
                 best = min(best, (distance, year)) if best else (distance, year)
         return best[1] if best else None
 
@@ -573,22 +579,14 @@ class Resolver:
         return interval, timex_of(interval)
 
     def season(self, reading: Season, place: Place) -> tuple[Interval, str]:
-        """Three months, by the half of the world that the text's country lies in; without a country a year bounds its seasons.
-
-        Of a year two winters may be meant in the north, and two summers in the south: the one that it begins with and the one that it ends with.
-        """
-        half, year = language().hemispheres.get(self.country or ""), reading.year
-        turns = reading.code == ("SU" if half == "south" else "WI")
+        """Three months, by the half of the world of which the text speaks; see :func:`kg.dates.calendar.season_of`."""
+        half, year = self.half, reading.year
         if year is not None:
-            if half is not None and not turns:
-                interval = months_of(year, _SEASONS[half][reading.code], 3)
-            else:
-                interval = Interval(day_of(year, 1, 1), months_of(year, 12, 3 if turns else 1).latest)
-            return interval, f"{year}-{reading.code}"
+            return season_of(year, reading.code, half), f"{year}-{reading.code}"
         unresolved = f"XXXX-{reading.code}"
         if half is None:
             return UNKNOWN, unresolved
-        first = Undated(_SEASONS[half][reading.code], months=3, which=reading.which, named=True)
+        first = Undated(FIRST_MONTHS[half][reading.code], months=3, which=reading.which, named=True)
         interval, _ = self.undated(first, place)
         return interval, f"{interval.earliest.year}-{reading.code}" if interval.earliest else unresolved
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 import yaml
 
+from kg.dates.calendar import Half
 from kg.errors import LanguageDataError
 from kg.ontology_files import ontology_directory
 
@@ -60,7 +61,7 @@ class Language:
     past: re.Pattern[str]
     dated_events: frozenset[str]
     fiscal_years: dict[str, tuple[int, str]]
-    hemispheres: dict[str, str]
+    hemispheres: dict[str, Half]
     month_first: frozenset[str]
 
 

@@ -48,6 +48,7 @@ from kg.extractors.reference import FIRST_PERSON, Referents
 from kg.extractors.releases import Release
 from kg.extractors.request_lists import Asked, asked_in_lists
 from kg.extractors.retelling import told_once
+from kg.extractors.ruling_day import is_ruled
 from kg.extractors.ruling_lists import deciders
 from kg.extractors.sayings import Sayings
 from kg.extractors.speakers import in_own_turn, other_speaker, reported_at, speaker_at
@@ -466,6 +467,8 @@ class _Builder:
         if not timing.begun and (here or self.release.is_done_by(agent, candidate.kind)):
             now = self.dating.of_release(head, says=says)
             timing = replace(now, until=timing.until)
+        if not timing.begun and is_ruled(candidate.kind, head) and self._is_court(agent):
+            timing = replace(self.release.ruled, until=timing.until)
         timing = due(timing, facts.modality, self.dating.published)
         rule = candidate.template.rule
         if self.context.inherits(candidate) and (
@@ -507,6 +510,9 @@ class _Builder:
             named = [m for m in self.layers.mentions if m.entity in last.target and span.contains(m.span)]
             places = {m.entity: m.span.begin for m in reversed(named)}
             self.claims[-1:] = told_apart(last, dates, places, self.parsed.text.content)
+
+    def _is_court(self, agent: tuple[str, ...]) -> bool:
+        return bool(agent) and all(self.refer.kind(key) == "Court" for key in agent)
 
     def _factuality(self, candidate: Candidate, facts: Factuality) -> Factuality:
         """What the action's own word makes of what the words above it say."""

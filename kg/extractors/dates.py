@@ -57,12 +57,14 @@ def _written_on(content: str, published: str) -> str | None:
 def _run(parsed: ParsedText, layers: Layers) -> Layers:
     text = parsed.text
     regions = [(s.begin, s.end) for s in text.segments if s.role in TESTIMONY_ROLES]
-    context = DateContext(country=_country(layers))
+    countries = _countries(layers)
+    main = countries.main if countries.share(countries.main) >= ABOUT_ONE else None
+    context = DateContext(country=main, countries=frozenset(countries.weights))
     return Layers(dates=read_dates(text.content, regions, published_of(text), context))
 
 
-def _country(layers: Layers) -> str | None:
-    """The country that a text is about by its places and public bodies, whose order of days and fiscal year it writes by."""
+def _countries(layers: Layers) -> Countries:
+    """The countries of which a text speaks by its places and public bodies; by the order of days and fiscal year of the one it is about it writes."""
     entities = {e.key: e for e in layers.entities}
     sightings = []
     for mention in layers.mentions:
@@ -70,8 +72,7 @@ def _country(layers: Layers) -> str | None:
         if entity.country is not None and entity.kind in _OF_COUNTRIES:
             weight = NAME_WEIGHT if entity.kind == "Place" else ADJECTIVE_WEIGHT
             sightings.append((mention.span.begin, entity.country, weight))
-    countries = Countries(sightings)
-    return countries.main if countries.share(countries.main) >= ABOUT_ONE else None
+    return Countries(sightings)
 
 
 EXTRACTOR = Extractor(name="dates", requires=("entities", "mentions"), produces=("dates",), run=_run)

@@ -10,6 +10,7 @@ from kg.extractors.filling import Candidate
 from kg.extractors.located import LEGAL_BODIES
 from kg.extractors.name_rules import name_rules
 from kg.extractors.reference import Referents
+from kg.extractors.ruling_day import ruling_day
 from kg.extractors.syntax import children
 from kg.text import Paragraph, ParsedText
 
@@ -37,6 +38,8 @@ class Release:
 
     def __init__(self, parsed: ParsedText, layers: Layers, refer: Referents, author: str | None) -> None:
         """``author`` is who says "we" in the document, where it is known."""
+        #: The day of the judgment or decision that the document is, undated where it is none or doesn't say.
+        self.ruled = ruling_day(parsed)
         self._refer, self._author = refer, author
         self._enacted = tuple(enactments(parsed, refer))
         text = parsed.text
@@ -74,10 +77,10 @@ class Release:
         return (issuer,)
 
     def _court_of_case(self) -> str | None:
-        """The court whose judgment the document is: of a case with parties at its head the first court that it names."""
+        """The court whose judgment the document is: of a case with its parties or the day of its ruling at its head the first court that it names."""
         named = (w.mention.entity for w in self._refer.located if w.mention.form != "description")
         courts = (key for key in named if self._refer.kind(key) == "Court")
-        return next(courts, None) if self._refer.heading else None
+        return next(courts, None) if self._refer.heading or self.ruled.begun else None
 
     def is_by(self, agent: tuple[str, ...]) -> bool:
         """Whether the document is the statement or release of who acts."""

@@ -524,6 +524,16 @@ ORDER = [
     ("It was cut in the winter of 2021.", DateContext(country="CL"), "2021-06-01/2021-08-31"),
     ("It was cut in the winter of 2021.", DateContext(country="DE"), "2021-01-01/2022-02-28"),
     ("It was cut in the summer of 2021.", DateContext(country="KE"), "2021-01-01/2021-12-31"),
+    (
+        "It was cut in the summer of 2021.",
+        DateContext(countries=frozenset({"TM", "CH", "KE"})),
+        "2021-06-01/2021-08-31",
+    ),
+    (
+        "It was cut in the summer of 2021.",
+        DateContext(countries=frozenset({"GB", "AU"})),
+        "2021-01-01/2021-12-31",
+    ),
     ("It was cut last winter.", DateContext(country="DE"), "2023-12-01/2024-02-29"),
     ("It was cut in autumn.", DateContext(country="DE"), "2023-09-01/2023-11-30"),
     ("It will be cut in the autumn.", DateContext(country="DE"), "2024-09-01/2024-11-30"),
@@ -643,3 +653,11 @@ def test_a_year_on_a_line_of_its_own_heads_the_days_below() -> None:
     assert [d.earliest for d in find_dates(text, 0, len(text), "2022-07-15")][-1] == date(2021, 6, 9)
     text = "2019\n2020\n2021\n\n9 June - back."
     assert [d.earliest for d in find_dates(text, 0, len(text), "2022-07-15")] == [date(2022, 6, 9)]
+
+
+def test_without_a_publication_date_a_season_tells_the_year() -> None:
+    """A month counts from the season that the text dates in full; the bare year of something else tells nothing."""
+    found = read_dates("In the spring of 2025 this passes. In February parliament voted.", [(0, 62)])
+    assert [d.timex for d in found][-1] == "2025-02"
+    found = read_dates("It was founded in 1998. In February parliament voted.", [(0, 53)])
+    assert [d.timex for d in found][-1] == "XXXX-02"

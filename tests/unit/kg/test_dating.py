@@ -280,3 +280,18 @@ def test_the_people_of_who_issues_a_release_speak_on_its_day() -> None:
     )
     assert days(content, "Statement", "Data Protection Commission") == ("2024-04-18", "2024-04-18", "")
     assert days(content, "Statement", "The Daily Star") == ("", "", "")
+
+
+RULINGS = [
+    ("Date of judgment: 13 June 2023\n\nThe Supreme Court of Kenya orders Meta to publish its rules.", "Order", "2023-06-13"),
+    ("Read in public session on 1 April 2023\n\nThe High Court of Kenya heard Meta. The decision of the regulator is annulled.", "Order", "2023-04-01"),
+    ("Ruling: Wednesday 14 June 2023\n\nThe Supreme Court of Kenya fined Meta before.", "Penalty", ""),
+    ("Date of complaint: 13 June 2023\n\nThe Supreme Court of Kenya orders Meta to publish its rules.", "Order", ""),
+    ("Date of judgment: 13 June 2023\n\nThe Supreme Court of Kenya heard Meta. The ministry orders Meta to publish its rules.", "Order", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "kind", "day"), RULINGS)
+def test_what_a_ruling_does_was_on_the_day_that_its_head_tells(content: str, kind: str, day: str) -> None:
+    """Told in the present of the court; what it tells of the past, and what others do, has no date by it."""
+    assert days(content, kind)[0] == day
