@@ -41,6 +41,7 @@ from kg.extractors.filling import Candidate, Mismatch
 from kg.extractors.instruments import instrument_of
 from kg.extractors.located import COMMANDING, LEGAL_BODIES
 from kg.extractors.narrative_dates import date_by_narrative
+from kg.extractors.noun_matching import NO_PREDICATE
 from kg.extractors.pointing import Pointing
 from kg.extractors.pruning import pruned
 from kg.extractors.reasons import Reasons
@@ -205,7 +206,7 @@ class _Builder:
             )
             if candidate is not None:
                 yield candidate
-            elif tried:
+            elif any(reason != NO_PREDICATE for _, reason in tried):  # "in" is a word of every text
                 kinds = sorted({t.kind for t, _ in tried})
                 self._consider(paragraph, token, ", ".join(kinds), tried[0][1], tried[0][0].file)
 

@@ -25,6 +25,9 @@ from kg.text import Paragraph
 #: Events that may be told by the other side alone.
 _BETWEEN = frozenset({"Engagement", "Investigation"})
 
+#: Why a word that tells a state only behind a verb ("in talks", "out of reach") tells none.
+NO_PREDICATE = "no predicate"
+
 
 class NounMatcher(Filling):
     """Fits templates to nouns and to adjectives."""
@@ -172,9 +175,9 @@ class NounMatcher(Filling):
         if token.dep_ not in ("acomp", "attr", "oprd", "advmod", "xcomp", "prep", "dobj") or not is_verbal(
             token.head
         ):
-            raise Mismatch("no predicate")
+            raise Mismatch(NO_PREDICATE)
         if token.dep_ in ("advmod", "prep") and token.head.lower_ not in verb_list("verbs", "copular"):
-            raise Mismatch("no predicate")  # "push back"
+            raise Mismatch(NO_PREDICATE)  # "push back"
         if template.needs_infinitive != (
             has_infinitive(token) and token.lower_ in verb_list("verbs", "tardy")
         ):
