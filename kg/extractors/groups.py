@@ -86,12 +86,14 @@ def _kind(token: Token, first: int, rules: NameRules, people: frozenset[str]) ->
     return "Group" if token.text in people else None
 
 
+def _is_thing(noun: Token) -> bool:
+    return any(noun.lower_ in noun_list("nouns", kind) for kind in _THINGS)
+
+
 def _is_told_by_deed(token: Token) -> bool:
     """Whether a plural that no list has is one of people or bodies by what it does or suffers: "tailors sued", "fined resellers"."""
     opens = token.is_sent_start and is_common_word(token.text)  # "Tailors", which the tagger takes for a name
-    if not (token.tag_ == "NNS" or token.tag_ == "NNPS" and opens) or any(
-        token.lower_ in noun_list("nouns", kind) for kind in _THINGS
-    ):
+    if not (token.tag_ == "NNS" or token.tag_ == "NNPS" and opens) or _is_thing(token):
         return False
     verb = token.head.lower_
     if token.lower_ in _STRETCHES or token.lower_ in measures().currencies:
@@ -129,6 +131,13 @@ def groups(
     rules, people = name_rules(), _people()
     taken = sorted(m.span for m in mentions)
     begins = [s.begin for s in taken]
+    joined: dict[int, Entity] = {}
+
+    def may_be_people(noun: Token) -> bool:
+        kind = _kind(noun, noun.left_edge.i, rules, people) or class_of(noun.left_edge, noun)
+        named = any(s.begin <= paragraph.begin + noun.idx < s.end for s in taken)
+        return kind in (None, "Group", "Person") and not named and not _is_thing(noun)
+
     for start, head in _phrases(paragraph):
         if head.lower_ in _UNNAMED:
             continue
@@ -160,11 +169,33 @@ def groups(
         at = bisect_left(begins, base.end) - 1
         if at >= 0 and taken[at].end >= base.end and taken[at].begin < base.end:
             continue
+        name = tidy(plain[base.begin : base.end])
+        if (entity := joined.get(head.i)) is not None:
+            yield Collective(head, base, entity, (), rule)
+            continue
+        others = _joined(head) if kind == "Group" else []
+        if others and all(map(may_be_people, others)):
+            last = _with_phrase(others[-1])
+        else:
+            others = []
         whole = paragraph.span(first, last)
         label = tidy(plain[whole.begin : whole.end])
-        name = tidy(plain[base.begin : base.end])
         entity = Entity(key=slug(label), kind=kind, label=label)
+        joined |= dict.fromkeys((other.i for other in others), entity)
         yield Collective(head, base, entity, _forms(label, name, head), rule)
+
+
+def _joined(head: Token) -> list[Token]:
+    """The common nouns that a list of people goes on with, to its end: "journalists, translators and a lawyer"; none where anything else stands in it."""
+    found: list[Token] = []
+    node = head
+    while (other := next((c for c in node.children if c.dep_ == "conj"), None)) is not None:
+        behind = head.doc[_with_phrase(node).i + 1 : other.left_edge.i]
+        if other.pos_ != "NOUN" or any(t.text not in (",", "and", "or") for t in behind) or not len(behind):
+            return []
+        found.append(other)
+        node = other
+    return found
 
 
 def _whoever(paragraph: Paragraph, plain: str) -> Iterator[Collective]:
@@ -225,6 +256,18 @@ def _restricted(ban: Token, first: int, rules: NameRules) -> tuple[Token, Token]
     return None
 
 
+def _listed_end(noun: Token) -> Token:
+    """The last of a list of bare names, or of two bare common nouns: "in Denmark, Norway and Finland", "of websites and networks"."""
+    node = noun
+    while (other := next((c for c in node.children if c.dep_ == "conj"), None)) is not None:
+        between = {t.text for t in noun.doc[node.i + 1 : other.i]}
+        alike = other.text[0].isupper() == noun.text[0].isupper() and other.pos_ in ("NOUN", "PROPN")
+        if not alike or not between <= {",", "and", "or"} or not (noun.text[0].isupper() or node == noun):
+            return noun
+        node = other
+    return node
+
+
 def _forms(label: str, name: str, head: Token) -> tuple[str, ...]:
     """The forms of a collective: with its phrase, without it, without "some", with what it is joined to."""
     forms = [label, name, _ABOUT.sub("", label), _ABOUT.sub("", name)]
@@ -251,9 +294,7 @@ def _with_phrase(head: Token) -> Token:
     if inner is None:
         return head
     last = inner
-    other = next((c for c in inner.children if c.dep_ == "conj" and c.text[0].isupper()), None)
-    joined = other is not None and other.i - inner.i == 2 and other.nbor(-1).lower_ in {"and", "or"}
-    if other is not None and joined and inner.text[0].isupper():
+    if (other := _listed_end(inner)) != inner and other.i - head.i <= _LONGEST:
         return other  # "sellers in Izmir and Istanbul"
     of = next(
         (c for c in inner.children if c.dep_ == "prep" and c.lower_ == "of" and c.i == inner.i + 1), None

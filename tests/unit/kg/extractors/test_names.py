@@ -206,3 +206,19 @@ def test_an_adverb_before_the_article_is_no_part_of_a_name() -> None:
     """A capital that opens the sentence begins no name that goes on with "the"."""
     found = named("Separately the Ministry of Justice of Kenya ordered Google to act.")
     assert not any("Separately" in label for label in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "label"),
+    [
+        ("Three lawyers and a citizen sued TikTok.", "citizen", "Three lawyers and a citizen"),
+        ("In Berlin some 200 journalists and translators rallied.", "translators", "some 200 journalists and translators"),
+        ("Lawyers and Access Now sued TikTok.", "Lawyers", "Lawyers"),
+        ("Mobile operators and internet gateways blocked TikTok.", "gateways", "internet gateways"),
+        ("Courts in Denmark, Norway and Finland blocked it.", "Courts", "Courts in Denmark, Norway and Finland"),
+        ("The administrators of websites and networks met.", "administrators", "administrators of websites and networks"),
+    ],
+)  # fmt: skip
+def test_people_that_one_list_joins_are_one(content: str, words: str, label: str) -> None:
+    """A list of people whom common nouns name is one collective; one of firms, or with a name in it, is several."""
+    assert meant(content, words) == label
