@@ -141,7 +141,8 @@ def groups(
     for start, head in _phrases(paragraph):
         if head.lower_ in _UNNAMED:
             continue
-        kind, rule = _kind(head, start, rules, people), "group"
+        whole_list = joined.get(head.i)
+        kind, rule = whole_list.kind if whole_list else _kind(head, start, rules, people), "group"
         if kind is None:
             if (restricted := _restricted(head, start, rules)) is not None:
                 span = paragraph.span(*restricted)
@@ -170,8 +171,8 @@ def groups(
         if at >= 0 and taken[at].end >= base.end and taken[at].begin < base.end:
             continue
         name = tidy(plain[base.begin : base.end])
-        if (entity := joined.get(head.i)) is not None:
-            yield Collective(head, base, entity, (), rule)
+        if whole_list is not None:
+            yield Collective(head, base, whole_list, (), rule)
             continue
         others = _joined(head) if kind == "Group" else []
         if others and all(map(may_be_people, others)):
