@@ -40,8 +40,6 @@ DETECTED = "detected"
 PARTICIPANT = "participant"
 #: Longer sentences are read up to so many pieces.
 LONGEST = 128
-#: Of so many sentences what was read is kept.
-_SENTENCES = 512
 _PARTS = re.compile(r"\w+|[^\w\s]")
 _UNKNOWN, _BEGIN, _END = "[UNK]", "[CLS]", "[SEP]"
 #: A longer part of a word is unknown: no word is so long.
@@ -303,8 +301,6 @@ class Detector:
         # Workers take the processors; and one thread adds up in one order, so that the same sentence gets the same scores.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # Who names participants asks about a sentence, and who weighs its claims asks again.
-        self._read = lru_cache(maxsize=_SENTENCES)(self._run)
         try:
             self._pieces = Pieces((folder / "pieces.txt").read_text(encoding="utf-8").split("\n"))
             self.kinds = tuple((folder / "kinds.txt").read_text(encoding="utf-8").split())
@@ -312,7 +308,12 @@ class Detector:
             with np.load(folder / "roles.npz") as arrays:
                 self.roles = Roles(arrays, self.kinds, self.classes)
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "model.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=[
+                    "SkipLayerNormFusion"
+                ],  # its kernel takes seven times as long as what it fuses
             )
         except Exception as error:  # onnxruntime has no common class of its errors
             raise LanguageDataError(f"{folder}: {error}") from error
@@ -323,9 +324,6 @@ class Detector:
         Each sentence goes through the encoder alone: eight-bit arithmetic scales by all that it is given at once, and what
         stands beside a sentence must not change what is found in it.
         """
-        return self._read(tuple(words))
-
-    def _run(self, words: tuple[str, ...]) -> Reading | None:
         pieces, owners = self._pieces.of_sentence(words)
         if len(pieces) == 2:  # nothing between the marks
             return None

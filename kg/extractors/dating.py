@@ -8,6 +8,7 @@ release dates what its publisher says there. What a date bounds, depends on its 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -58,6 +59,8 @@ class Dating:
         published = published_interval(published_of(parsed.text))
         self.published = published.day
         self._entries = Entries(parsed, self.dates)
+        self._begins = [d.span.begin for d in self.dates]
+        self._hung: dict[int, list[Hung]] = {}
         self._layers = layers
         self._said = self._saying_days(parsed)
 
@@ -189,6 +192,12 @@ class Dating:
 
     def of_sentence(self, paragraph: Paragraph, sentence: SpacySpan) -> list[tuple[DateExpression, Token]]:
         """The dates of a sentence, each with the word by which it hangs on the rest."""
+        at = paragraph.begin + sentence.start_char
+        if at not in self._hung:
+            self._hung[at] = self._hang(paragraph, sentence)
+        return self._hung[at]
+
+    def _hang(self, paragraph: Paragraph, sentence: SpacySpan) -> list[Hung]:
         found: list[Hung] = []
         distances: list[tuple[int, DateExpression, Sequence[Token]]] = []
         for expression, tokens in self._words(paragraph, sentence):
@@ -220,16 +229,16 @@ class Dating:
     ) -> Iterator[tuple[DateExpression, Sequence[Token]]]:
         """The dates of a sentence, each with its words."""
         begin, end = paragraph.begin + sentence.start_char, paragraph.begin + sentence.end_char
-        for expression in self.dates:
-            if begin <= expression.span.begin < end:
-                tokens = [
-                    t
-                    for t in sentence
-                    if expression.span.begin < paragraph.begin + t.idx + len(t)
-                    and paragraph.begin + t.idx < expression.span.end
-                ]
-                if tokens:
-                    yield expression, tokens
+        first, last = bisect_left(self._begins, begin), bisect_left(self._begins, end)
+        for expression in self.dates[first:last]:
+            tokens = [
+                t
+                for t in sentence
+                if expression.span.begin < paragraph.begin + t.idx + len(t)
+                and paragraph.begin + t.idx < expression.span.end
+            ]
+            if tokens:
+                yield expression, tokens
 
     # --- sayings that count back ---------------------------------------------------------------------------------------
 

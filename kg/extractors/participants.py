@@ -12,11 +12,13 @@ from itertools import groupby
 
 from spacy.tokens import Token
 
-from kg.detection import PRONOUNS, Reading, is_wanted, load_detector
+from kg.detection import PRONOUNS, is_wanted
 from kg.extractors.entity_registry import Found
 from kg.extractors.located import ACTORS, LEGAL_BODIES
 from kg.extractors.name_patterns import PARTICLES, is_day_office_or_paper
 from kg.extractors.name_rules import name_rules
+from kg.extractors.sentence_reading import reading_of
+from kg.extractors.syntax import sentence_bounds
 from kg.extractors.title_case import is_common_word
 from kg.model import Mention
 from kg.parse_attachment import DATE_NAMES
@@ -43,10 +45,10 @@ _NO_ACTORS = frozenset({"Place", "LegalInstrument"})
 
 def class_of(first: Token, head: Token) -> str | None:
     """The class of the participant that words up to a head name; None where the encoder takes them for none."""
-    reading = _reading(head)
+    reading = reading_of(head) if is_wanted() else None
     if reading is None or not _is_named(head):
         return None
-    begin = head.sent.start
+    begin = sentence_bounds(head)[0]
     kind = reading.class_of(max(0, first.i - begin), head.i - begin)
     return kind if kind in ACTORS else None
 
@@ -127,13 +129,8 @@ def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
 
 
 def _is_named(token: Token) -> bool:
-    reading = _reading(token)
-    return reading is not None and reading.named(token.i - token.sent.start) >= SURE
-
-
-def _reading(token: Token) -> Reading | None:
-    """What the encoder makes of the sentence of a word; it keeps what it has read last."""
-    return load_detector().read([t.text for t in token.sent]) if is_wanted() else None
+    reading = reading_of(token) if is_wanted() else None
+    return reading is not None and reading.named(token.i - sentence_bounds(token)[0]) >= SURE
 
 
 def stands_for_another(head: Token) -> bool:

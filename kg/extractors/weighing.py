@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span as Sentence
 
-from kg.detection import DETECTED, STATUSES, Detected, Party, Reading, load_detector, parties_of, times_of
+from kg.detection import DETECTED, STATUSES, Detected, Party, Reading, parties_of, times_of
 from kg.extractors.located import ACTORS
 from kg.extractors.reference import Referents
+from kg.extractors.sentence_reading import reading_of
 from kg.extractors.syntax import children, is_verbal
 from kg.extractors.timing import has_bounds, timing_of
 from kg.model import Claim, DateExpression, Mention, Probabilities, Span
@@ -57,6 +58,7 @@ class Weighing:
         self._reading = reading
         self._told = told
         self._times = times
+        self._known: dict[tuple[str, int], dict[str, dict[str, float]]] = {}
         #: How likely the sentence tells each kind of act.
         self.likely = {act.kind: act.probability for act in reading.acts}
 
@@ -123,7 +125,8 @@ class Weighing:
         """
         word = self._word(claim.trigger)
         happened = (claim.polarity, claim.modality) == STATUSES[0]
-        if word is None or claim.kind not in self.likely or not happened:
+        full = claim.agent and (claim.target or claim.kind == "Statement")
+        if word is None or claim.kind not in self.likely or not happened or full:
             return claim
         told_by = self._sentence[word]
         finite = told_by.tag_ != "VBN" or children(told_by, "aux", "auxpass")
@@ -161,6 +164,11 @@ class Weighing:
 
     def _sure(self, kind: str, word: int) -> dict[str, dict[str, float]]:
         """By role and entity how likely it is that somebody whom the sentence speaks of takes part in the act that a word tells."""
+        if (kind, word) not in self._known:
+            self._known[kind, word] = self._ask(kind, word)
+        return self._known[kind, word]
+
+    def _ask(self, kind: str, word: int) -> dict[str, dict[str, float]]:
         told = [
             (
                 key,
@@ -231,7 +239,7 @@ class Weigher:
 
     def read(self, paragraph: Paragraph, sentence: Sentence) -> Weighing | None:
         """What the encoder makes of a sentence; None where it has no words."""
-        reading = load_detector().read([token.text for token in sentence])
+        reading = reading_of(sentence[0])
         if reading is None:
             return None
         words = [(paragraph.begin + token.idx, token.text) for token in sentence]
