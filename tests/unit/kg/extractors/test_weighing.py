@@ -27,10 +27,6 @@ class Told:
     chances: dict[str, tuple[float, float]]
     words: Sequence[str] = ()
 
-    def read(self, words: Sequence[str]) -> Told:
-        self.words = words
-        return self
-
     @property
     def acts(self) -> tuple[Detected, ...]:
         return (Detected("Penalty", 0.9, 0),)
@@ -50,7 +46,9 @@ def read(monkeypatch: pytest.MonkeyPatch, **chances: tuple[float, float]) -> tup
     for extractor in installed_extractors():
         if extractor.name not in ("actions", "figures"):
             layers = layers.plus(extractor.run(parsed, layers))
-    monkeypatch.setattr(weighing, "load_detector", lambda: Told(chances))
+    monkeypatch.setattr(
+        weighing, "reading_of", lambda token: Told(chances, [word.text for word in token.sent])
+    )
     (paragraph,) = parsed.paragraphs
     (sentence,) = paragraph.doc.sents
     found = Weigher(Referents(parsed, layers), layers.mentions, layers.dates).read(paragraph, sentence)
