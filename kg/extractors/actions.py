@@ -22,7 +22,7 @@ from kg.extractors.context import Context
 from kg.extractors.dating import Dating
 from kg.extractors.decision_dates import date_by_other_sentences
 from kg.extractors.demands import offenders
-from kg.extractors.detected import POSSIBLE, SURE_UNDONE, Detections, enough, unsure
+from kg.extractors.detected import POSSIBLE, SURE_SAID, SURE_UNDONE, Detections, enough, unsure
 from kg.extractors.ellipsis import Told, denials, denied_by, echoes, told_again
 from kg.extractors.endings import end_by_other_sentences
 from kg.extractors.factuality import (
@@ -324,6 +324,8 @@ class _Builder:
         for act in sorted(weighing.acts, key=lambda act: -act.probability):  # one word tells one act
             word = sentence[act.word]
             wanted = enough(act.kind, beside=bool(told))
+            if act.kind == "Statement" and told and weighing.is_anothers(act, told):
+                wanted = SURE_SAID
             if act.probability < POSSIBLE or act.kind in kinds or wanted > 1:
                 continue
             sure = act.probability >= wanted

@@ -24,6 +24,8 @@ SURE, POSSIBLE = 0.5, 0.2
 SURE_BESIDE = 0.8
 #: … and from here on where it is told as denied, demanded or to come, which is less surely read right without a template.
 SURE_UNDONE = 0.92
+#: … and beside other acts, what somebody says of whom nothing else is told.
+SURE_SAID = 0.9
 #: Beside other acts these are mostly just spoken of again, "appealed the ban", and taken from so much on.
 SPOKEN_OF, SURE_SPOKEN_OF = frozenset({"Block", "Unblock", "Throttle", "Shutdown", "Proceeding"}), 0.95
 #: What is asked, ordered or promised in these is the act itself.
@@ -144,7 +146,7 @@ class Detections:
 
 def enough(kind: str, *, beside: bool) -> float:
     """From which probability on an act of a kind is taken; beside acts that templates have found more is asked, and of what somebody says there nothing is enough, which is
-    the affair of :mod:`kg.extractors.sayings`."""
+    the affair of :mod:`kg.extractors.sayings`, unless they do nothing else there (:data:`SURE_SAID`)."""
     if not beside:
         return SURE
     if kind == "Statement":

@@ -162,6 +162,13 @@ class Weighing:
                 found[role] = self._refer.acting(keys)
         return found
 
+    def is_anothers(self, act: Detected, told: Sequence[Claim]) -> bool:
+        """Whether somebody of whom the claims of the sentence tell nothing is surely the agent of an act."""
+        agents = self.participants(act).get("agent", ())
+        others = {key for claim in told for key in claim.agent}
+        chances = self._sure(act.kind, act.word)["agent"]
+        return bool(agents) and others.isdisjoint(agents) and chances.get(agents[0], 0.0) >= SURELY
+
     def _sure(self, kind: str, word: int) -> dict[str, dict[str, float]]:
         """By role and entity how likely it is that somebody whom the sentence speaks of takes part in the act that a word tells."""
         if (kind, word) not in self._known:

@@ -132,3 +132,14 @@ def test_what_has_not_happened_is_filled_with_nobody(
     found, keys = read(monkeypatch, Meta=(0.1, 0.1), Ofcom=(1.0, 0.1), TikTok=(0.1, 0.7))
     claim = replace(claim_of((), (keys["TikTok"],)), polarity=polarity, modality=modality)
     assert found.filled(claim) == claim
+
+
+@pytest.mark.parametrize(
+    ("teller", "chance", "anothers"), [("Meta", 0.95, True), ("Ofcom", 0.95, False), ("Meta", 0.8, False)]
+)
+def test_an_act_is_anothers_only_where_its_agent_is_sure_and_does_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, teller: str, chance: float, anothers: bool
+) -> None:
+    found, keys = read(monkeypatch, Meta=(0.1, 0.1), Ofcom=(chance, 0.1), TikTok=(0.1, 0.7))
+    act = Detected("Penalty", 0.9, SENTENCE.split().index("fined."))
+    assert found.is_anothers(act, [claim_of((keys[teller],), ())]) is anothers
