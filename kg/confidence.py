@@ -20,8 +20,8 @@ from kg.model import MENTION_FORMS, Annotation, Claim, Consideration, Mention
 #: How the properties begin that say how likely the encoder (:mod:`kg.detection`) found an act.
 ENCODER = "encoder"
 _PROBABILITIES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.9, 0.97)
-#: Under this probability a sentence is found hardly to tell an act; from this one on it is sure to, whoever took part in it.
-UNTOLD, SURELY_TOLD = 0.1, 0.9
+#: Under this probability a sentence is found hardly to tell an act; from these on it is sure to, and that it happened or not, whoever took part in it.
+UNTOLD, SURELY_TOLD, SURELY_SO = 0.1, 0.95, 0.8
 
 
 def properties(annotation: Annotation) -> Iterator[tuple[Claim, list[str]]]:
@@ -155,16 +155,18 @@ def only_sure(annotation: Annotation, threshold: float, threshold_alone: float =
 
     Args:
         threshold_alone: the threshold, where it is higher, of acts that only a template finds, since the encoder finds its sentence hardly to tell one
-            (:data:`UNTOLD`), or only the encoder, which is not sure of it (:data:`SURELY_TOLD`).
+            (:data:`UNTOLD`), or only the encoder, which is not sure of it (:data:`SURELY_TOLD`, :data:`SURELY_SO`).
 
     It is applied to finished annotations, so that the cache keeps all claims and a build with another threshold parses nothing again.
     """
 
     def wanted(claim: Claim) -> float:
         likely = claim.probabilities
-        wanting = SURELY_TOLD if claim.rule.endswith(f": {DETECTED}") else UNTOLD
-        alone = likely is not None and likely.act < wanting
-        return max(threshold, threshold_alone) if alone else threshold
+        if likely is None:
+            return threshold
+        detected = claim.rule.endswith(f": {DETECTED}")
+        sure = likely.act >= SURELY_TOLD and likely.status >= SURELY_SO if detected else likely.act >= UNTOLD
+        return threshold if sure else max(threshold, threshold_alone)
 
     kept = [i for i, c in enumerate(annotation.claims) if c.confidence >= wanted(c)]
     if len(kept) == len(annotation.claims):
