@@ -122,8 +122,9 @@ class Endpoint:
         return True
 
     def _unchanged(self, request: Request, key: Key) -> Response | None:
-        """304, where the client has what the newest version would be asked for."""
-        if "if-none-match" not in request.headers or not (version := self.backend.version()):
+        """304, where the client has the newest version's answer: only an answer that was one has an entity tag; of ``*`` the answer itself must tell whether there is one."""
+        known = request.header("if-none-match").strip()
+        if known in ("", "*") or request.method == "POST" or not (version := self.backend.version()):
             return None
         etag = _etag(version, key)
         return _not_modified(etag, version) if _matches(request, etag) else None
@@ -150,6 +151,9 @@ class Endpoint:
             response = problem_response(problem, request.header("accept"))
             return replace(response, note={**response.note, **note})
         response = _response(answer, key)
+        if (unchanged := _conditional(request, response)) is not response:
+            await _drop(answer)
+            return replace(unchanged, note=note)
         response.note = note
         if not answer.head["volatile"] and self.settings.cache:
             self._keep(answer, key, len(asked.text), response)
@@ -280,11 +284,11 @@ class Endpoint:
             "accept_encoding": request.header("accept-encoding"),
         }
         answer = await self.backend.read(ask, request.party)
-        unchanged = self._unchanged(request, key)
-        if unchanged is not None:
+        response = _response(answer, key)
+        unchanged = _conditional(request, response)
+        if unchanged is not response:
             await _drop(answer)
-            return unchanged
-        return _response(answer, key)
+        return unchanged
 
     async def _write_graph(self, request: Request, target: GraphTarget) -> Response:
         minted = target.graph is None
@@ -357,9 +361,9 @@ def preflight(methods: str) -> Response:
 
 
 def _key(request: Request, body: bytes) -> Key:
-    """What the answer to a request depends on."""
+    """What the answer to a request depends on; a POST is another request than a GET, also one without a body."""
     header = request.headers.get
-    kind = header("content-type", "") if body else ""
+    kind = f"POST {header('content-type', '')}" if request.method == "POST" else ""
     return body, request.query, kind, header("accept", ""), header("accept-encoding", ""), header("host", "")
 
 
@@ -403,14 +407,12 @@ def _not_modified(etag: str, version: str) -> Response:
 
 
 def _conditional(request: Request, response: Response) -> Response:
-    if "if-none-match" not in request.headers:
-        return response
+    """304 for an answer that the client has (RFC 9110, 13.1.2: of GET and HEAD)."""
     headers = dict(response.headers)
-    return (
-        _not_modified(headers["ETag"], headers["Writ-Version"])
-        if _matches(request, headers["ETag"])
-        else response
-    )
+    if request.method == "POST" or "if-none-match" not in request.headers or "ETag" not in headers:
+        return response
+    known = _matches(request, headers["ETag"])
+    return _not_modified(headers["ETag"], headers["Writ-Version"]) if known else response
 
 
 def _response(answer: Answer, key: Key) -> Response:

@@ -72,7 +72,8 @@ class Chosen:
         return self.format.content_type(self.media_type)
 
 
-_ELEMENT = re.compile(r'\s*([^\s;,"]+)\s*((?:;(?:[^,"]|"(?:[^"\\]|\\.)*")*)?)\s*(?:,|$)')
+#: What stands between commas outside of quotes. Each character is looked at once, however the header is made.
+_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?+)++')
 _QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -84,9 +85,11 @@ def qualities(header: str) -> tuple[tuple[str, float], ...]:
     (('text/turtle', 0.5), ('*/*', 0.1))
     """
     found = []
-    for match in _ELEMENT.finditer(header[:4096]):
-        weight = _QUALITY.search(match.group(2))
-        found.append((match.group(1).lower(), min(1.0, float(weight.group(1))) if weight else 1.0))
+    for element in _ELEMENT.findall(header[:4096]):
+        value, mark, parameters = element.partition(";")
+        weight = _QUALITY.search(mark + parameters)
+        if len(value.split()) == 1 and '"' not in value:
+            found.append((value.strip().lower(), min(1.0, float(weight.group(1))) if weight else 1.0))
     return tuple(found)
 
 

@@ -31,6 +31,7 @@ from server.reader import check_limits, readable
 from server.results import GRAPH_FORMATS, Outlet, write_results
 from server.scan import scan, scan_query, tokens, writes
 from server.settings import Settings
+from server.turns import Turns
 from server.upstream import JSON, N_TRIPLES, Exchange, Form, Upstream, checked
 
 #: What all servers write alike; every other format is made here.
@@ -71,9 +72,9 @@ class RemoteBackend:
         for url in (self._query_url, self._update_url):
             if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
                 raise UsageError(f"a backend is an http or https address, not {url!r}")
-        self._threads = ThreadPoolExecutor(settings.readers + 1, thread_name_prefix="writ-upstream")
+        self._threads = ThreadPoolExecutor(settings.readers + 2, thread_name_prefix="writ-upstream")
         self._turn: asyncio.Lock | None = None
-        self._inside = 0
+        self._turns = Turns(settings.readers, settings.queue, settings.queue_timeout)
 
     async def start(self) -> None:
         """Nothing is started: the other server runs by itself."""
@@ -98,9 +99,7 @@ class RemoteBackend:
     # --- reading ------------------------------------------------------------------------------------------
 
     async def read(self, ask: dict[str, Any], client: str) -> Answer:
-        """A query, or a graph by CONSTRUCT, at the other server."""
-        if self._inside >= self._settings.readers + self._settings.queue:
-            raise Problem("overloaded", "too many requests are waiting for the other server")
+        """A query, or a graph by CONSTRUCT, at the other server, when it is the client's turn."""
         query, form_of_query, chosen = await asyncio.get_running_loop().run_in_executor(
             None, self._prepared, ask
         )
@@ -111,28 +110,33 @@ class RemoteBackend:
         }  # fmt: skip
         form = [("query", query), *self._dataset(ask)]
         if form_of_query == "ASK":
-            return Answer(head, _truth_as(await self._asked(form, ask["timeout"]), chosen.format.name))
-        as_it_comes = chosen.format.name in _PASSED_ON
+            async with self._turns.of(client):
+                return Answer(head, _truth_as(await self._asked(form, ask["timeout"]), chosen.format.name))
+        counted = form_of_query == "SELECT" and self._settings.max_rows > 0  # servers write rows in many ways
+        as_it_comes = chosen.format.name in _PASSED_ON and not counted
         common = N_TRIPLES if form_of_query in ("CONSTRUCT", "DESCRIBE") else JSON
         exchange = self._exchange(form, chosen.format if as_it_comes else common, ask["timeout"])
-        body = self._counted(exchange.passed_on() if as_it_comes else exchange.converted(chosen.format.name))
+        source = exchange.passed_on() if as_it_comes else exchange.converted(chosen.format.name)
+        body = self._in_turn(client, source)
         first = await anext(body, b"")  # what is wrong shows before the head is sent
         return Answer(head, _chained(first, body))
 
     def _exchange(self, form: Form, wanted: Any, timeout: float) -> Exchange:
-        most = self._settings.max_result
-        return Exchange(self._query_url, form, wanted, timeout=timeout, most=most, threads=self._threads)
+        settings = self._settings
+        return Exchange(
+            self._query_url, form, wanted,
+            timeout=timeout, most=settings.max_result, rows=settings.max_rows, threads=self._threads,
+        )  # fmt: skip
 
-    async def _counted(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        self._inside += 1
-        try:
-            async for piece in body:
-                yield piece
-        finally:
-            self._inside -= 1
-            close = getattr(body, "aclose", None)
-            if close is not None:
-                await close()
+    async def _in_turn(self, client: str, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        async with self._turns.of(client):
+            try:
+                async for piece in body:
+                    yield piece
+            finally:
+                close = getattr(body, "aclose", None)
+                if close is not None:
+                    await close()
 
     def _prepared(self, ask: dict[str, Any]) -> tuple[str, str, Chosen]:
         """The query to send, its form, and the format of the answer."""
@@ -165,11 +169,7 @@ class RemoteBackend:
         return said + [("named-graph-uri", g) for g in ask.get("named") or ()]
 
     async def _asked(self, form: Form, timeout: float) -> bool:
-        self._inside += 1
-        try:
-            return await self._exchange(form, JSON, timeout).truth()
-        finally:
-            self._inside -= 1
+        return await self._exchange(form, JSON, timeout).truth()
 
     async def _has_graph(self, ask: dict[str, Any]) -> bool:
         return await self._asked(
@@ -275,6 +275,8 @@ def _parsed(ask: dict[str, Any], deepest: int) -> list[Triple]:
             found += [quad.triple for quad in parsed]
         except (SyntaxError, ValueError) as error:
             raise Problem("bad-data", readable(error)) from error
+        except MemoryError as error:  # the parser's own limit of one token
+            raise Problem("too-large", f"one term or line is too long: {error}") from error
     return sorted(found, key=lambda triple: not _has_blank_node(triple))
 
 

@@ -70,13 +70,13 @@ class Outlet:
         emit: Callable[[bytes, bool], None],
         encoding: str = "",
         max_bytes: int = 0,
-        rows_in: tuple[Callable[[bytes], int], int] | None = None,
+        rows: RowsCounter | None = None,
         max_rows: int = 0,
     ) -> None:
         self._emit = emit
         self.encoding = encoding
         self._max_bytes = max_bytes
-        self._rows_in = rows_in[0] if rows_in and max_rows else None
+        self._rows = rows if max_rows else None
         self._max_rows = max_rows
         self._compressor: _Compressor | None = None
         self._held: list[bytes] = []
@@ -84,16 +84,15 @@ class Outlet:
         self._began = time.monotonic()
         self.emitted = 0
         self.written = 0
-        self.rows = rows_in[1] if rows_in else 0
 
     def write(self, data: bytes) -> int:
         """Takes bytes; raises TooLarge past the limits."""
         self.written += len(data)
         if self._max_bytes and self.written > self._max_bytes:
             raise TooLarge(f"more than {self._max_bytes} bytes")
-        if self._rows_in is not None:
-            self.rows += self._rows_in(data)
-            if self.rows > self._max_rows:
+        if self._rows is not None:
+            self._rows.count(data)
+            if self._rows.rows > self._max_rows:
                 raise TooLarge(f"more than {self._max_rows} rows")
         self._held.append(data)
         self._size += len(data)
@@ -137,6 +136,7 @@ class _XmlOutlet:
 
     def __init__(self, outlet: Outlet) -> None:
         self._outlet = outlet
+        self._before = b""  # what was written last: the serialiser writes an element in several pieces
 
     def write(self, data: bytes) -> int:
         """Takes bytes of the serialiser, which ends its lines with a line feed: a carriage return is a value's own.
@@ -144,10 +144,12 @@ class _XmlOutlet:
         Raises:
             Problem: a value has a character, or a property a name, that XML can't express (not-acceptable).
         """
-        if len(data.translate(None, _CONTROLS)) != len(data) or _NO_XML.search(data):
+        joined = self._before + data
+        if len(data.translate(None, _CONTROLS)) != len(data) or _NO_XML.search(joined):
             raise Problem(
                 "not-acceptable", "this holds a character or a property's name that XML can't express"
             )
+        self._before = joined[-_LONGEST_MARK:]
         self._outlet.write(data.replace(b"\r", b"&#13;"))
         return len(data)
 
@@ -158,7 +160,9 @@ class _XmlOutlet:
 #: Outside of the production Char (https://www.w3.org/TR/xml/#NT-Char); and an element without a local name, which the
 #: serialiser makes of a property whose IRI does not end in one.
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
-_NO_XML = re.compile(rb"\xef\xbf[\xbe\xbf]|<[^\s<>/:]+:[\s>]")
+_NO_XML = re.compile(rb"\xef\xbf[\xbe\xbf]|<[^\s<>/:]{1,60}:[\s>]")
+#: Prefixes are made by the serialiser and short.
+_LONGEST_MARK = 64
 
 
 @contextmanager
@@ -220,26 +224,39 @@ def graph_document(triples: Iterable[Triple], name: str) -> bytes:
     return b"".join(pieces)
 
 
-#: What ends or begins a row in each format, and how many of these come before the first row.
-_ROWS = {
-    "xml": (b"<result>", 0),
-    "tsv": (b"\n", 1),
-    "csv": (b"\r\n", 1),
-    "json": (b"}},{", -1),
-    "html": (b"<tr>", 1),
+#: What ends or begins a row in each format, and how many of these come before the first row. No value has them: text is escaped in XML, HTML and TSV;
+#: in JSON a quote inside of a value has a backslash before it, only between rows is there none before the one behind the bracket (``},{"``), or a row has no values (``,{}``).
+_ROWS: dict[str, tuple[tuple[bytes, ...], int]] = {
+    "xml": ((b"<result>",), 0),
+    "tsv": ((b"\n",), 1),
+    "csv": ((b"\r\n",), 1),
+    "json": ((b'},{"', b",{}"), -1),
+    "html": ((b"<tr>",), 1),
 }
 
 
-def rows_counter(name: str) -> tuple[Callable[[bytes], int], int] | None:
-    """Counts the rows in a piece of a result, and what to count from; None for what has no rows.
+class RowsCounter:
+    """Counts the rows of a result by what ends or begins one, piece by piece; a mark that the end of a piece cuts is not counted."""
 
-    A safeguard, not an audit: a text value that holds the mark in CSV or JSON counts as a row, and a mark that is
-    cut by the end of a piece does not.
-    """
-    if name not in _ROWS:
-        return None
-    mark, before = _ROWS[name]
-    return (lambda piece: piece.count(mark)), -before
+    def __init__(self, name: str) -> None:
+        self._marks, before = _ROWS[name]
+        self._quotes = name == "csv"  # in which a value's own lines stand in quotes
+        self._inside = 0
+        self.rows = -before
+
+    def count(self, piece: bytes) -> None:
+        """Adds the rows of a piece."""
+        outside = [piece]
+        if self._quotes and (self._inside or b'"' in piece):
+            parts = piece.split(b'"')
+            outside = parts[self._inside :: 2]
+            self._inside = (self._inside + len(parts) - 1) % 2
+        self.rows += sum(part.count(mark) for part in outside for mark in self._marks)
+
+
+def rows_counter(name: str) -> RowsCounter | None:
+    """Counts the rows of a result in a format; None for what has no rows."""
+    return RowsCounter(name) if name in _ROWS else None
 
 
 _HEAD, _FOOT = head("Result").encode(), FOOT.encode()

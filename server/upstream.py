@@ -22,7 +22,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from kg.version import __version__
 from server.errors import Problem
 from server.negotiation import GRAPHS, RESULTS, Format, by_media_type
-from server.results import Outlet, TooLarge, write_graph, write_results
+from server.results import Outlet, TooLarge, rows_counter, write_graph, write_results
 
 Form = list[tuple[str, str]]
 _PIECE = 64 * 1024
@@ -97,16 +97,17 @@ def refusal(status: int, content: bytes) -> Problem:
 
 
 class Exchange:
-    """A request whose answer is read in a thread of ``threads``, within a time and a size."""
+    """A request whose answer is read in a thread of ``threads``, within a time, a size and, where it is converted, a number of rows."""
 
     def __init__(
-        self, url: str, form: Form, wanted: Format, *, timeout: float, most: int, threads: Executor
+        self, url: str, form: Form, wanted: Format, *, timeout: float, most: int, rows: int, threads: Executor
     ) -> None:
         self._upstream = Upstream(url, timeout)
         self._form = form
         self._wanted = wanted
         self._timeout = timeout
         self._most = most
+        self._rows = rows
         self._threads = threads
         self._late = False
 
@@ -182,7 +183,8 @@ class Exchange:
 
     def _convert(self, name: str, emit: Callable[[bytes, bool], None]) -> None:
         source = cast(Any, self._send())
-        outlet = Outlet(emit, max_bytes=self._most)
+        rows = rows_counter(name) if self._wanted is JSON else None
+        outlet = Outlet(emit, max_bytes=self._most, rows=rows, max_rows=self._rows)
         if self._wanted is JSON:
             write_results(
                 pyoxigraph.parse_query_results(source, format=QueryResultsFormat.JSON), name, outlet

@@ -80,6 +80,8 @@ MALFORMED: dict[str, tuple[bytes, set[int]]] = {
     "graph with a bracket": (b"GET /store?graph=//[x HTTP/1.1\r\n" + HOST + b"\r\n", {400}),
     "endless chunk extension": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n6;" + b"a" * 1_000_000, {400, 431}),
     "endless trailer": (b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nASK {}\r\n0\r\nX: " + b"a" * 1_000_000, {400, 431}),
+    "accept that may be read in many ways": (b"GET /sparql HTTP/1.1\r\n" + HOST + b"Accept: " + (b"a;" + b" " * 300) * 13 + b'"\r\n\r\n', {200, 406}),
+    "coding that may be read in many ways": (b"GET /id/x HTTP/1.1\r\n" + HOST + b"Accept-Encoding: " + (b"a;" + b" " * 1000) * 4 + b'"\r\n\r\n', {404}),
     "old http": (b"GET /health HTTP/1.0\r\n\r\n", {200}),
 }  # fmt: skip
 

@@ -107,3 +107,25 @@ def test_byte_order_mark_before_a_document_is_no_part_of_it(server: Running, for
         address = f"{server.address}store?graph=http://e/marked"
         assert requests.put(address, data=document, headers=headers, timeout=30).status_code in (201, 204)
         assert server.ask("ASK { GRAPH <http://e/marked> { ?s ?p ?o } }") == bool(text)
+
+
+def test_a_request_that_is_wrong_is_wrong_also_when_its_query_was_answered(server: Running) -> None:
+    """What the cache holds of a GET is no answer to a POST without a query, of whatever type."""
+    url = f"{server.sparql}?query=ASK%7B%7D"
+    assert requests.get(url, timeout=10).status_code == 200
+    for kind in ("application/pdf", "application/sparql-update"):
+        assert requests.post(url, headers={"Content-Type": kind}, timeout=10).status_code in (400, 415)
+
+
+def test_conditions_are_looked_at_only_where_there_is_an_answer(server: Running) -> None:
+    """RFC 9110, 13.2.1: a request that fails without its condition fails with it; 13.1.2: 304 is for GET and HEAD."""
+    known = {"If-None-Match": "*"}
+    for query, accept, status in (
+        ("SELECT", "*/*", 400), ("ASK {}", "image/png", 406), ("ASK { FILTER(1 = 1) }", "*/*", 304)
+    ):  # fmt: skip
+        answer = requests.get(
+            server.sparql, params={"query": query}, headers={**known, "Accept": accept}, timeout=10
+        )
+        assert answer.status_code == status, query
+    posted = requests.post(server.sparql, data={"query": "ASK { FILTER(1 = 1) }"}, headers=known, timeout=10)
+    assert posted.status_code == 200

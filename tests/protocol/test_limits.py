@@ -50,6 +50,16 @@ def test_too_many_rows_are_an_error(small: Running, form: str) -> None:
     assert (bad.status_code, bad.json()["type"].rpartition("/")[2]) == (503, "result-too-large")
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_looks_like_rows_in_a_value_is_none(small: Running, form: str) -> None:
+    """Line ends and brackets of a value are no rows; rows without values are some."""
+    value = r'SELECT ("' + r"a\r\n" * 20 + r'[{\"a\":{\"b\":1}},{\"c\":2}]" AS ?x) {}'
+    assert requests.get(small.sparql, params={"query": value, "format": form}, timeout=10).status_code == 200
+    empty = f"SELECT ?x {{ VALUES ?y {{ {' '.join(map(str, range(11)))} }} }}"
+    bad = requests.get(small.sparql, params={"query": empty, "format": form}, timeout=10)
+    assert bad.status_code == 503
+
+
 def test_too_many_bytes_are_an_error(small: Running) -> None:
     """Few rows, but long ones."""
     bad = requests.get(small.sparql, params={"query": rows(5, 700)}, timeout=10)

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import Problem
-from server.negotiation import GRAPHS, GRAPHS_AND_HTML, RESULTS, by_media_type, choose, encoding, pick
+from server.negotiation import (
+    GRAPHS,
+    GRAPHS_AND_HTML,
+    RESULTS,
+    by_media_type,
+    choose,
+    encoding,
+    pick,
+    qualities,
+)
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -126,3 +135,9 @@ def test_names_of_formats_are_unique() -> None:
         names = [name for f in offered for name in {f.name, f.extension, *f.aliases}]
         assert len(names) == len(set(names))
         assert all(by_media_type(f.media_types[0] + "; charset=utf-8", offered) is f for f in offered)
+
+
+def test_what_cannot_be_read_is_left_out() -> None:
+    """Quotes may hold commas and be open; a value is one word."""
+    header = 'text/html;level="a,b";q=0.3, a b, , x/y ; q = 0.2, "t", z;a="'
+    assert qualities(header) == (("text/html", 0.3), ("x/y", 0.2), ("z", 1.0))
