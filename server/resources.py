@@ -5,7 +5,6 @@ https://www.w3.org/TR/cooluris/ (content negotiation on the resource itself)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
@@ -27,7 +26,6 @@ from server.results import graph_document
 from server.views import Page, page_of
 
 blueprint = Blueprint("resources", __name__)
-_ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 #: Statements in which a resource is the object are shown up to this number; SPARQL has them all.
 _MOST_INVERSE = 1000
 _SITEMAP_LIMIT = 50_000
@@ -55,7 +53,7 @@ def resource(local: str) -> Response:
     """What is known of one of our IRIs, in the format that is wanted."""
     for name, wanted in _readings(local):
         iri = base() + name
-        if _ILLEGAL.search(iri):
+        if not _is_iri(iri):
             continue
         chosen = chosen_format(wanted)
         page = page_of(iri, base()) if chosen.format is HTML else None
@@ -65,6 +63,14 @@ def resource(local: str) -> Response:
         if found:
             return answer_graph(found, chosen, lambda: _page(iri, found, name), f"/id/{name}")  # noqa: B023
     raise Problem("not-found", f"nothing is known of {base() + local}")
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _readings(local: str) -> list[tuple[str, Format | None]]:
