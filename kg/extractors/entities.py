@@ -211,7 +211,9 @@ def _name_mentions(names: KnownNames, registry: Registry) -> list[Mention]:
         person = holders.holder(office, candidate.span.begin) if office else None
         if person is not None:
             mentions.append(Mention(span=candidate.span, entity=person, form="description", rule="office"))
-        elif candidate.rule != "bare-office" and bodies.is_placed(piece, candidate):
+        elif (candidate.rule != "bare-office" or office in name_rules().sole_offices) and bodies.is_placed(
+            piece, candidate
+        ):
             key, span, form = bodies.register(piece, candidate)
             mentions.append(Mention(span=span, entity=key, form=form, rule=candidate.rule))
             if candidate.kind == "Person" and not office:

@@ -264,11 +264,19 @@ def _is_imperative(verb: Token) -> bool:
     return stopped and all(t.lower_ in ("please", "now", "do") for t in before)
 
 
+#: With these "would" tells what came then.
+_LATER = frozenset({"later", "eventually", "subsequently", "ultimately", "afterwards"})
+
+
 def _auxiliary_modality(token: Token, *, by_legal_body: bool) -> Modality | None:
     """The modality of the verb's own auxiliaries."""
     for auxiliary in _auxiliaries(token):
         low = auxiliary.lower_
         own = child(token, "nsubj", "nsubjpass")
+        if auxiliary.text == "May" and not auxiliary.is_sent_start:
+            continue  # the month: "On 2 May the regulator blocked it"
+        if low == "would" and any(c.lower_ in _LATER for c in children(token, "advmod")):
+            continue  # "would later tell lawmakers": did
         if low in ("would", "will", "'ll", "shall", "'d", "wo"):
             if has_condition(token) or (own is not None and is_whoever(own)):
                 return "conditional"

@@ -107,8 +107,15 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
     }
 
 
+#: Signs of money, before which initials are a currency's.
+_MONEY = frozenset("$€£¥₦")
+
+
 def _fits(form: _Form, content: str, text: list[Word], at: int) -> bool:
     """Whether the form's words, which stand here, are joined and written as it wants."""
+    end = text[at + len(form.folded) - 1].end
+    if content[end : end + 1] in _MONEY and end < len(content):
+        return False  # "US$9 million"
     for offset, joint in enumerate(form.joints):
         found = _joint(content, text[at + offset], text[at + offset + 1])
         if found != joint and not (found in _JOINS and joint in _JOINS) and found.strip() != joint.strip():

@@ -47,6 +47,7 @@ class NameRules:
     government_modifiers: frozenset[str]
     heads_of_government: frozenset[str]
     bare_offices: frozenset[str]
+    sole_offices: frozenset[str]
     law_enforcement: frozenset[str]
     before_officials: frozenset[str]
     association_fields: frozenset[str]
@@ -135,6 +136,7 @@ def name_rules() -> NameRules:
             government_modifiers=frozenset(data["governments"]["modifiers"]),
             heads_of_government=frozenset(data["governments"]["heads_of_government"]),
             bare_offices=frozenset(data["governments"]["bare_offices"]),
+            sole_offices=frozenset(data["governments"]["sole_offices"]),
             law_enforcement=frozenset(data["law_enforcement"]["words"]),
             before_officials=frozenset(data["governments"]["before_officials"]),
             association_fields=frozenset(data["associations"]["fields"]),

@@ -117,7 +117,8 @@ def _lead(paragraph: Paragraph, refer: Referents, author: Callable[[int], str | 
             return None
         nouns = [*prepositional(token, _TO), *(c for c in token.children if c.dep_ == "dobj")]
         target = dict.fromkeys(k for noun in nouns for k in refer.all_of(paragraph, noun, ACTORS))
-        return _Lead("Request", agent, tuple(k for k in target if k not in agent), bare=False)
+        bare = [t for t in paragraph.doc if t.is_alpha][-1].lower_ == "to"  # "we urge the government to:"
+        return _Lead("Request", agent, tuple(k for k in target if k not in agent), bare=bare)
     return None
 
 
@@ -168,6 +169,11 @@ def _item(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
 def _ordered(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
     """What one item has its own subject or the addressee of the line above do; None without a bare verb."""
     verb = next((t for t in paragraph.doc if t.tag_ in ("VB", "VBP") and t.head == t), None)
+    if (
+        verb is None and lead.kind == "Request"
+    ):  # a bare verb that the tagger takes for a noun: "Release the journalists"
+        verb = next((t for t in paragraph.doc if t.is_alpha), None)
+        verb = verb if verb is not None and is_verbal(verb) else None
     doer = child(verb, "nsubj") if verb is not None else None
     if verb is None or (doer is None and not opens_item(verb)):
         return None

@@ -1,4 +1,4 @@
-"""The day of a judgment, decision or ruling that its own head tells: "Date of judgment: 13 June 2025", "Read in public session on 1 April"."""
+"""The day of a judgment, decision or ruling that its own head or foot tells: "Date of judgment: 13 June 2025", "Done at Brasília, 30 August 2024"."""
 
 from __future__ import annotations
 
@@ -21,16 +21,30 @@ _LABEL = re.compile(
     rf"|{_RULING}|(?:decided|delivered|pronounced|rendered|handed down|read|adopted)(?: in (?:public session|open court|public))?)"
     r"\s*(?::|on|of)?\s*(?:the )?(?:[a-z]+day,? )?\Z"
 )
+#: Before the day at the foot: nothing but where it was, "Done at Strasbourg on", "Brasília,".
+_FOOT = re.compile(
+    r"(?:(?i:done|given|dated|delivered|signed|read|issued)\b[^.;:]{0,40}|[A-Z][\w .'’-]{1,30}, ?)\Z"
+)
+#: Among so many lines at the end of a document stands the foot.
+_LAST_LINES = 6
 #: What a court does by the ruling itself.
 _RULED = frozenset({"Order", "Penalty", "Proceeding", "Unblock", "Block", "ContentRemoval", "ContentRestoration", "Prosecution", "Request"})  # fmt: skip
 
 
 def ruling_day(parsed: ParsedText) -> Timing:
-    """The day that the head of a document gives for what it decides, with the words that say so; undated where it gives none."""
-    for begin, line in _head(parsed.text.content):
-        for found in read_dates(parsed.text.content, [(begin, begin + len(line))]):
+    """The day that the head or the foot of a document gives for what it decides, with the words that say so; undated where neither gives one."""
+    content = parsed.text.content
+    lines = list(_lines(content))
+    for begin, line in lines[:_LINES]:
+        for found in read_dates(content, [(begin, begin + len(line))]):
             day = anchor_of(found)
             if day is not None and _LABEL.search(line[: found.span.begin - begin]) is not None:
+                return Timing(day, day, None, found.span)
+    for begin, line in lines[-_LAST_LINES:]:
+        for found in read_dates(content, [(begin, begin + len(line))]):
+            day, before = anchor_of(found), line[: found.span.begin - begin]
+            ends = line[found.span.end - begin :].strip(" .") == ""
+            if day is not None and ends and found.rule != "weekday" and _FOOT.fullmatch(before) is not None:
                 return Timing(day, day, None, found.span)
     return UNDATED
 
@@ -42,14 +56,10 @@ def is_ruled(kind: str, verb: Token) -> bool:
     return kind in _RULED and (now or active)
 
 
-def _head(content: str) -> Iterator[tuple[int, str]]:
-    """Where each short line at the head of a document begins, and the line."""
-    begin = count = 0
+def _lines(content: str) -> Iterator[tuple[int, str]]:
+    """Where each short line begins, and the line; longer ones count, and are empty."""
+    begin = 0
     for line in content.splitlines(keepends=True):
         if line.strip():
-            count += 1
-            if count > _LINES:
-                return
-            if len(line) <= _LONGEST:
-                yield begin, line.rstrip()
+            yield begin, line.rstrip() if len(line) <= _LONGEST else ""
         begin += len(line)

@@ -286,6 +286,8 @@ RULINGS = [
     ("Date of judgment: 13 June 2023\n\nThe Supreme Court of Kenya orders Meta to publish its rules.", "Order", "2023-06-13"),
     ("Read in public session on 1 April 2023\n\nThe High Court of Kenya heard Meta. The decision of the regulator is annulled.", "Order", "2023-04-01"),
     ("Ruling: Wednesday 14 June 2023\n\nThe Supreme Court of Kenya fined Meta before.", "Penalty", ""),
+    ("The Supreme Court of Kenya orders Meta to publish its rules.\n\nDone at Nairobi, 13 June 2023.", "Order", "2023-06-13"),
+    ("The Supreme Court of Kenya orders Meta to publish its rules.\n\nPhoto: Nairobi, 13 June 2023, by Ada", "Order", ""),
     ("Date of complaint: 13 June 2023\n\nThe Supreme Court of Kenya orders Meta to publish its rules.", "Order", ""),
     ("Date of judgment: 13 June 2023\n\nThe Supreme Court of Kenya heard Meta. The ministry orders Meta to publish its rules.", "Order", ""),
 ]  # fmt: skip

@@ -29,6 +29,8 @@ ASSESSED = [
     ("Access Now called the ban on TikTok a disgrace.", "Block: - > TikTok"),
     ("Facebook complied with none of the orders.", "NonCompliance: Facebook > -"),
     ("Meta may fight a ban on Facebook in Italy.", "Block: - > Facebook possible"),
+    ("On 2 May the regulator Ofcom blocked X.", "Block: Ofcom > X"),
+    ("Ofcom would later block X.", "Block: Ofcom > X"),
     ("Critics doubted that X complied.", "Compliance: X > - possible"),
     ("Ofcom is not going to block X.", "Block: Ofcom > X negative"),
     ("Ofcom is to fine X.", "Penalty: Ofcom > X promised"),

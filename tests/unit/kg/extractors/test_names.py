@@ -222,3 +222,16 @@ def test_an_adverb_before_the_article_is_no_part_of_a_name() -> None:
 def test_people_that_one_list_joins_are_one(content: str, words: str, label: str) -> None:
     """A list of people whom common nouns name is one collective; one of firms, or with a name in it, is several."""
     assert meant(content, words) == label
+
+
+def test_an_office_of_which_there_is_one_is_somebody() -> None:
+    """Also where the text names nobody who holds it; other offices are not told apart so."""
+    found = named("The Prosecutor General asked TikTok of Kenya to act, and the minister agreed.")
+    assert found.get("Prosecutor General") == "Person"
+    assert "minister" not in found
+
+
+def test_the_initials_of_a_currency_are_no_country() -> None:
+    found = named("TikTok paid US$9 million in Kenya. The US sued TikTok.")
+    assert meant("TikTok paid US$9 million in Kenya.", "US$9") is None
+    assert "United States" in {label.removeprefix("Government of the ") for label in found}

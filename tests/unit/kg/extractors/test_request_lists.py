@@ -35,6 +35,21 @@ def test_what_an_item_asks_for_is_requested() -> None:
     assert (unblock.modality, unblock.said_by) == ("requested", "amnesty-international")
 
 
+def test_items_below_a_line_that_ends_in_to_begin_with_the_verb() -> None:
+    """ "X urges Kenya to:" asks for what its items tell, each in a bare verb."""
+    found = annotated(
+        "Amnesty International urges the government of Kenya to:",
+        "- restore access to Telegram at once",
+        "- release the journalists",
+    ).claims
+    asked = [c for c in found if c.rule == "Request: list of demands"]
+    assert [(c.agent, c.target) for c in asked] == [
+        (("amnesty-international",), ("government-of-kenya",))
+    ] * 2
+    unblock = next(c for c in found if c.kind == "Unblock")
+    assert (unblock.modality, unblock.agent) == ("requested", ("government-of-kenya",))
+
+
 def test_items_below_another_line_are_no_requests() -> None:
     """A list below a line that asks for nothing makes no request."""
     found = annotated("Amnesty International counted:", *DEMANDS[1:]).claims
