@@ -202,7 +202,7 @@ class Endpoint:
         """Lets a request write.
 
         Raises:
-            Problem: no token is set, none is sent (unauthorized), or another one (forbidden).
+            Problem: no token is set (forbidden), none is sent or another one (unauthorized; RFC 6750, 3.1).
         """
         token = self.settings.token.get_secret_value()
         if not token:
@@ -218,7 +218,7 @@ class Endpoint:
             )
         if scheme.lower() != "bearer" or not hmac.compare_digest(sent.strip().encode(), token.encode()):
             raise Problem(
-                "forbidden",
+                "unauthorized",
                 "this is not the token",
                 {"WWW-Authenticate": 'Bearer realm="writ", error="invalid_token"'},
             )
@@ -264,6 +264,8 @@ class Endpoint:
         if method in ("GET", "HEAD"):
             return await self._read_graph(request, target)
         self.authorise(request)
+        if "content-range" in request.headers:  # RFC 9110, 14.5
+            raise Problem("bad-request", "a graph is sent whole, not in part")
         if method == "DELETE":
             done = await self.backend.write({**self._graph_ask("delete", target, request), "documents": []})
             return Response(204, [*COMMON_HEADERS, ("Writ-Version", done["version"])])

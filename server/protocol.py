@@ -21,6 +21,8 @@ UPDATE = "application/sparql-update"
 _MAX_PARAMETERS = 10_000
 #: What is over its time ends a process, which costs more than a small query: nobody may ask for that with each request.
 _SHORTEST = 0.05
+#: How an absolute IRI begins (RFC 3986, 3.1).
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ILLEGAL_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
@@ -253,6 +255,24 @@ def _from_parameters(found: Parameters) -> Query | Update | None:
     return None
 
 
+def _resolved(reference: str, base: str) -> str:
+    """An IRI as it is, a relative reference against a base (RFC 3986, 5.2; also an empty fragment or query stays).
+
+    Raises:
+        Problem: it is neither.
+    """
+    if _SCHEME.match(reference):
+        return reference
+    if ":" in re.split("[/?#]", reference, maxsplit=1)[0]:  # "_:b": RFC 3986, 4.2
+        raise Problem("bad-request", "graph needs an IRI")
+    try:
+        resolved = urljoin(base, reference)
+    except ValueError as error:  # a bracket that opens no IPv6 address
+        raise Problem("bad-request", f"graph needs an IRI: {error}") from error
+    last = reference[-1:] if reference[-1:] in ("#", "?") else ""  # which urljoin drops
+    return resolved if resolved.endswith(last) else resolved + last
+
+
 def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarget:
     """The graph of a request to ``/store``: ``?default``, ``?graph=`` (resolved against the request), or the graph
     that the request's own path names.
@@ -272,11 +292,7 @@ def graph_target(method: str, query_string: str, request_iri: str) -> GraphTarge
         value = _one(found, "graph")
         if not value or _ILLEGAL_IN_IRI.search(value):  # before urljoin, which drops line breaks
             raise Problem("bad-request", "graph needs an IRI")
-        try:
-            resolved = urljoin(request_iri, value)
-        except ValueError as error:  # a bracket that opens no IPv6 address
-            raise Problem("bad-request", f"graph needs an IRI: {error}") from error
-        return GraphTarget(graph=absolute_iri(resolved, "graph"), format=name)
+        return GraphTarget(graph=absolute_iri(_resolved(value, request_iri), "graph"), format=name)
     if urlsplit(request_iri).path.rstrip("/").endswith("/store"):
         if method == "POST":
             return GraphTarget(graph=None, format=name)

@@ -50,6 +50,10 @@ _SHORT_FORMS = {"u.s.": "US", "us": "US", "u.k.": "GB", "uk": "GB"}
 _NATIONAL = frozenset({"Regulator", "Court", "Ministry", "LawEnforcement", "Government", "Legislature"})
 
 
+#: "The Service" with a capital is rather the one in whose name the word is than any other that can be called so.
+_WRITTEN = 5.0
+
+
 @cache
 def _adjectives() -> Mapping[str, frozenset[str]]:
     """The countries that a lower-case adjective can mean: "the Irish regulator" is no Bangladeshi one."""
@@ -296,6 +300,7 @@ class Descriptions:
                 continue
             distance = self._distance(mention.span.begin, span.begin)
             score = (1.0 if distance == 0 else -0.6 * distance) + (1.5 if named else -0.5 * kinds.index(kind))
+            score += _WRITTEN if named and token.text[0].isupper() else 0.0
             score += 0.8 if self._leads_sentence(mention.span) else 0.0
             score -= 1.5 if self._is_quoted(mention.span.begin) and not quoted else 0.0
             score -= 1.5 if self._is_channel(mention.span) else 0.0

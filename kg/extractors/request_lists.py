@@ -184,10 +184,10 @@ def _ordered(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | Non
 
 
 def opens_item(verb: Token) -> bool:
-    """Whether nothing but the mark of a list stands before a verb, or the verb is joined to such a one."""
+    """Whether nothing but the mark of a list and adverbs stand before a verb, or the verb is joined to such a one."""
     if verb.dep_ == "conj" and is_verbal(verb.head):
         return opens_item(verb.head)
-    return not any(t.is_alpha and len(t) > 1 for t in verb.doc[: verb.i])
+    return not any(t.is_alpha and len(t) > 1 and t.tag_ != "RB" for t in verb.doc[: verb.i])
 
 
 def orders_in_item(verb: Token) -> bool:

@@ -191,7 +191,12 @@ def is_told_of(name: Token, noun: Token | None) -> bool:
 
 def own_subject(token: Token) -> Token | None:
     """The subject that the parse hangs on the verb itself, or on its auxiliary ("its services remain suspended")."""
-    own = child(token, "nsubj", "nsubjpass")
+    subjects = children(token, "nsubj", "nsubjpass")
+    own = subjects[0] if subjects else None
+    if len(subjects) > 1 and subjects[-1].i < token.i:
+        between = token.doc[subjects[0].i + 1 : subjects[-1].i]
+        if any(t.text == ":" for t in between):  # the label of a turn: "Ada Obi: The police arrested …"
+            own = subjects[-1]
     if own is None:
         auxiliary = child(token, "auxpass", "aux")
         own = child(auxiliary, "nsubj", "nsubjpass") if auxiliary is not None else None

@@ -343,7 +343,11 @@ class Matcher(NounMatcher):
         """Whose plan, step or decision it is to do something; the noun itself where it names who should."""
         if not any(noun.lower_ in noun_list("nouns", kind) for kind in ("Intention", "Step")):
             return [noun]
-        owners = children(noun, "poss")
+        owners = children(noun, "poss") or [
+            body
+            for body in prepositional(noun, frozenset({"of"}))
+            if self.agent_keys(paragraph, body, None)  # "condemned the decision of the regulator to block it"
+        ]
         undone = noun.head.lower_ in verb_list("verbs", "overturning")
         if undone:  # "suspended an order to block it": somebody else's
             return owners or list(prepositional(noun, frozenset({"of", "by"}))) or [noun]

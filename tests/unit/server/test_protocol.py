@@ -145,3 +145,24 @@ def test_parameters_are_decoded_as_urllib_does(parts: list[str]) -> None:
             parameters(f"a={encoded}")
     else:
         assert parameters(f"a={encoded}") == {"a": [expected]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "graph"),
+    [
+        ("http://y/a%23", "http://y/a#"),
+        ("http://y/a%3F", "http://y/a?"),
+        ("http://y/a;", "http://y/a;"),
+        ("http://y/a/../b", "http://y/a/../b"),
+        ("b%23", "http://h/store/b#"),
+        ("%23f", "http://h/store/q#f"),
+    ],
+)
+def test_graphs_are_named_as_they_are_sent(sent: str, graph: str) -> None:
+    """An IRI is taken as it is, also with an empty fragment; only references are resolved."""
+    assert graph_target("GET", f"graph={sent}", "http://h/store/q").graph == graph
+
+
+def test_a_blank_node_names_no_graph() -> None:
+    with pytest.raises(Problem, match="IRI"):
+        graph_target("GET", "graph=_:b", "http://h/store")

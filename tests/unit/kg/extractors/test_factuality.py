@@ -30,6 +30,7 @@ ASSESSED = [
     ("Facebook complied with none of the orders.", "NonCompliance: Facebook > -"),
     ("Meta may fight a ban on Facebook in Italy.", "Block: - > Facebook possible"),
     ("On 2 May the regulator Ofcom blocked X.", "Block: Ofcom > X"),
+    ("Access Now condemned the decision of Ofcom to block X.", "Block: Ofcom > X ordered"),
     ("Ofcom would later block X.", "Block: Ofcom > X"),
     ("Critics doubted that X complied.", "Compliance: X > - possible"),
     ("Ofcom is not going to block X.", "Block: Ofcom > X negative"),

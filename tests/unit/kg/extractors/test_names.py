@@ -235,3 +235,12 @@ def test_the_initials_of_a_currency_are_no_country() -> None:
     found = named("TikTok paid US$9 million in Kenya. The US sued TikTok.")
     assert meant("TikTok paid US$9 million in Kenya.", "US$9") is None
     assert "United States" in {label.removeprefix("Government of the ") for label in found}
+
+
+def test_a_description_with_a_capital_is_whose_name_has_the_word() -> None:
+    """ "The Service" is the State Security Service, "the service" the platform that was spoken of."""
+    text = (
+        "The State Security Service asked Facebook for data. Facebook kept silent, and the {} opened a page."
+    )
+    assert meant(text.format("Service"), "the Service") == "State Security Service"
+    assert meant(text.format("service"), "the service") == "Facebook"

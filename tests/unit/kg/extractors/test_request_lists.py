@@ -39,8 +39,8 @@ def test_items_below_a_line_that_ends_in_to_begin_with_the_verb() -> None:
     """ "X urges Kenya to:" asks for what its items tell, each in a bare verb."""
     found = annotated(
         "Amnesty International urges the government of Kenya to:",
-        "- restore access to Telegram at once",
-        "- release the journalists",
+        "1. Immediately restore access to Telegram;",
+        "2. Release the journalists.",
     ).claims
     asked = [c for c in found if c.rule == "Request: list of demands"]
     assert [(c.agent, c.target) for c in asked] == [
@@ -139,3 +139,12 @@ def test_the_office_in_a_label_is_whom_we_stands_for() -> None:
     assert "Block: Home Office > TikTok" in told
     assert "Request: Peter Harrow > Snapchat" in told
     assert not [action for action in told if "Ada Obi >" in action or "Meta > TikTok" in action]
+
+
+def test_the_label_of_a_turn_is_not_who_acts_in_it() -> None:
+    """Also with somebody addressed in between."""
+    found = annotated(
+        "Mrs Akosua Darkoah: Mr Speaker, in May the police of Ghana arrested Kofi Boampong over a post on TikTok.",
+        "Mrs Akosua Darkoah: I thank the House.",
+    )
+    assert "Prosecution: police of Ghana > Kofi Boampong" in told_by(found)
