@@ -343,11 +343,11 @@ class Matcher(NounMatcher):
         """Whose plan, step or decision it is to do something; the noun itself where it names who should."""
         if not any(noun.lower_ in noun_list("nouns", kind) for kind in ("Intention", "Step")):
             return [noun]
-        owners = children(noun, "poss") or [
-            body
-            for body in prepositional(noun, frozenset({"of"}))
-            if self.agent_keys(paragraph, body, None)  # "condemned the decision of the regulator to block it"
-        ]
+        owners = children(noun, "poss")
+        if not owners and noun.lower_ not in noun_list("factuality", "noun_negative"):
+            # "condemned the decision of the regulator to block it", but no "failure of the firm to comply"
+            bodies = prepositional(noun, frozenset({"of"}))
+            owners = [body for body in bodies if self.agent_keys(paragraph, body, None)]
         undone = noun.head.lower_ in verb_list("verbs", "overturning")
         if undone:  # "suspended an order to block it": somebody else's
             return owners or list(prepositional(noun, frozenset({"of", "by"}))) or [noun]
