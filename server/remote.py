@@ -11,8 +11,9 @@ import asyncio
 import http.client
 import re
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -128,15 +129,10 @@ class RemoteBackend:
             timeout=timeout, most=settings.max_result, rows=settings.max_rows, threads=self._threads,
         )  # fmt: skip
 
-    async def _in_turn(self, client: str, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        async with self._turns.of(client):
-            try:
-                async for piece in body:
-                    yield piece
-            finally:
-                close = getattr(body, "aclose", None)
-                if close is not None:
-                    await close()
+    async def _in_turn(self, client: str, body: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+        async with self._turns.of(client), aclosing(body):
+            async for piece in body:
+                yield piece
 
     def _prepared(self, ask: dict[str, Any]) -> tuple[str, str, Chosen]:
         """The query to send, its form, and the format of the answer."""

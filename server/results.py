@@ -160,8 +160,8 @@ class _XmlOutlet:
 #: Outside of the production Char (https://www.w3.org/TR/xml/#NT-Char); and an element without a local name, which the
 #: serialiser makes of a property whose IRI does not end in one.
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
-_NO_XML = re.compile(rb"\xef\xbf[\xbe\xbf]|<[^\s<>/:]{1,60}:[\s>]")
-#: Prefixes are made by the serialiser and short.
+_NO_XML = re.compile(rb"\xef\xbf[\xbe\xbf]|<[^\s<>/:]+:[\s>]")
+#: So many bytes of what was written last are looked at again: names of prefixes are made by the serialiser, and short.
 _LONGEST_MARK = 64
 
 

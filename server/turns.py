@@ -50,26 +50,28 @@ class Turns:
             async with asyncio.timeout(self._patience):
                 await turn
         except (TimeoutError, asyncio.CancelledError) as error:
-            if turn.done() and not turn.cancelled():  # given and given up at the same moment
+            if not turn.cancelled():  # given and given up at the same moment
                 self._give_back()
-            else:
-                self._forget(client, turn)
+            self._forget(client, turn)
             if isinstance(error, TimeoutError):
                 waited = f"the other server was not free within {self._patience:g} s"
                 raise Problem("overloaded", waited) from error
             raise
 
     def _forget(self, client: str, turn: asyncio.Future[None]) -> None:
-        own = self._waiting[client]
-        own.remove(turn)
-        if not own:
-            del self._waiting[client]
+        own = self._waiting.get(client, deque())
+        if turn in own:
+            own.remove(turn)
+            if not own:
+                del self._waiting[client]
 
     def _give_back(self) -> None:
-        if not self._waiting:
-            self._free += 1
-            return
-        client, own = self._waiting.popitem(last=False)
-        own.popleft().set_result(None)
-        if own:
-            self._waiting[client] = own  # behind the others
+        while self._waiting:
+            client, own = self._waiting.popitem(last=False)
+            turn = own.popleft()
+            if own:
+                self._waiting[client] = own  # behind the others
+            if not turn.done():  # who went away is told of it later
+                turn.set_result(None)
+                return
+        self._free += 1

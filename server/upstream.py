@@ -10,7 +10,7 @@ import asyncio
 import http.client
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Executor
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -129,7 +129,7 @@ class Exchange:
             return Problem("bad-gateway", f"the other server's answer can't be read: {error}"[:300])
         return Problem("bad-gateway", f"the other server can't be reached: {error}"[:300])
 
-    async def passed_on(self) -> AsyncIterator[bytes]:
+    async def passed_on(self) -> AsyncGenerator[bytes, None]:
         """The body as it comes. Raises Problem."""
         loop = asyncio.get_running_loop()
         late = loop.call_later(self._timeout, self._abort_late)
@@ -150,7 +150,7 @@ class Exchange:
             self._upstream.abort()
             self._upstream.close()
 
-    async def converted(self, name: str) -> AsyncIterator[bytes]:
+    async def converted(self, name: str) -> AsyncGenerator[bytes, None]:
         """The body in another format, made while it comes. Raises Problem."""
         loop = asyncio.get_running_loop()
         late = loop.call_later(self._timeout, self._abort_late)

@@ -15,6 +15,7 @@ from kg.extractors.entity_registry import slug
 from kg.extractors.factuality import is_whoever
 from kg.extractors.name_patterns import CALENDAR, tidy
 from kg.extractors.name_rules import NameRules, name_rules
+from kg.extractors.syntax import child
 from kg.extractors.title_case import is_common_word
 from kg.figures.measures import measures
 from kg.gazetteer import gazetteer
@@ -165,7 +166,7 @@ def groups(
             if t.text in {"--", "|", ":"} or (t.text == "-" and t.whitespace_)
         ]
         start = max(dashes, default=start)
-        first, last = paragraph.doc[start], _with_phrase(head)
+        first = paragraph.doc[start]
         base = paragraph.span(first, head)
         at = bisect_left(begins, base.end) - 1
         if at >= 0 and taken[at].end >= base.end and taken[at].begin < base.end:
@@ -175,11 +176,9 @@ def groups(
             yield Collective(head, base, whole_list, (), rule)
             continue
         others = _joined(head) if kind == "Group" else []
-        if others and all(map(may_be_people, others)):
-            last = _with_phrase(others[-1])
-        else:
+        if not all(map(may_be_people, others)):
             others = []
-        whole = paragraph.span(first, last)
+        whole = paragraph.span(first, _with_phrase([head, *others][-1]))
         label = tidy(plain[whole.begin : whole.end])
         entity = Entity(key=slug(label), kind=kind, label=label)
         joined |= dict.fromkeys((other.i for other in others), entity)
@@ -190,7 +189,7 @@ def _joined(head: Token) -> list[Token]:
     """The common nouns that a list of people goes on with, to its end: "journalists, translators and a lawyer"; none where anything else stands in it."""
     found: list[Token] = []
     node = head
-    while (other := next((c for c in node.children if c.dep_ == "conj"), None)) is not None:
+    while (other := child(node, "conj")) is not None:
         behind = head.doc[_with_phrase(node).i + 1 : other.left_edge.i]
         if other.pos_ != "NOUN" or any(t.text not in (",", "and", "or") for t in behind) or not len(behind):
             return []
@@ -260,7 +259,7 @@ def _restricted(ban: Token, first: int, rules: NameRules) -> tuple[Token, Token]
 def _listed_end(noun: Token) -> Token:
     """The last of a list of bare names, or of two bare common nouns: "in Denmark, Norway and Finland", "of websites and networks"."""
     node = noun
-    while (other := next((c for c in node.children if c.dep_ == "conj"), None)) is not None:
+    while (other := child(node, "conj")) is not None:
         between = {t.text for t in noun.doc[node.i + 1 : other.i]}
         alike = other.text[0].isupper() == noun.text[0].isupper() and other.pos_ in ("NOUN", "PROPN")
         if not alike or not between <= {",", "and", "or"} or not (noun.text[0].isupper() or node == noun):

@@ -114,7 +114,7 @@ _MONEY = frozenset("$€£¥₦")
 def _fits(form: _Form, content: str, text: list[Word], at: int) -> bool:
     """Whether the form's words, which stand here, are joined and written as it wants."""
     end = text[at + len(form.folded) - 1].end
-    if content[end : end + 1] in _MONEY and end < len(content):
+    if content[end : end + 1] in _MONEY:
         return False  # "US$9 million"
     for offset, joint in enumerate(form.joints):
         found = _joint(content, text[at + offset], text[at + offset + 1])

@@ -45,7 +45,7 @@ _NO_ACTORS = frozenset({"Place", "LegalInstrument"})
 
 def class_of(first: Token, head: Token) -> str | None:
     """The class of the participant that words up to a head name; None where the encoder takes them for none."""
-    reading = reading_of(head) if is_wanted() else None
+    reading = reading_of(head)
     if reading is None or not _is_named(head):
         return None
     begin = sentence_bounds(head)[0]
@@ -129,7 +129,7 @@ def _trimmed(run: list[Token]) -> Iterator[list[Token]]:
 
 
 def _is_named(token: Token) -> bool:
-    reading = reading_of(token) if is_wanted() else None
+    reading = reading_of(token)
     return reading is not None and reading.named(token.i - sentence_bounds(token)[0]) >= SURE
 
 

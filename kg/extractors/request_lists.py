@@ -169,11 +169,10 @@ def _item(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
 def _ordered(paragraph: Paragraph, refer: Referents, lead: _Lead) -> Asked | None:
     """What one item has its own subject or the addressee of the line above do; None without a bare verb."""
     verb = next((t for t in paragraph.doc if t.tag_ in ("VB", "VBP") and t.head == t), None)
-    if (
-        verb is None and lead.kind == "Request"
-    ):  # a bare verb that the tagger takes for a noun: "Release the journalists"
-        verb = next((t for t in paragraph.doc if t.is_alpha), None)
-        verb = verb if verb is not None and is_verbal(verb) else None
+    if verb is None and lead.kind == "Request":
+        # a bare verb that the tagger takes for another form: "Release the journalists"
+        first = next((t for t in paragraph.doc if t.is_alpha), None)
+        verb = first if first is not None and is_verbal(first) else None
     doer = child(verb, "nsubj") if verb is not None else None
     if verb is None or (doer is None and not opens_item(verb)):
         return None

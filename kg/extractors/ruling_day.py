@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -15,9 +16,9 @@ from kg.text import ParsedText
 
 #: Among so many lines at the head of a document stands when it was decided, in a line of so many characters.
 _LINES, _LONGEST = 14, 140
-_RULING = r"(?:judg[e]?ment|decision|ruling|order|award|opinion)"
+_RULING = r"(?:judge?ment|decision|ruling|order|award|opinion)"
 _LABEL = re.compile(
-    rf"(?i)\b(?:date of (?:the )?(?:{_RULING}|delivery|decision)|{_RULING}(?: was)? (?:of|dated|delivered|given|rendered|handed down|issued)"
+    rf"(?i)\b(?:date of (?:the )?(?:{_RULING}|delivery)|{_RULING}(?: was)? (?:of|dated|delivered|given|rendered|handed down|issued)"
     rf"|{_RULING}|(?:decided|delivered|pronounced|rendered|handed down|read|adopted)(?: in (?:public session|open court|public))?)"
     r"\s*(?::|on|of)?\s*(?:the )?(?:[a-z]+day,? )?\Z"
 )
@@ -35,18 +36,22 @@ def ruling_day(parsed: ParsedText) -> Timing:
     """The day that the head or the foot of a document gives for what it decides, with the words that say so; undated where neither gives one."""
     content = parsed.text.content
     lines = list(_lines(content))
-    for begin, line in lines[:_LINES]:
+    at_head = (t for before, _, t in _days(content, lines[:_LINES]) if _LABEL.search(before))
+    at_foot = (
+        t
+        for before, behind, t in _days(content, lines[-_LAST_LINES:])
+        if not behind.strip(" .") and _FOOT.fullmatch(before)
+    )
+    return next(chain(at_head, at_foot), UNDATED)
+
+
+def _days(content: str, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str, Timing]]:
+    """The days that lines tell in full, each between what stands before and behind it in its line."""
+    for begin, line in lines:
         for found in read_dates(content, [(begin, begin + len(line))]):
-            day = anchor_of(found)
-            if day is not None and _LABEL.search(line[: found.span.begin - begin]) is not None:
-                return Timing(day, day, None, found.span)
-    for begin, line in lines[-_LAST_LINES:]:
-        for found in read_dates(content, [(begin, begin + len(line))]):
-            day, before = anchor_of(found), line[: found.span.begin - begin]
-            ends = line[found.span.end - begin :].strip(" .") == ""
-            if day is not None and ends and found.rule != "weekday" and _FOOT.fullmatch(before) is not None:
-                return Timing(day, day, None, found.span)
-    return UNDATED
+            day, span = anchor_of(found), found.span
+            if day is not None:
+                yield line[: span.begin - begin], line[span.end - begin :], Timing(day, day, None, span)
 
 
 def is_ruled(kind: str, verb: Token) -> bool:

@@ -51,7 +51,10 @@ def test_too_many_and_too_long_are_told_and_lose_no_place() -> None:
     asyncio.run(run())
 
 
-def test_who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
+@pytest.mark.parametrize("freed_first", [False, True])
+def test_who_goes_away_while_waiting_leaves_the_place_to_others(freed_first: bool) -> None:
+    """Also where the place becomes free before the one who went away has been told so."""
+
     async def run() -> None:
         turns, done, until = Turns(1, 2, 5), [], asyncio.Event()
         first = asyncio.create_task(work(turns, "a", done, until))
@@ -59,8 +62,8 @@ def test_who_goes_away_while_waiting_leaves_the_place_to_others() -> None:
         gone = asyncio.create_task(work(turns, "b", done, until))
         last = asyncio.create_task(work(turns, "c", done, until))
         await asyncio.sleep(0)
-        gone.cancel()
-        until.set()
+        for step in (until.set, gone.cancel) if freed_first else (gone.cancel, until.set):
+            step()
         await asyncio.gather(first, last)
         assert done == ["a", "c"]
 
